@@ -1,0 +1,1 @@
+"""Scripts that make files kept in this repository."""

@@ -1,0 +1,31 @@
+"""Renew requirements/*.txt: every dependency pinned by version and hash, for all platforms.
+
+uv resolves for every platform at once and writes no index address into its output.
+"""
+
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+LOCKS = {
+    "run": ["--extra", "webhooks", "--extra", "sandbox", "--group", "build"],
+    "dev": ["--extra", "webhooks", "--extra", "sandbox", "--group", "build", "--group", "dev"],
+}
+
+
+def main() -> None:
+    """Write one hash-pinned file for each entry of LOCKS."""
+    for name, extras in LOCKS.items():
+        subprocess.run(
+            [
+                "uv", "pip", "compile", "pyproject.toml", *extras,
+                "--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url",
+                "--no-header", "--quiet", "--output-file", f"requirements/{name}.txt",
+            ],
+            cwd=ROOT,
+            check=True,
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
