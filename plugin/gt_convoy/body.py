@@ -1,0 +1,325 @@
+"""A convoy's body: what its lines mean, and how only the lines that are ours are changed.
+
+Everything that people wrote stays byte for byte; a change is a set of new lines at known places.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from . import marker as markers
+from .convoy import Marker
+from .errors import Refused
+from .markdown import Block, ending, split_lines, structure
+from .refs import Names, Ref
+
+LARGEST = 65_536  # characters; GitHub answers 422 above
+TRACKED = "Tracked issues"
+SUBSCRIBERS = "Subscribers"
+STATUS_BEGINS = "<!-- gt-convoy:status -->"
+STATUS_ENDS = "<!-- /gt-convoy:status -->"
+
+# GFM's task list item: a box and white space at the start of its first paragraph.
+_BOX = re.compile(r"\[(?P<tick>[ xX])\](?=\s)\s*")
+_SUBSCRIBER = re.compile(r"(?P<ticks>`*)(?P<name>@?[A-Za-z0-9][\w./-]*(?:\[bot\])?)(?P=ticks)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A task list item of the tracked list: one that begins with a reference, or a plain one."""
+
+    line: int
+    box: int  # column of the character between the brackets
+    ticked: bool
+    text: str  # after the box, first line
+    ref: Ref | None = None
+    ref_end: int = 0  # length of the reference at the start of `text`
+    end: int = 0  # first line after the list item, whatever it holds
+
+    @property
+    def text_column(self) -> int:
+        """Where `text` begins; only blanks stand between the box and it."""
+        return self.box + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A line under the heading `Subscribers`, and whom it names."""
+
+    line: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines below a heading of ours, up to the next heading of its level."""
+
+    heading: int  # first line of the heading
+    start: int  # first line below it
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A parsed body."""
+
+    lines: tuple[str, ...]
+    marker: Marker | None = None
+    marker_line: int | None = None
+    status: tuple[int, int] | None = None  # first and last line of the status part
+    tracked: Section | None = None
+    subscribers_section: Section | None = None
+    items: tuple[Item, ...] = ()
+    subscriber_lines: tuple[Subscriber, ...] = field(default=())
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """What it tracks, each once, in order."""
+        return tuple(dict.fromkeys(item.ref for item in self.items if item.ref))
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Plain task items that are not ticked."""
+        return tuple(item.text for item in self.items if item.ref is None and not item.ticked)
+
+    @property
+    def subscribers(self) -> tuple[str, ...]:
+        """Whom its lines name, each once."""
+        return tuple({line.name.lower(): line.name for line in self.subscriber_lines}.values())
+
+
+def parse(text: str, names: Names) -> Body:
+    """Read a body. Total: any text is one, and unreadable parts are a person's lines."""
+    lines = tuple(split_lines(text))
+    found = list(structure(text))
+    tracked = _section(found, TRACKED, len(lines))
+    subscribers = _section(found, SUBSCRIBERS, len(lines))
+    marker_line = next(
+        (b.start for b in found if b.kind == "html" and b.top and markers.read(lines[b.start])), None
+    )
+    values = markers.read(lines[marker_line]) if marker_line is not None else None
+    return Body(
+        lines=lines,
+        marker=markers.of_convoy(values) if values is not None else None,
+        marker_line=marker_line,
+        status=_status(found, lines),
+        tracked=tracked,
+        subscribers_section=subscribers,
+        items=tuple(_items(found, lines, tracked, names)),
+        subscriber_lines=tuple(_subscribers(found, subscribers)) if subscribers else (),
+    )
+
+
+def render(
+    body: Body,
+    *,
+    marker: Marker | None = None,
+    status: str | None = None,
+    ticks: Mapping[Ref, bool] | None = None,
+    moved: Mapping[Ref, Ref] | None = None,
+) -> str:
+    """The text with our lines made to say this; None and what is not named stay as they are."""
+    new: dict[int, str] = {}
+    for item in body.items:
+        if item.ref:
+            line = _item_line(
+                body.lines[item.line], item, (ticks or {}).get(item.ref), (moved or {}).get(item.ref)
+            )
+            new[item.line] = line
+    above: list[str] = []
+    if status is not None:
+        _put_status(body, status, new, above)
+    if marker is not None:
+        _put_marker(body, markers.for_convoy(marker), new, above)
+    lines = [new.get(n, line) for n, line in enumerate(body.lines)]
+    return "".join(_with_endings(above, _newline(body)) + lines)
+
+
+def compose(marker: Marker, status: str, refs: Iterable[Ref], subscribers: Iterable[str]) -> str:
+    """The body of a new convoy."""
+    lines = [markers.for_convoy(marker), STATUS_BEGINS, status, STATUS_ENDS, "", f"### {TRACKED}"]
+    lines += [f"- [ ] {ref}" for ref in refs]
+    lines += ["", f"### {SUBSCRIBERS}"]
+    lines += [f"- `{name}`" for name in subscribers]
+    return "\n".join(lines) + "\n"
+
+
+def add_refs(text: str, refs: Collection[Ref], names: Names) -> str:
+    """Track these too. Raises Refused where the text has no place that a list item could stand in."""
+    body = parse(text, names)
+    new = [f"- [ ] {ref}" for ref in refs if ref not in body.refs]
+    if not new:
+        return text
+    wanted = {*body.refs, *refs}
+    for candidate in _places(body, new):
+        if set(parse(candidate, names).refs) == wanted:
+            return candidate
+    raise Refused(
+        "the convoy's body has no place for a list item: something in it is left open, such as a code fence"
+    )
+
+
+def remove_refs(text: str, refs: Collection[Ref], names: Names) -> str:
+    """Track these no longer. An item that holds more than its line keeps it, without the box."""
+    body = parse(text, names)
+    lines: list[str | None] = list(body.lines)
+    for item in body.items:
+        if item.ref in refs:
+            line = body.lines[item.line]
+            alone = all(not body.lines[n].strip() for n in range(item.line + 1, item.end))
+            lines[item.line] = (
+                None if alone else line[: item.box - 1] + line[item.text_column :].lstrip(" \t")
+            )
+    return "".join(line for line in lines if line is not None)
+
+
+def add_subscribers(text: str, subscribers: Iterable[str], names: Names) -> str:
+    """Tell these too, each on a line of its own and in a code span, so that nobody is pinged by it."""
+    body = parse(text, names)
+    there = {name.lower() for name in body.subscribers}
+    new = [f"- `{name}`" for name in subscribers if name.lower() not in there]
+    if not new:
+        return text
+    section = body.subscribers_section
+    if section is None:
+        head = [] if not body.lines or not body.lines[-1].strip() else [""]
+        return _insert(body, len(body.lines), [*head, f"### {SUBSCRIBERS}", *new])
+    return _insert(body, _last_line(body, section.start, section.end), new)
+
+
+def remove_subscribers(text: str, subscribers: Collection[str], names: Names) -> str:
+    """Tell these no longer."""
+    body = parse(text, names)
+    gone = {name.lower() for name in subscribers}
+    drop = {line.line for line in body.subscriber_lines if line.name.lower() in gone}
+    return "".join(line for n, line in enumerate(body.lines) if n not in drop)
+
+
+def _section(found: list[Block], title: str, total: int) -> Section | None:
+    headings = [block for block in found if block.kind == "heading" and block.top]
+    for n, block in enumerate(headings):
+        if block.content.strip().casefold() == title.casefold():
+            after = (h.start for h in headings[n + 1 :] if h.level <= block.level)
+            return Section(block.start, block.end, next(after, total))
+    return None
+
+
+def _status(found: list[Block], lines: tuple[str, ...]) -> tuple[int, int] | None:
+    ours = {STATUS_BEGINS: -1, STATUS_ENDS: -1}
+    for block in found:
+        line = lines[block.start].strip() if block.kind == "html" and block.top else ""
+        if ours.get(line) == -1:
+            ours[line] = block.start
+    first, last = ours.values()
+    if first < 0:
+        return None
+    # With its end lost, only what can be nothing else is ours: the line below that we wrote.
+    if not first < last <= first + 3:
+        last = first + 1 if first + 1 < len(lines) and lines[first + 1].startswith("🚚 **") else first
+    return first, last
+
+
+def _items(
+    found: list[Block], lines: tuple[str, ...], section: Section | None, names: Names
+) -> Iterator[Item]:
+    first, last = (section.start, section.end) if section else (0, len(lines))
+    for block in found:
+        if block.kind != "paragraph" or block.quoted or block.item is None or block.start != block.item.start:
+            continue
+        box = _BOX.match(block.content) if first <= block.start < last else None
+        column = _column(lines[block.start], block.content) if box else None
+        if box and column is not None:
+            text = block.content[box.end() :].partition("\n")[0]
+            leading = names.leading(text)
+            ref, length = leading or (None, 0)
+            yield Item(
+                block.start, column + 1, box["tick"] != " ", text.rstrip(), ref, length, block.item.end
+            )
+
+
+def _column(line: str, content: str) -> int | None:
+    """Where a paragraph's first line begins in its source line, behind list markers and indentation."""
+    begins = content.partition("\n")[0].rstrip()
+    source = line.replace("\0", "\ufffd").rstrip()
+    return len(source) - len(begins) if begins and source.endswith(begins) else None
+
+
+def _subscribers(found: list[Block], section: Section) -> Iterator[Subscriber]:
+    for block in found:
+        if (
+            block.kind == "paragraph"
+            and block.item
+            and not block.quoted
+            and section.start <= block.start < section.end
+        ):
+            match = _SUBSCRIBER.match(block.content) if block.start == block.item.start else None
+            if match:
+                yield Subscriber(block.start, match["name"])
+
+
+def _item_line(line: str, item: Item, tick: bool | None, moved: Ref | None) -> str:
+    if tick is not None and tick != item.ticked:
+        line = line[: item.box] + ("x" if tick else " ") + line[item.box + 1 :]
+    if moved is not None:
+        start = len(line) - len(line[item.text_column :].lstrip())
+        line = line[:start] + str(moved) + line[start + item.ref_end :]
+    return line
+
+
+def _put_status(body: Body, status: str, new: dict[int, str], above: list[str]) -> None:
+    block = [STATUS_BEGINS, status, STATUS_ENDS]
+    if body.status is None and body.marker_line is None:
+        above += block
+        return
+    first, last = body.status or (body.marker_line or 0, body.marker_line or 0)
+    kept = [] if body.status else [body.lines[first].rstrip("\r\n")]
+    text = _newline(body).join(kept + block) + (ending(body.lines[last]) or "")
+    for n in range(first, last + 1):
+        new[n] = ""
+    new[first] = text
+
+
+def _put_marker(body: Body, line: str, new: dict[int, str], above: list[str]) -> None:
+    if body.marker_line is None:
+        above.insert(0, line)
+        return
+    old = body.lines[body.marker_line]
+    current = new.get(body.marker_line, old)
+    new[body.marker_line] = current.replace(old.rstrip("\r\n"), line, 1)
+
+
+def _places(body: Body, new: list[str]) -> Iterator[str]:
+    """The text with new items where they belong best, then where they are surely read as a list."""
+    if body.items:
+        yield _insert(body, _last_line(body, body.items[-1].line, body.items[-1].end), new)
+    if body.tracked:
+        yield _insert(body, _last_line(body, body.tracked.start, body.tracked.end), new)
+        yield _insert(body, body.tracked.start, [*new, ""])
+    elif not body.items:
+        yield _insert(body, len(body.lines), ["", f"### {TRACKED}", *new])
+        last = body.status[1] if body.status else body.marker_line
+        yield _insert(body, 0 if last is None else last + 1, ["", f"### {TRACKED}", *new, ""])
+
+
+def _last_line(body: Body, start: int, end: int) -> int:
+    """The line after the last one with text between two lines."""
+    while end > start and not body.lines[end - 1].strip():
+        end -= 1
+    return end
+
+
+def _insert(body: Body, at: int, new: list[str]) -> str:
+    lines = list(body.lines)
+    newline = _newline(body)
+    if 0 < at <= len(lines) and not ending(lines[at - 1]):
+        lines[at - 1] += newline
+    return "".join(lines[:at] + _with_endings(new, newline) + lines[at:])
+
+
+def _with_endings(lines: list[str], newline: str) -> list[str]:
+    return [line + newline for line in lines]
+
+
+def _newline(body: Body) -> str:
+    """The text's own line ending, as its first line has it."""
+    return (ending(body.lines[0]) if body.lines else "") or "\n"

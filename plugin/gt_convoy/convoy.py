@@ -1,0 +1,181 @@
+"""The values that convoys are made of, and what follows from them alone."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from .refs import Ref, convoy_id
+
+LABEL = "convoy"
+LANDED_LABEL = "convoy:landed"
+ATTENTION_LABEL = "convoy:attention"
+
+
+class State(StrEnum):
+    """Of a tracked issue."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue or pull request as GitHub shows it to us now."""
+
+    ref: Ref  # where it is now, which may not be where it was looked for
+    repo_id: int
+    title: str
+    url: str
+    state: State
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    state_reason: str | None = None  # completed, not_planned, duplicate, reopened; merged for a pull request
+    type: str | None = None  # the issue type, else what a label says
+    assignees: tuple[str, ...] = ()
+    is_pull: bool = False
+    private: bool = False  # its repository is not public
+    blocked_by: int = 0  # open issues that block it (GitHub's issue dependencies)
+
+    @property
+    def completed(self) -> bool:
+        """Closed as done, not given up: told apart when shown, alike for landing."""
+        if self.is_pull:
+            return self.state_reason == "merged"
+        return self.state is State.CLOSED and self.state_reason not in ("not_planned", "duplicate")
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A tracked issue that cannot be read, and why: `not found`, `deleted`, `no access`, `cycle`."""
+
+    ref: Ref
+    reason: str
+
+    @property
+    def state(self) -> State:
+        """Never open, never closed."""
+        return State.UNKNOWN
+
+
+Seen = Issue | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """An issue or pull request with its text: a convoy, or a place where commands are given."""
+
+    ref: Ref
+    id: int
+    title: str
+    body: str
+    url: str
+    open: bool
+    author: str
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    labels: frozenset[str] = frozenset()
+    is_pull: bool = False
+    private: bool | None = None  # its repository is not public; None where the answer did not tell
+
+    @property
+    def number(self) -> int:
+        """Within its repository."""
+        return self.ref.number
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What a convoy must remember and nothing on GitHub tells: the JSON in its body's first comment."""
+
+    command: str | None = None  # the id of the command that made it
+    landed: str | None = None  # the key of its last landing
+    abandoned: bool = False  # closed by a person, or by force, before it was complete
+    extra: Mapping[str, object] = field(default_factory=dict)  # of a newer version: kept, not understood
+
+
+@dataclass(frozen=True, slots=True)
+class Convoy:
+    """A convoy as read: its thread, what it tracks and how that stands now."""
+
+    thread: Thread
+    marker: Marker
+    tracked: tuple[Seen, ...]
+    holds: tuple[str, ...] = ()  # texts of unticked task items that name no issue
+    subscribers: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """`hq-cv-12`."""
+        return convoy_id(self.thread.number)
+
+    @property
+    def landed(self) -> bool:
+        """Closed because all was done, and told so."""
+        return not self.thread.open and self.marker.landed is not None
+
+    @property
+    def total(self) -> int:
+        """How many issues it tracks."""
+        return len(self.tracked)
+
+    @property
+    def completed(self) -> int:
+        """How many of them are closed, for whatever reason."""
+        return sum(seen.state is State.CLOSED for seen in self.tracked)
+
+    @property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """Those that cannot be read."""
+        return tuple(seen for seen in self.tracked if isinstance(seen, Unknown))
+
+    @property
+    def open_issues(self) -> tuple[Issue, ...]:
+        """Those seen open."""
+        return tuple(s for s in self.tracked if isinstance(s, Issue) and s.state is State.OPEN)
+
+    @property
+    def complete(self) -> bool:
+        """At least one tracked, all closed, none unknown, no plain task item left unticked."""
+        return bool(self.tracked) and self.completed == self.total and not self.holds
+
+    @property
+    def swarm(self) -> tuple[str, ...]:
+        """Whoever is assigned to its open issues now."""
+        return unique(login for issue in self.open_issues for login in issue.assignees)
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """The newest closing of a tracked issue."""
+        return max((s.closed_at for s in self.tracked if isinstance(s, Issue) and s.closed_at), default=None)
+
+
+def landing_key(tracked: Iterable[Seen]) -> str:
+    """The name of one landing: how many landed, and a digest of what landed and when it closed.
+
+    It is by repository id, so a renamed repository keeps it. Only for what is all closed.
+    """
+    landed = sorted(
+        (s.repo_id, s.ref.number, s.closed_at.isoformat() if s.closed_at else "")
+        for s in tracked
+        if isinstance(s, Issue)
+    )
+    return f"{len(landed)}.{hashlib.sha256(repr(landed).encode()).hexdigest()[:20]}"
+
+
+def landed_count(key: str) -> int:
+    """How many issues a landing had, from its key; 0 if the key is not one of ours."""
+    count = key.partition(".")[0]
+    return int(count) if count.isdecimal() and len(count) < 9 else 0
+
+
+def unique(words: Iterable[str]) -> tuple[str, ...]:
+    """Each once, as first written; logins compare without case."""
+    first: dict[str, str] = {}
+    for word in words:
+        first.setdefault(word.lower(), word)
+    return tuple(first.values())

@@ -1,0 +1,114 @@
+"""The Markdown structure that GitHub sees, by line: markdown-it-py's tokens and nothing else.
+
+GitHub's flavour is CommonMark with tables and task lists (https://github.github.com/gfm/).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+# CommonMark's line endings: no other character ends a line.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
+
+# GitHub nests far deeper than the preset's 20; the bound keeps hostile input cheap.
+_BLOCKS = MarkdownIt("commonmark", {"maxNesting": 120}).enable("table")
+_BLOCKS.core.ruler.enableOnly(["normalize", "block"])
+_SPANS = MarkdownIt("commonmark")
+_SPANS.inline.ruler.enableOnly(["text", "newline", "escape", "backticks", "html_inline"])
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text with their endings; joined they are the text again."""
+    return _LINE.findall(text)
+
+
+def ending(line: str) -> str:
+    """The line's own ending: CRLF, LF, CR or nothing."""
+    return line[len(line.rstrip("\r\n")) :]
+
+
+def blocks(text: str) -> list[Token]:
+    """Block tokens with their line numbers; inline content is left as text."""
+    return _BLOCKS.parse(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or HTML block, and what it stands in."""
+
+    kind: str  # paragraph, heading, html
+    start: int  # first line
+    end: int  # first line after it
+    content: str
+    level: int = 0  # of a heading
+    quoted: bool = False
+    item: "ListItem | None" = None  # the innermost list item around it
+    top: bool = True  # in nothing at all
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """A list item: the lines it covers."""
+
+    start: int
+    end: int
+
+
+def structure(text: str) -> Iterator[Block]:
+    """Every paragraph, heading and HTML block in order; code blocks and tables hold nothing for us."""
+    items: list[ListItem] = []
+    quotes = 0
+    heading = 0
+    kind = ""
+    for token in blocks(text):
+        match token.type:
+            case "list_item_open":
+                start, end = token.map or (0, 0)
+                items.append(ListItem(start, end))
+            case "list_item_close":
+                items.pop()
+            case "blockquote_open" | "blockquote_close":
+                quotes += token.nesting
+            case "paragraph_open" | "heading_open" | "th_open" | "td_open":
+                kind, heading = token.type[:-5], int(token.tag[1:]) if token.type == "heading_open" else 0
+            case "inline" | "html_block" if token.type == "html_block" or kind in ("paragraph", "heading"):
+                start, end = token.map or (0, 0)
+                name = "html" if token.type == "html_block" else kind
+                item = items[-1] if items else None
+                yield Block(
+                    name,
+                    start,
+                    end,
+                    token.content,
+                    heading,
+                    quotes > 0,
+                    item,
+                    token.level <= 1 and not items and not quotes,
+                )
+
+
+def prose_lines(content: str) -> Iterator[tuple[int, str]]:
+    """The lines of a paragraph that begin outside code spans and HTML comments: (line, text)."""
+    # A private character is put before each line and looked for where a span would have swallowed it.
+    sentinel = "\ue000"
+    lines = content.replace(sentinel, "\ufffd").split("\n")
+    spans = _SPANS.parseInline("\n".join(sentinel + line for line in lines))[0].children or []
+    line = 0
+    fresh = True
+    for span in spans:
+        if fresh and span.type == "text" and span.content.startswith(sentinel):
+            yield line, lines[line]
+        fresh = span.type in ("softbreak", "hardbreak")
+        line += (
+            fresh + span.content.count(sentinel) - (span.type == "text" and span.content.startswith(sentinel))
+        )
+
+
+def fence(text: str, info: str = "text") -> str:
+    """A fenced block that nothing in the text can end."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    return f"{ticks}{info}\n{text}\n{ticks}"

@@ -1,0 +1,32 @@
+"""Who reads a thread, and what may be shown there.
+
+The audience of a thread is whoever can read its repository, not whoever asks.
+"""
+
+from dataclasses import dataclass
+
+from .config import Config
+from .convoy import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The readers of a thread; `repo` None is a terminal, read by the asker alone."""
+
+    config: Config
+    repo: str | None = None
+    private: bool = False  # the thread's repository is not public
+    hq_private: bool = False
+
+    @property
+    def link_only(self) -> bool:
+        """Whether the thread is more public than HQ: then the answer is a link to HQ and no more."""
+        return self.repo is not None and not self.private and self.hq_private
+
+    def may_see(self, issue: Issue) -> bool:
+        """Whether the issue's title, assignees and reason may be shown there."""
+        if self.repo is None or not issue.private or issue.ref.repo.lower() == self.repo.lower():
+            return True
+        in_hq = self.config.names.is_hq(self.repo)
+        rig = self.config.names.is_rig(issue.ref.repo)
+        return in_hq and self.hq_private and rig and self.config.private_titles

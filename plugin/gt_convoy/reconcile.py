@@ -1,0 +1,177 @@
+"""The plan: from what GitHub says now to what must be written, with nothing read or done on the way."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from . import body as bodies
+from .convoy import (
+    ATTENTION_LABEL,
+    LABEL,
+    LANDED_LABEL,
+    Convoy,
+    Issue,
+    Marker,
+    State,
+    landing_key,
+)
+from .decision import Case, Verdict, decide
+from .privacy import Audience
+from .reading import Read
+from .refs import Ref
+from .replies import landing
+from .replies.status import status_line
+from .tracker import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """GitHub showed something older than the event that told us of it: look again shortly."""
+
+    ref: Ref
+    kind: str = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Tell the subscribers: one comment."""
+
+    key: str
+    part: int
+    text: str
+    kind: str = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One PATCH of the convoy."""
+
+    change: Change
+    verdict: Verdict
+    kind: str = "update"
+
+
+Effect = Wait | Notice | Update
+
+
+def lands(read: Read) -> str | None:
+    """The key of the landing that is due, if one is: before `plan`, its notices must be looked for."""
+    due = decide(_case(read)) is Verdict.LAND
+    return landing_key(read.convoy.tracked) if due else None
+
+
+def plan(
+    read: Read,
+    *,
+    newest: Mapping[Ref, datetime] | None = None,
+    told: Collection[int] = (),
+) -> tuple[Effect, ...]:
+    """What to write, in order; empty when all is as it should be.
+
+    `newest`: the newest update of each issue that an event told of. `told`: the parts of the due notice that
+    were posted already.
+    """
+    if late := _late(read, newest or {}):
+        return (Wait(late),)
+    convoy = read.convoy
+    verdict = decide(_case(read))
+    if verdict is Verdict.NOTHING:
+        return ()
+    effects: list[Effect] = []
+    if verdict is Verdict.LAND:
+        effects += _notices(convoy, read.audience, told)
+    change = _change(read, verdict)
+    return (*effects, Update(change, verdict)) if change != Change() else tuple(effects)
+
+
+def _case(read: Read) -> Case:
+    return Case.of(read.convoy, moved=bool(read.moved))
+
+
+def _late(read: Read, newest: Mapping[Ref, datetime]) -> Ref | None:
+    seen = {s.ref: s.updated_at for s in read.convoy.tracked if isinstance(s, Issue)}
+    seen[read.convoy.thread.ref] = read.convoy.thread.updated_at
+    return next((ref for ref, at in newest.items() if ref in seen and seen[ref] < at), None)
+
+
+def _notices(convoy: Convoy, audience: Audience, told: Collection[int]) -> list[Effect]:
+    key = landing_key(convoy.tracked)
+    mentions = landing.parts(convoy.subscribers)
+    return [
+        Notice(key, part, landing.notice(convoy, audience, key, part, mentions))
+        for part in range(1, len(mentions) + 1)
+        if part not in told
+    ]
+
+
+def _change(read: Read, verdict: Verdict) -> Change:
+    thread = read.convoy.thread
+    marker = _marker(read, verdict)
+    will_be_open = verdict is Verdict.REOPEN or (thread.open and verdict is not Verdict.LAND)
+    landed = marker.landed is not None and not marker.abandoned and not will_be_open
+    resting = verdict is Verdict.REST
+    text = bodies.render(
+        read.body,
+        marker=marker,
+        status=status_line(read.convoy, is_open=will_be_open, landed=landed, resting=resting),
+        ticks={s.ref: s.state is not State.OPEN for s in read.convoy.tracked if isinstance(s, Issue)}
+        | {old: _closed(read, new) for old, new in read.moved.items()},
+        moved=read.moved,
+    )
+    labels = _labels(read.convoy, landed=landed)
+    return Change(
+        body=text if text != thread.body else None,
+        open=will_be_open if will_be_open != thread.open else None,
+        state_reason=_reason(thread.open, will_be_open),
+        labels=labels if labels != thread.labels else None,
+    )
+
+
+def _marker(read: Read, verdict: Verdict) -> Marker:
+    convoy = read.convoy
+    marker = convoy.marker
+    match verdict:
+        case Verdict.LAND:
+            return replace(marker, landed=landing_key(convoy.tracked), abandoned=False)
+        case Verdict.REOPEN:
+            return replace(marker, landed=None)
+        case Verdict.ABANDON:
+            return replace(marker, landed=None, abandoned=True)
+    carried = (
+        landing_key(convoy.tracked) if marker.landed and convoy.complete and read.moved else marker.landed
+    )
+    return replace(marker, landed=carried, abandoned=False)
+
+
+def _closed(read: Read, ref: Ref) -> bool:
+    return any(s.ref == ref and s.state is State.CLOSED for s in read.convoy.tracked)
+
+
+def _labels(convoy: Convoy, *, landed: bool) -> frozenset[str]:
+    kept = convoy.thread.labels - {LANDED_LABEL, ATTENTION_LABEL}
+    ours = {LABEL} | ({LANDED_LABEL} if landed else set()) | ({ATTENTION_LABEL} if convoy.unknown else set())
+    return kept | ours
+
+
+def _reason(was_open: bool, will_be_open: bool) -> Literal["reopened", "completed"] | None:
+    if was_open == will_be_open:
+        return None
+    return "reopened" if will_be_open else "completed"
+
+
+def effect_json(effect: Effect) -> dict[str, object]:
+    """An effect, as `check --json` prints it."""
+    match effect:
+        case Wait(ref):
+            return {"kind": effect.kind, "ref": str(ref)}
+        case Notice(key, part, text):
+            return {"kind": effect.kind, "key": key, "part": part, "text": text}
+        case Update(change, verdict):
+            values = {
+                "body": change.body,
+                "labels": sorted(change.labels) if change.labels is not None else None,
+            }
+            state = None if change.open is None else "open" if change.open else "closed"
+            sets = {name: value for name, value in (values | {"state": state}).items() if value is not None}
+            return {"kind": effect.kind, "verdict": verdict.value, "sets": sorted(sets), **sets}

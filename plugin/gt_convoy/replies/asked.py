@@ -1,0 +1,137 @@
+"""Answers to commands: what was done, and why something was not."""
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from gt_convoy.convoy import Convoy
+from gt_convoy.privacy import Audience
+from gt_convoy.refs import convoy_id
+
+from .status import convoy_json
+from .words import bar, clean, plural
+
+Outcome = Literal["added", "already", "removed", "refused"]
+UNREADABLE = "not found, or you may not read it"
+
+_SAID = {"added": "added", "already": "already there", "removed": "removed", "refused": "refused"}
+_SIGN = {"added": "+", "already": "=", "removed": "-", "refused": "✗"}
+
+
+class Looked(Protocol):
+    """What a look at one convoy planned."""
+
+    @property
+    def id(self) -> str:
+        """`hq-cv-12`."""
+
+    @property
+    def effects(self) -> Sequence[Mapping[str, Any]]:
+        """What it wrote or would write, as `check --json` prints it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one reference of a command."""
+
+    ref: str  # as it is shown
+    outcome: Outcome
+    reason: str | None = None
+    title: str | None = None  # where the audience may see it
+
+    def json(self) -> dict[str, str | None]:
+        """As `--json` prints it."""
+        return {"ref": self.ref, "outcome": self.outcome, "reason": self.reason}
+
+    def line(self) -> str:
+        """As text shows it."""
+        why = f": {self.reason}" if self.reason else f" ({clean(self.title)})" if self.title else ""
+        return f"  {_SIGN[self.outcome]} {self.ref}: {_SAID[self.outcome]}{why}"
+
+
+def created(convoy: Convoy, results: Sequence[Result], *, again: bool = False) -> str:
+    """A convoy was made."""
+    what = "was made by this command already" if again else "created"
+    lines = [f"🚚 {convoy.id} {what}: {clean(convoy.thread.title)}", ""]
+    lines += [result.line() for result in results]
+    return "\n".join([*lines, "", f"  Tells: {_people(convoy.subscribers)}"])
+
+
+def changed(convoy: Convoy, results: Sequence[Result], *, reopened: bool = False) -> str:
+    """Issues were added to a convoy or removed from it."""
+    done, total = convoy.completed, convoy.total
+    head = f"🚚 {convoy.id}: {clean(convoy.thread.title)} {bar(done, total)} {done}/{total}"
+    lines = [head + (", reopened" if reopened else ""), "", *(result.line() for result in results)]
+    return "\n".join(lines)
+
+
+def changed_json(convoy: Convoy, results: Sequence[Result], audience: Audience) -> dict[str, object]:
+    """The convoy and the outcome of each reference."""
+    return {**convoy_json(convoy, audience), "results": [result.json() for result in results]}
+
+
+def refused(problems: Iterable[str]) -> list[Result]:
+    """Results for `name: why` sentences."""
+    return [Result(name, "refused", why) for name, _, why in (p.partition(": ") for p in problems)]
+
+
+def first_status(total: int) -> str:
+    """The status line of a convoy whose number GitHub has not told yet."""
+    return f"🚚 ● open · 0/{total} completed `{bar(0, total)}` 0%"
+
+
+def no_such_convoy(number: int) -> str:
+    """Nothing is there, or nothing we can read."""
+    return f"{convoy_id(number)}: there is no such convoy. See `gt convoy list --all`"
+
+
+def not_a_convoy(number: int, labelled: bool) -> str:
+    """An issue of HQ that is none."""
+    why = "whoever opened it has no write role on HQ" if labelled else "it has no label `convoy`"
+    return f"{convoy_id(number)}: that issue is not a convoy, because {why}. See `gt convoy list --all`"
+
+
+def too_long(length: int, largest: int, count: int) -> str:
+    """A body that GitHub would refuse."""
+    return (
+        f"the convoy's text would have {length:,} characters with {plural(count, 'issue')}, "
+        f"and GitHub allows {largest:,}. Make it two convoys"
+    )
+
+
+def unknown_command(words: str, known: Collection[str]) -> str:
+    """No such command, and the nearest one there is."""
+    close = difflib.get_close_matches(words, known, n=1, cutoff=0.4)
+    nearest = f"Did you mean `/gt {close[0]}`?" if close else "See `/gt help`"
+    return f"{words}: there is no such command. {nearest}"
+
+
+def too_weak(login: str, role: str, needed: str, hq: str) -> str:
+    """The asker's role does not allow it."""
+    return f"@{login} has the role {role} on {hq}, and this command needs {needed}"
+
+
+def _people(subscribers: Iterable[str]) -> str:
+    return ", ".join(subscribers) or "nobody. Use `gt convoy watch` to be told"
+
+
+def checked(looked: Sequence[Looked], *, dry_run: bool) -> str:
+    """What looking at convoys did, or would do."""
+    if not looked:
+        return "No active convoys."
+    lines = []
+    for one in looked:
+        effects = [_effect(effect) for effect in one.effects] or ["nothing to do"]
+        lines += [f"{one.id}: {effect}" for effect in effects]
+    return "\n".join(["Plan (nothing was changed):", "", *lines] if dry_run else lines)
+
+
+def _effect(effect: Mapping[str, Any]) -> str:
+    match effect.get("kind"):
+        case "notice":
+            return f"tell subscribers that it landed (part {effect['part']})"
+        case "update":
+            return f"{effect['verdict']}: set {', '.join(map(str, effect['sets']))}"
+        case _:
+            return f"wait: GitHub still shows an older {effect['ref']}"

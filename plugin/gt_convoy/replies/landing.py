@@ -1,0 +1,43 @@
+"""What subscribers are told."""
+
+from collections.abc import Sequence
+
+from gt_convoy import marker
+from gt_convoy.convoy import Convoy
+from gt_convoy.privacy import Audience
+
+from .status import issue_line
+from .words import LARGEST_COMMENT, clean, cut, duration
+from .words import block as fenced
+
+MENTIONS = 40  # about as many as GitHub notifies from one comment
+
+
+def notice_key(text: str) -> tuple[str, int] | None:
+    """The key and part of a notice of ours, from its first line; None for any other comment."""
+    values = marker.of_comment(text) or {}
+    key, _, part = str(values.get("notice", "")).partition(" ")
+    number = part.partition("/")[0]
+    return (key, int(number)) if key and number.isdecimal() and len(number) < 6 else None
+
+
+def parts(subscribers: Sequence[str]) -> list[Sequence[str]]:
+    """The subscribers in groups of as many as one comment reaches; one empty group if there are none."""
+    return [subscribers[n : n + MENTIONS] for n in range(0, len(subscribers), MENTIONS)] or [()]
+
+
+def notice(convoy: Convoy, audience: Audience, key: str, part: int, mentions: Sequence[Sequence[str]]) -> str:
+    """One part of a landing notice, all its mentions in it. `part` counts from 1."""
+    first = marker.write({"v": marker.VERSION, "notice": f"{key} {part}/{len(mentions)}"})
+    who = " ".join(mentions[part - 1])
+    title = f"🚚 Convoy Landed: {clean(convoy.thread.title)} ({convoy.id})"
+    if part > 1:
+        return f"{first}\n{who}\n{fenced(f'{title}, part {part} of {len(mentions)}')}"
+    issues = cut(
+        [f"  {issue_line(seen, audience, people=False)}" for seen in convoy.tracked],
+        LARGEST_COMMENT // 2 - 1000,
+    )
+    took = duration((convoy.closed_at or convoy.thread.created_at) - convoy.thread.created_at)
+    text = "\n".join([title, "", f"Issues ({convoy.total}):", *issues, "", f"Duration: {took}"])
+    lines = [first, who, fenced(text, (seen.ref for seen in convoy.tracked))]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,56 @@
+"""Our one comment that answers all commands of one comment."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from gt_convoy import marker
+from gt_convoy.privacy import Audience
+from gt_convoy.refs import Ref
+
+from .words import block, clean
+
+
+class Told(Protocol):
+    """What a command has to say."""
+
+    @property
+    def text(self) -> str:
+        """For people."""
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """As links below the text."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was refused."""
+
+
+class Typed(Protocol):
+    """A command as it was typed."""
+
+    @property
+    def text(self) -> str:
+        """The line."""
+
+
+def comment(source: str, answers: Sequence[tuple[Typed, Told]], audience: Audience) -> str:
+    """The answers in order, each with its command above it when there are several."""
+    several = len(answers) > 1
+    parts = [_part(line, answer, audience, several=several) for line, answer in answers]
+    return "\n".join([marker.write({"v": marker.VERSION, "answers": source}), "\n\n".join(parts)])
+
+
+def answers(text: str) -> str | None:
+    """Which comment a comment of ours answers, from its first line; None for any other comment."""
+    source = (marker.of_comment(text) or {}).get("answers")
+    return source if isinstance(source, str) else None
+
+
+def _part(line: Typed, answer: Told, audience: Audience, *, several: bool) -> str:
+    if audience.link_only and answer.ok:
+        refs = [ref for ref in answer.refs if audience.config.names.is_hq(ref.repo)][:1]
+        where = audience.config.names.url(refs[0]) if refs else f"{audience.config.web}/{audience.config.hq}"
+        return f"Done: {where}"
+    head = f"› {clean(line.text)}\n\n" if several else ""
+    return block(head + answer.text, () if audience.link_only else answer.refs)

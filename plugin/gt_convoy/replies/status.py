@@ -1,0 +1,175 @@
+"""How a convoy is shown: its status line, its status, the dashboard."""
+
+from collections.abc import Iterable, Sequence
+
+from gt_convoy.convoy import Convoy, Issue, Seen, State, Unknown
+from gt_convoy.privacy import Audience
+from gt_convoy.refs import Ref
+
+from .words import bar, clean, percent, plural
+
+RESTING = "it landed before and was reopened by hand; it lands again when something changes"
+
+
+def glyph(seen: Seen) -> str:
+    """✓ closed, ⊘ closed as not planned, ▶ assigned, ○ open, ? cannot be read."""
+    if isinstance(seen, Unknown):
+        return "?"
+    if seen.state is State.CLOSED:
+        return "✓" if seen.completed else "⊘"
+    return "▶" if seen.assignees else "○"
+
+
+def issue_line(seen: Seen, audience: Audience, *, people: bool = True) -> str:
+    """`▶ bd-7: Update docs [task] @amber`; what the audience may not see is left out."""
+    name = audience.config.names.show(seen.ref)
+    if isinstance(seen, Unknown):
+        return f"? {name} ({seen.reason})"
+    if not audience.may_see(seen):
+        return f"{glyph(seen)} {name} (private)"
+    kind = f" [{clean(kind)}]" if (kind := seen.type or ("pull request" if seen.is_pull else "")) else ""
+    swarm = "".join(f" @{login}" for login in seen.assignees) if people and seen.state is State.OPEN else ""
+    return f"{glyph(seen)} {name}: {clean(seen.title)}{kind}{swarm}"
+
+
+def status(convoy: Convoy, audience: Audience) -> str:
+    """The detailed view of one convoy."""
+    lines = [
+        f"🚚 {convoy.id}: {clean(convoy.thread.title)}",
+        "",
+        f"  Status:    {_state(convoy)}",
+        f"  Progress:  {convoy.completed}/{convoy.total} completed",
+        f"  Created:   {convoy.thread.created_at.isoformat()}",
+        "",
+        "  Tracked Issues:",
+        *(f"    {issue_line(seen, audience)}" for seen in convoy.tracked),
+    ]
+    if not convoy.tracked:
+        lines.append("    (none yet)")
+    if why := _why_open(convoy, audience):
+        lines += ["", f"  {why}"]
+    return "\n".join(lines)
+
+
+def dashboard(convoys: Sequence[Convoy], audience: Audience, *, tree: bool = False) -> str:
+    """A line for each convoy, and with `tree` what it tracks below it."""
+    if not convoys:
+        return 'Convoys\n\n  None. Make one: gt convoy create "TITLE" REF...'
+    lines = ["Convoys", ""]
+    for convoy in convoys:
+        progress = f"{_mark(convoy)} {convoy.completed}/{convoy.total}"
+        lines.append(f"  🚚 {convoy.id}: {clean(convoy.thread.title)} {progress}")
+        if tree:
+            lines += _branches(convoy, audience)
+    return "\n".join([*lines, "", "Use 'gt convoy status <id>' for detailed view."])
+
+
+def status_line(convoy: Convoy, *, is_open: bool, landed: bool, resting: bool = False) -> str:
+    """The line in the convoy's body; no text of anybody's stands in it, only counts and references."""
+    state = "● open" if is_open else "✓ landed" if landed else "⊘ closed"
+    done, total = convoy.completed, convoy.total
+    line = (
+        f"🚚 **{convoy.id}** {state} · {done}/{total} completed `{bar(done, total)}` {percent(done, total)}%"
+    )
+    held = _held(convoy, map(str, (seen.ref for seen in convoy.unknown)))
+    if not total:
+        held = "nothing is tracked yet"
+    if resting:
+        held = RESTING
+    return f"{line} · {held}" if held and is_open else line
+
+
+def refs_of(convoys: Iterable[Convoy]) -> list[Ref]:
+    """What stands as links below a block: the convoy first, then what it tracks."""
+    return [ref for convoy in convoys for ref in (convoy.thread.ref, *(seen.ref for seen in convoy.tracked))]
+
+
+def _mark(convoy: Convoy) -> str:
+    return "✓" if not convoy.thread.open or convoy.complete else "●"
+
+
+def _state(convoy: Convoy) -> str:
+    if convoy.thread.open:
+        return "●"
+    return "✓ landed" if convoy.landed else "⊘ closed"
+
+
+def _branches(convoy: Convoy, audience: Audience) -> list[str]:
+    last = len(convoy.tracked) - 1
+    return [
+        f"    {'└──' if n == last else '├──'} {issue_line(seen, audience)}"
+        for n, seen in enumerate(convoy.tracked)
+    ]
+
+
+def _held(convoy: Convoy, unknown: Iterable[str]) -> str:
+    """What keeps a convoy open although nothing that can be read is: empty when something is."""
+    names = list(unknown)
+    causes = []
+    if names:
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        causes.append(f"{', '.join(names[:3])}{more} cannot be read")
+    if convoy.holds:
+        causes.append(f"{plural(len(convoy.holds), 'unticked task')} without an issue")
+    return f"held: {'; '.join(causes)}" if causes else ""
+
+
+def _why_open(convoy: Convoy, audience: Audience) -> str:
+    if not convoy.thread.open or convoy.open_issues:
+        return ""
+    if convoy.complete:
+        same = convoy.marker.landed is not None
+        return (
+            f"All is closed: {RESTING}."
+            if same
+            else "All is closed: it lands with the next look (gt convoy check)."
+        )
+    names = (audience.config.names.show(seen.ref) for seen in convoy.unknown)
+    return f"{_held(convoy, names).capitalize()}." if convoy.tracked else ""
+
+
+def tracked_json(seen: Seen, audience: Audience) -> dict[str, object]:
+    """One tracked issue, as `--json` prints it; null for what cannot be read or may not be shown."""
+    names = audience.config.names
+    common = {"id": names.show(seen.ref), "repo": seen.ref.repo, "number": seen.ref.number}
+    if isinstance(seen, Issue) and audience.may_see(seen):
+        known = {
+            "url": seen.url,
+            "title": seen.title,
+            "state": seen.state.value,
+            "state_reason": seen.state_reason,
+            "type": seen.type,
+            "assignees": list(seen.assignees),
+        }
+    else:
+        reason = seen.reason if isinstance(seen, Unknown) else None
+        known = {
+            "url": names.url(seen.ref),
+            "title": None,
+            "state": seen.state.value,
+            "state_reason": reason,
+            "type": None,
+            "assignees": [],
+        }
+    return common | known
+
+
+def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
+    """A convoy, as `--json` prints it."""
+    thread = convoy.thread
+    visible = [s for s in convoy.open_issues if audience.may_see(s)]
+    return {
+        "id": convoy.id,
+        "number": thread.number,
+        "url": thread.url,
+        "title": thread.title,
+        "status": "open" if thread.open else "closed",
+        "landed": convoy.landed,
+        "created_at": thread.created_at.isoformat(),
+        "closed_at": thread.closed_at.isoformat() if thread.closed_at else None,
+        "completed": convoy.completed,
+        "total": convoy.total,
+        "subscribers": list(convoy.subscribers),
+        "swarm": [login for login in convoy.swarm if any(login in s.assignees for s in visible)],
+        "tracked": [tracked_json(seen, audience) for seen in convoy.tracked],
+    }

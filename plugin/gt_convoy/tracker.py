@@ -1,0 +1,170 @@
+"""The port: what the rules ask of GitHub, and nothing more.
+
+The adapter in `gt_convoy.github` implements it. Every method raises the errors of `gt_convoy.errors`
+(Unavailable, RateLimited, Denied, NotFound, Rejected) and no library's own.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Literal, Protocol
+
+from .convoy import Issue, Seen, Thread
+from .refs import Ref
+
+Reaction = Literal["eyes", "rocket", "confused"]
+
+
+class Role(IntEnum):
+    """A person's effective role on a repository, least first."""
+
+    NONE = 0
+    READ = 1
+    TRIAGE = 2
+    WRITE = 3
+    MAINTAIN = 4
+    ADMIN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on an issue or pull request."""
+
+    id: int
+    thread: Ref
+    author: str
+    author_is_bot: bool
+    body: str
+    url: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository as GitHub names it now."""
+
+    id: int
+    full_name: str
+    private: bool  # not public: private or internal
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one PATCH of an issue sets; None leaves as it is."""
+
+    body: str | None = None
+    open: bool | None = None
+    state_reason: Literal["completed", "not_planned", "reopened"] | None = None
+    labels: frozenset[str] | None = None
+
+    def after(self, thread: Thread) -> str:
+        """What the thread will look like, as `seen_as` of its event tells it."""
+        return seen_as(
+            thread.body if self.body is None else self.body, thread.open if self.open is None else self.open
+        )
+
+
+def seen_as(body: str, is_open: bool) -> str:
+    """A convoy's text and state in one: by this an event is known to be the echo of our own write."""
+    return f"{'open' if is_open else 'closed'}\n{body}"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a repository."""
+
+    name: str
+    color: str = "1d76db"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyEdit:
+    """One earlier version of a text, as GitHub's edit history keeps it."""
+
+    at: datetime
+    editor: str
+    body: str
+
+
+class Tracker(Protocol):
+    """GitHub, as seen by one account."""
+
+    def me(self) -> str:
+        """The login that our writes carry; asked once."""
+
+    def issues(self, refs: Collection[Ref]) -> dict[Ref, Seen]:
+        """How each stands now, by the reference asked for: 100 a request; never a KeyError for one asked."""
+
+    def convoy(self, ref: Ref, also: Collection[Ref] = ()) -> tuple[Thread, dict[Ref, Seen]]:
+        """A convoy's own issue and, in the same request, up to 100 of `also`. Raises NotFound."""
+
+    def convoys(
+        self, repo: str, state: Literal["open", "closed", "all"], since: datetime | None = None
+    ) -> list[Thread]:
+        """The issues of `repo` with the convoy label, oldest first, 100 a request. `since`: by updated_at."""
+
+    def thread(self, ref: Ref) -> Thread:
+        """One issue or pull request, read afresh. Raises NotFound."""
+
+    def create(self, repo: str, title: str, body: str, labels: Collection[str]) -> Thread:
+        """Make an issue; never repeated by itself. Raises Rejected if GitHub made something else."""
+
+    def update(self, ref: Ref, change: Change) -> Thread:
+        """One PATCH, repeated safely, its result verified. Raises Rejected if it did not take."""
+
+    def comments(self, thread: Ref, since: datetime | None = None) -> list[Comment]:
+        """Comments updated at or after `since`, oldest first, all pages."""
+
+    def comment(self, repo: str, comment_id: int) -> Comment | None:
+        """One comment as it stands now; None if it is gone."""
+
+    def post(self, thread: Ref, text: str) -> Comment:
+        """Write a comment; never repeated by itself."""
+
+    def react(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> None:
+        """Put our reaction on a comment, or on the issue's own text when there is no comment id."""
+
+    def role(self, repo: str, login: str) -> Role:
+        """The effective role, teams and custom roles included. NONE where there is none."""
+
+    def repository(self, repo: str) -> Repository:
+        """The repository by any of its names. Raises NotFound."""
+
+    def assignable(self, repo: str, login: str) -> bool:
+        """Whether the login can be assigned to issues of the repository."""
+
+    def assign(self, ref: Ref, logins: Collection[str]) -> tuple[str, ...]:
+        """Add assignees; answers who is assigned afterwards, for GitHub drops some without a word."""
+
+    def sub_issues(self, ref: Ref) -> list[Issue]:
+        """The sub-issues of an issue, one level, all pages. Raises NotFound."""
+
+    def account_exists(self, login: str) -> bool:
+        """Whether there is such a user (or agent's account, `name[bot]`)."""
+
+    def team_members(self, org: str, team: str) -> tuple[str, ...] | None:
+        """The members' logins, nested teams included; None if this account may not see the team."""
+
+    def label(self, repo: str, name: str) -> Label | None:
+        """A label of the repository; None if there is none."""
+
+    def put_label(self, repo: str, label: Label) -> None:
+        """Make the label, or set its colour and description."""
+
+    def body_edits(self, ref: Ref) -> list[BodyEdit]:
+        """The text's earlier versions that GitHub still has, newest first."""
+
+    def new_comments(self, repo: str, since: datetime) -> list[Comment]:
+        """Comments of a whole repository updated at or after `since`, oldest first."""
+
+    def new_threads(self, repo: str, since: datetime) -> list[Thread]:
+        """Issues (no pull requests) of a repository updated at or after `since`, oldest first."""
+
+    def dispatch(self, repo: str, event_type: str, payload: Mapping[str, object]) -> None:
+        """Send a `repository_dispatch` event."""
+
+    def text_file(self, repo: str, path: str) -> str | None:
+        """A file of the default branch; None if it is not there."""
