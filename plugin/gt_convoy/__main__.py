@@ -1,0 +1,5 @@
+"""`python -m gt_convoy` is `gt-convoy`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,141 @@
+"""`gt-convoy`: the terminal's command line, made from the registry of commands.
+
+What only some commands need is imported when they run: `gt-convoy --help` needs none of it.
+"""
+
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from . import __version__
+from .commands import REGISTRY, Command
+from .commands.grammar import parameters
+from .errors import Refused
+from .terminal import USAGE, carry_out, report
+from .wiring import open_config
+
+# Commands of the other parts, and the extra that installs what they need.
+PARTS: Mapping[str, tuple[str, str, str]] = {
+    "serve": (
+        "gt_convoy_webhooks.serve:command",
+        "webhooks",
+        "Receive GitHub's webhooks and keep convoys up to date.",
+    ),
+    "sandbox": (
+        "gt_convoy_sandbox.command:sandbox",
+        "sandbox",
+        "Run a GitHub on this machine, with the app beside it.",
+    ),
+    "demo": (
+        "gt_convoy_sandbox.command:demo",
+        "sandbox",
+        "Run the whole story against the sandbox and check it.",
+    ),
+}
+
+
+class Part(click.Command):
+    """A command that another part brings: found when it is run, listed without it."""
+
+    def __init__(self, name: str) -> None:
+        """`name` is one of PARTS."""
+        self._target, self._extra, summary = PARTS[name]
+        super().__init__(name, short_help=summary, add_help_option=False)
+
+    def main_command(self) -> click.Command:
+        """The real command. Raises Refused if its part is not installed."""
+        module, _, attribute = self._target.partition(":")
+        try:
+            found: click.Command = getattr(importlib.import_module(module), attribute)
+        except ModuleNotFoundError as exc:
+            raise Refused(
+                f"{self.name} needs {exc.name}. Install it: pip install 'gt-convoy[{self._extra}]'"
+            ) from None
+        return found
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Hand over to the real command."""
+        return self.main_command().make_context(info_name, args, parent, **extra)
+
+
+class TerminalCommand(click.Command):
+    """A command of the registry; its words are prepared as in a comment before click parses them."""
+
+    def __init__(self, command: Command) -> None:
+        """Carries the command out for whoever owns the token."""
+        self._command = command
+        super().__init__(
+            command.path[-1],
+            params=parameters(command),
+            help=command.summary,
+            callback=lambda **params: sys.exit(carry_out(command, params)),
+        )
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Prepare with the configuration only where a word asks for it: --help needs none."""
+        if self._command.prepare and "--notify" in args:
+            args = self._command.prepare(args, open_config(os.environ))
+        return super().parse_args(ctx, args)
+
+
+class Commands(click.Group):
+    """A group that answers a mistyped command with the nearest one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Raises click.UsageError."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], self.commands, n=1)
+            hint = f" Did you mean `{close[0]}`?" if close else " See `gt-convoy --help`."
+            raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def build() -> click.Group:
+    """The whole command line."""
+    top = Commands("gt-convoy", help="Follow batches of issues across repositories; tell when they are done.")
+    for command in REGISTRY:
+        group: click.Group = top
+        for word in command.path[:-1] if command.path[0] != "convoy" else ():
+            group = _subgroup(group, word)
+        group.add_command(TerminalCommand(command))
+    for name in PARTS:
+        top.add_command(Part(name), name)
+    return click.version_option(__version__, prog_name="gt-convoy", message="%(prog)s %(version)s")(top)
+
+
+def _subgroup(group: click.Group, word: str) -> click.Group:
+    found = group.commands.get(word)
+    if isinstance(found, click.Group):
+        return found
+    made = Commands(word, help=f"Commands about a {word}.")
+    group.add_command(made)
+    return made
+
+
+def main(args: list[str] | None = None) -> None:
+    """The entry point. Exit status: 0 done, 1 expected error, 2 usage, 3 unexpected."""
+    words = sys.argv[1:] if args is None else args
+    try:
+        build().main(
+            words[1:] if words[:1] == ["convoy"] else words, prog_name="gt-convoy", standalone_mode=False
+        )
+    except click.exceptions.NoArgsIsHelpError as exc:
+        click.echo(exc.format_message())
+        sys.exit(USAGE)
+    except click.UsageError as exc:
+        sys.exit(report(exc, as_json="--json" in words))
+    except click.ClickException as exc:
+        sys.exit(report(Refused(exc.format_message()), as_json="--json" in words))
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except Refused as exc:
+        sys.exit(report(exc, as_json="--json" in words))

@@ -1,0 +1,39 @@
+"""Colour and progress bars, on a terminal only."""
+
+import re
+
+from rich.console import Console
+from rich.text import Text
+
+from .replies.words import bar
+
+STYLES = {
+    r"✓": "green",
+    r"●|▶": "yellow",
+    r"○": "cyan",
+    r"⊘|✗|\?(?= )": "red",
+    r"\bhq-cv-\d+": "bold cyan",
+    r"(?<!\S)@[\w\[\]/-]+": "magenta",
+    r"\[[a-z ]+\]": "dim",
+    r"[█]+": "green",
+    r"[░]+": "dim",
+}
+_PROGRESS = re.compile(r"(?m)^(  Progress:  |  🚚 .* )(\d+)/(\d+)(.*)$")
+
+
+def paint(text: str) -> Text:
+    """The same text with colours, and a bar behind each line that tells progress."""
+    painted = Text(_PROGRESS.sub(_with_bar, text))
+    for pattern, style in STYLES.items():
+        painted.highlight_regex(pattern, style)
+    return painted
+
+
+def show(text: str) -> None:
+    """Print it to the terminal, which may be narrow: lines wrap where the terminal wraps them."""
+    Console(highlight=False, emoji=False).print(paint(text), soft_wrap=True)
+
+
+def _with_bar(match: re.Match[str]) -> str:
+    before, completed, total, after = match.groups()
+    return f"{before}{completed}/{total}{after}  {bar(int(completed), int(total))}"

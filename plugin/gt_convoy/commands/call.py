@@ -1,0 +1,129 @@
+"""What a command is, what it is given when it is called, and what it answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import click
+
+from gt_convoy.config import Config
+from gt_convoy.convoy import Issue, Unknown
+from gt_convoy.errors import Problems
+from gt_convoy.hq import Desk
+from gt_convoy.privacy import Audience
+from gt_convoy.refs import BadReference, Ref
+from gt_convoy.replies.asked import UNREADABLE, Outcome, Result
+from gt_convoy.tracker import Role
+
+Access = Literal["read", "write", "anyone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a look at one convoy planned, as `check` tells it."""
+
+    id: str
+    effects: tuple[Mapping[str, Any], ...]
+    applied: bool
+
+    def json(self) -> dict[str, object]:
+        """As `--json` prints it."""
+        return {"id": self.id, "effects": [dict(effect) for effect in self.effects], "applied": self.applied}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One command given by somebody somewhere."""
+
+    desk: Desk
+    asker: str
+    here: str  # the repository that `#12` is in
+    audience: Audience  # of the thread that the answer stands in
+    look: Callable[[int, bool], Planned]  # recompute one convoy; True: only plan it
+    id: str | None = None  # of the command, where it could be met again
+    since: datetime | None = None  # when it was given
+    in_terminal: bool = False  # the token is the asker's own: GitHub itself checks what they may
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command has to say: text for people, data for programs."""
+
+    text: str
+    data: object
+    refs: tuple[Ref, ...] = ()  # as links below the text, in a comment
+    touched: tuple[int, ...] = ()  # convoys to look at again
+    ok: bool = True  # False: something of it was refused
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: everything that help, terminal, comment and Action need of it."""
+
+    path: tuple[str, ...]
+    summary: str
+    access: Access
+    run: Callable[..., Answer]
+    params: Sequence[click.Parameter] = ()
+    examples: Sequence[str] = ()
+    prepare: Callable[[list[str], Config], list[str]] | None = None  # of the words, before they are parsed
+
+    @property
+    def name(self) -> str:
+        """Its words, `convoy create`."""
+        return " ".join(self.path)
+
+
+def split_refs(words: Sequence[str]) -> list[str]:
+    """The references among words: commas between them are tolerated."""
+    return [part for word in words for part in word.split(",") if part]
+
+
+def check_refs(call: Call, words: Sequence[str]) -> tuple[dict[Ref, Issue], list[str]]:
+    """Read every issue that the words name: those that may be tracked, and a sentence for each other one."""
+    wanted: dict[Ref, str] = {}
+    problems: dict[str, str] = {}
+    for word in split_refs(words):
+        try:
+            wanted.setdefault(call.desk.config.names.parse(word, call.here), word)
+        except BadReference as exc:
+            problems[word] = exc.why
+    seen = call.desk.github.issues(list(wanted)) if wanted else {}
+    good: dict[Ref, Issue] = {}
+    for ref, word in wanted.items():
+        found = seen[ref]
+        # A missing issue and one that the asker may not read get the same answer: neither is told apart.
+        if isinstance(found, Unknown) or not may_read(call, found):
+            problems[word] = UNREADABLE
+        else:
+            good[ref] = found
+    return good, [f"{word}: {why}" for word, why in problems.items()]
+
+
+def all_refs(call: Call, words: Sequence[str]) -> dict[Ref, Issue]:
+    """As `check_refs`. Raises Problems if one is wrong, so that nothing is half made."""
+    good, problems = check_refs(call, words)
+    if problems:
+        raise Problems(problems)
+    return good
+
+
+def may_read(call: Call, issue: Issue) -> bool:
+    """Whether the asker may read the issue's repository themselves."""
+    if call.in_terminal or not issue.private:
+        return True
+    return call.desk.github.role(issue.ref.repo, call.asker) >= Role.READ
+
+
+def convoy_number(call: Call, word: str) -> int:
+    """The number of the convoy that a word names. Raises BadReference."""
+    return call.desk.config.names.convoy(word)
+
+
+def results_of(call: Call, issues: Mapping[Ref, Issue], outcome: Outcome) -> list[Result]:
+    """The same outcome for each, with the titles that the answer's readers may see."""
+    return [
+        Result(call.desk.config.names.show(ref), outcome, title=i.title if call.audience.may_see(i) else None)
+        for ref, i in issues.items()
+    ]

@@ -1,0 +1,98 @@
+"""The grammar of commands, the same at every door: the shell's quoting, then click's parser."""
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from gt_convoy.config import Config
+from gt_convoy.errors import Usage
+from gt_convoy.markdown import prose_lines, structure
+
+from .call import Command
+
+_LINE = re.compile(r"/(?:(?P<gt>gt)|(?P<convoy>convoy)|(?P<bd>bd))(?=[ \t])", re.ASCII | re.IGNORECASE)
+# Where a mail program begins to repeat the mail that is answered, without marking it as a quote.
+_MAIL = re.compile(r"(?:-{2,} ?Original Message ?-{2,}|On .{4,200} wrote:)\s*", re.IGNORECASE)
+# Telephones put these in by themselves; left and right become what was meant.
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a comment that is a command."""
+
+    text: str  # as typed
+    words: tuple[str, ...] = ()  # `convoy`, `create`, ...
+    problem: str | None = None  # why it could not be split into words
+
+
+def command_lines(text: str) -> list[Line]:
+    """The commands in a comment: lines that begin with `/gt ` or `/convoy ` (or `/bd `), in plain text.
+
+    Not in code, quotes, HTML comments or a repeated mail; a command ends with its line.
+    """
+    if not re.search(r"^/(?:gt|convoy|bd)[ \t]", text, re.MULTILINE | re.IGNORECASE):
+        return []
+    return [_line(line) for line in _plain_lines(text) if _LINE.match(line)]
+
+
+def parse(command: Command, words: Sequence[str], config: Config) -> dict[str, Any]:
+    """The parameters of a command, and `as_json`. Raises Usage, with the command's form."""
+    parser = click.Command(command.name, params=parameters(command), add_help_option=False)
+    prepared = command.prepare(list(words), config) if command.prepare else list(words)
+    try:
+        context = parser.make_context(command.name, prepared)
+    except click.UsageError as exc:
+        raise Usage(f"{exc.format_message()}\nUsage: {usage(command)}") from None
+    return context.params
+
+
+def parameters(command: Command) -> list[click.Parameter]:
+    """The command's parameters as click knows them: every command also takes `--json`."""
+    as_json = click.Option(["--json", "as_json"], is_flag=True, help="Answer with one JSON document.")
+    return [*command.params, as_json]
+
+
+def usage(command: Command) -> str:
+    """`/gt convoy create "TITLE" REF... [--notify [ADDR]] [--human]`."""
+    parts = [f"/gt {command.name}" if command.path[0] != "bd" else f"/{command.name}"]
+    for param in command.params:
+        if isinstance(param, click.Option):
+            value = "" if param.is_flag else f" {param.make_metavar(_context())}"
+            parts.append(f"[{param.opts[0]}{value}]{'...' if param.multiple else ''}")
+        else:
+            parts.append(param.make_metavar(_context()))
+    return " ".join(parts)
+
+
+def _context() -> click.Context:
+    return click.Context(click.Command(""))
+
+
+def _plain_lines(text: str) -> Iterator[str]:
+    """Lines of paragraphs that stand at the margin, outside quotes, until a repeated mail."""
+    source = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for block in structure(text):
+        if block.kind != "paragraph" or block.quoted:
+            continue
+        for offset, line in prose_lines(block.content):
+            if _MAIL.fullmatch(line):
+                return
+            # An indented line is no command; the paragraph's content has lost the indentation.
+            if source[block.start + offset].startswith(line[:1] or " "):
+                yield line
+
+
+def _line(text: str) -> Line:
+    match = _LINE.match(text)
+    family = match[0].lower() if match else ""
+    try:
+        words = shlex.split(text[len(family) :].translate(_QUOTES))
+    except ValueError:
+        return Line(text, problem="a quotation mark is not closed")
+    first = {"/gt": (), "/convoy": ("convoy",), "/bd": ("bd",)}[family]
+    return Line(text, (*first, *words))

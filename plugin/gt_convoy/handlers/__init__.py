@@ -1,0 +1,1 @@
+"""Read, decide, write: what happens on an event, whichever door it came through."""

@@ -1,0 +1,23 @@
+"""What there is to do, as small values that a queue can keep, merge and repeat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work, named so that wanting it twice is wanting it once.
+
+    Keys: `convoy:12` (look at that convoy again), `cmd:c<comment id>` or `cmd:i<issue id>` (do the commands
+    of that comment or opening text), `sweep` (look at everything). `data` maps names to strings; when a job
+    is wanted again before it ran, the two are merged and the greater string of each name wins (they are
+    times in ISO 8601, or never differ).
+    """
+
+    key: str
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+def merged(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """The data of a job that is wanted twice."""
+    return {name: max(one.get(name, ""), other.get(name, "")) for name in {**one, **other}}

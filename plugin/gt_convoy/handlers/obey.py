@@ -1,0 +1,116 @@
+"""Do the commands of one comment, or of an issue's opening text, and answer them in one comment."""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from gt_convoy import marker
+from gt_convoy.commands import REGISTRY, Answer, Call, Command, find
+from gt_convoy.commands.grammar import Line, command_lines, parse
+from gt_convoy.errors import NotFound, Refused, Usage
+from gt_convoy.hq import Desk, is_us
+from gt_convoy.refs import Ref
+from gt_convoy.replies import asked, reply
+
+from .look import look
+from .route import text_digest
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where commands stand: a comment, or an issue's opening text."""
+
+    id: str  # c<comment id> or i<issue id>
+    thread: Ref
+    comment: int | None
+    author: str
+    text: str
+    at: datetime
+
+
+def obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: str | None = None) -> None:
+    """Read the comment once more, do its commands that have no answer of ours yet, answer.
+
+    A comment that is gone, or no longer what its event said (`digest`), is dropped.
+    """
+    source = _read(desk, source_id, thread, comment)
+    if source is None or (digest and text_digest(source.text) != digest):
+        log.info("%s: gone or changed since it was written, dropped", source_id)
+        return
+    lines = command_lines(source.text)
+    if not lines or marker.of_comment(source.text) or _answered(desk, source):
+        return
+    desk.github.react(thread, comment, "eyes")
+    call = Call(
+        desk,
+        asker=source.author,
+        here=thread.repo,
+        audience=desk.audience(thread.repo),
+        look=lambda number, dry: look(desk, number, dry=dry),
+        since=source.at,
+    )
+    answers = [run(replace(call, id=f"{source.id}.{n}"), line) for n, line in enumerate(lines, 1)]
+    desk.github.post(thread, reply.comment(source.id, list(zip(lines, answers, strict=True)), call.audience))
+    desk.github.react(thread, comment, "rocket" if all(answer.ok for answer in answers) else "confused")
+    for number in {number for answer in answers for number in answer.touched}:
+        desk.memory.want(f"convoy:{number}")
+
+
+def run(call: Call, line: Line) -> Answer:
+    """Do one command. What is wrong with it is its answer, so that it does not eat the others."""
+    try:
+        command, words = recognise(line)
+        require_role(call, command)
+        params = parse(command, words, call.desk.config)
+        as_json = params.pop("as_json")
+        answer = command.run(call, **params)
+    except Refused as exc:
+        return Answer(str(exc), {"error": str(exc)}, ok=False)
+    log.info(
+        "%s: %s by @%s: %s", call.id, command.name, call.asker, "done" if answer.ok else "partly refused"
+    )
+    text = json.dumps(answer.data, ensure_ascii=False, indent=2) if as_json else answer.text
+    return replace(answer, text=text)
+
+
+def recognise(line: Line) -> tuple[Command, Sequence[str]]:
+    """The command that a line names, and its arguments. Raises Usage with the nearest one there is."""
+    if line.problem:
+        raise Usage(f"{line.problem}: {line.text}")
+    command, words = find(line.words)
+    if command is None:
+        raise Usage(asked.unknown_command(" ".join(line.words[:2]), [one.name for one in REGISTRY]))
+    return command, words
+
+
+def require_role(call: Call, command: Command) -> None:
+    """Raises Refused if the asker's role on HQ does not allow the command."""
+    if command.access == "anyone" or call.in_terminal:
+        return
+    config = call.desk.config
+    needed = config.write_role if command.access == "write" else config.read_role
+    role = call.desk.github.role(config.hq, call.asker)
+    if role < needed:
+        raise Refused(asked.too_weak(call.asker, role.name.lower(), needed.name.lower(), config.hq))
+
+
+def _read(desk: Desk, source_id: str, thread: Ref, comment: int | None) -> Source | None:
+    if comment is not None:
+        found = desk.github.comment(thread.repo, comment)
+        if found is None:
+            return None
+        return Source(source_id, thread, comment, found.author, found.body, found.created_at)
+    try:
+        issue = desk.github.thread(thread)
+    except NotFound:
+        return None
+    return Source(source_id, thread, None, issue.author, issue.body, issue.created_at)
+
+
+def _answered(desk: Desk, source: Source) -> bool:
+    comments = desk.github.comments(source.thread, source.at)
+    return any(reply.answers(c.body) == source.id for c in comments if is_us(desk, c.author))

@@ -1,0 +1,68 @@
+"""From an event to the jobs that it calls for: pure but for the hint to the index."""
+
+import hashlib
+
+from gt_convoy.body import parse
+from gt_convoy.config import Config
+from gt_convoy.convoy import LABEL
+from gt_convoy.events import STATE_ACTIONS, Asked, Changed, Event, Moved
+from gt_convoy.marker import of_comment
+from gt_convoy.memory import Memory
+from gt_convoy.tracker import seen_as
+
+from .jobs import Job
+
+
+def jobs_for(event: Event, config: Config, memory: Memory) -> list[Job]:
+    """What to do about an event. An event about an issue that no convoy tracks calls for nothing."""
+    match event:
+        case Asked():
+            return _commands(event, config)
+        case Changed():
+            return [*_trackers(event, memory), *_own(event, config, memory)]
+        case Moved():
+            # Any convoy may track something there, and reading them all finds those that do.
+            return [Job("sweep")] if is_ours(event.repo, config) else []
+
+
+def is_ours(repo: str, config: Config) -> bool:
+    """Whether commands count in this repository: it is HQ or a rig."""
+    return config.names.is_hq(repo) or config.names.is_rig(repo)
+
+
+def text_digest(text: str) -> str:
+    """Tells whether a comment is still what its event said."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _commands(event: Asked, config: Config) -> list[Job]:
+    if not is_ours(event.ref.repo, config) or of_comment(event.text):
+        return []
+    data = {"thread": str(event.ref), "text": text_digest(event.text)}
+    if event.comment:
+        data["comment"] = str(event.comment)
+    return [Job(f"cmd:{event.source}", data)]
+
+
+def _trackers(event: Changed, memory: Memory) -> list[Job]:
+    if event.action not in STATE_ACTIONS:
+        return []
+    newest = {str(event.ref): event.updated_at.isoformat()}
+    return [Job(f"convoy:{number}", newest) for number in memory.trackers_of(event.ref, event.repo_id)]
+
+
+def _own(event: Changed, config: Config, memory: Memory) -> list[Job]:
+    """The event is about a convoy itself."""
+    number = event.ref.number
+    if not config.names.is_hq(event.ref.repo) or LABEL not in event.labels:
+        return []
+    if _is_echo(event, memory):
+        return []
+    memory.also_tracks(number, parse(event.body, config.names).refs)
+    return [Job(f"convoy:{number}", {str(event.ref): event.updated_at.isoformat()})]
+
+
+def _is_echo(event: Changed, memory: Memory) -> bool:
+    # One PATCH of ours makes several events, and the first may still show the state from before it.
+    states = (True, False) if event.action == "edited" else (event.open,)
+    return any(memory.is_echo(event.ref.number, seen_as(event.body, state)) for state in states)

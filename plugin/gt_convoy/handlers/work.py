@@ -1,0 +1,63 @@
+"""Do one job, whichever door it came through."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from gt_convoy import hq
+from gt_convoy.convoy import Issue
+from gt_convoy.errors import Refused
+from gt_convoy.hq import Desk
+from gt_convoy.reconcile import plan
+from gt_convoy.refs import Ref
+
+from .jobs import Job
+from .look import look
+from .obey import obey
+
+log = logging.getLogger(__name__)
+
+
+def perform(desk: Desk, job: Job) -> None:
+    """Do a job. Raises GitHubError or Stale when it must be tried again."""
+    kind, _, name = job.key.partition(":")
+    match kind:
+        case "cmd":
+            comment = job.data.get("comment")
+            obey(
+                desk,
+                name,
+                to_ref(job.data["thread"]),
+                int(comment) if comment else None,
+                job.data.get("text"),
+            )
+        case "convoy":
+            _look(desk, int(name), {to_ref(k): datetime.fromisoformat(v) for k, v in job.data.items()})
+        case "sweep":
+            sweep(desk)
+        case _:
+            raise ValueError(f"no such job: {job.key}")
+
+
+def sweep(desk: Desk) -> None:
+    """Read every open convoy in bulk, rebuild the index, and want a look at those that differ."""
+    for read in hq.read_all(desk, "open"):
+        number = read.convoy.thread.number
+        desk.memory.remember(
+            number, {s.ref: s.repo_id if isinstance(s, Issue) else None for s in read.convoy.tracked}
+        )
+        if plan(read):
+            desk.memory.want(f"convoy:{number}")
+
+
+def to_ref(text: str) -> Ref:
+    """`owner/repo#12` as a reference."""
+    repo, _, number = text.rpartition("#")
+    return Ref(repo, int(number))
+
+
+def _look(desk: Desk, number: int, newest: Mapping[Ref, datetime]) -> None:
+    try:
+        look(desk, number, newest)
+    except Refused as exc:
+        log.info("convoy:%d: %s", number, exc)

@@ -1,0 +1,82 @@
+"""The terminal's door: one command, its answer on standard output, an exit status."""
+
+import json
+import os
+import sys
+from typing import Any
+
+import click
+
+from .commands import Answer, Call, Command
+from .errors import GitHubError, Refused, Stale, Usage
+from .handlers.look import look
+from .hq import Desk
+from .memory import NoMemory
+from .privacy import Audience
+from .wiring import open_desk
+
+DONE, EXPECTED, USAGE, UNEXPECTED = 0, 1, 2, 3
+
+
+def carry_out(command: Command, params: dict[str, Any]) -> int:
+    """Run one command for whoever owns the token, and print its answer. Returns the exit status."""
+    as_json = params.pop("as_json")
+    try:
+        desk = open_desk(os.environ, NoMemory())
+        answer = command.run(_call(desk), **params)
+        for number in answer.touched:
+            look(desk, number)
+    except Exception as error:  # noqa: BLE001 - the one boundary: nothing leaves as a traceback
+        return report(error, as_json=as_json)
+    _print(answer, as_json=as_json)
+    return DONE if answer.ok else EXPECTED
+
+
+def report(error: Exception, *, as_json: bool) -> int:
+    """Say what went wrong on standard error, with `--json` as a document too. Returns the exit status."""
+    status = _status(error)
+    text = str(error) if status is not UNEXPECTED else f"unexpected {type(error).__name__}: {error}"
+    if as_json:
+        click.echo(json.dumps({"error": text}, ensure_ascii=False))
+    for line in text.splitlines():
+        click.echo(f"gt-convoy: {line}", err=True)
+    if status is UNEXPECTED:
+        _explain(error)
+    return status
+
+
+def _call(desk: Desk) -> Call:
+    return Call(
+        desk,
+        asker=desk.github.me(),
+        here=desk.config.hq,
+        audience=Audience(desk.config),
+        look=lambda number, dry: look(desk, number, dry=dry),
+        in_terminal=True,
+    )
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, Usage | click.UsageError):
+        return USAGE
+    return EXPECTED if isinstance(error, Refused | GitHubError | Stale) else UNEXPECTED
+
+
+def _explain(error: Exception) -> None:
+    if os.environ.get("GT_CONVOY_DEBUG"):
+        import traceback  # noqa: PLC0415 - only for what should not happen
+
+        traceback.print_exception(error, file=sys.stderr)
+    else:
+        click.echo("gt-convoy: set GT_CONVOY_DEBUG=1 to see where, and please report it", err=True)
+
+
+def _print(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(answer.data, ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        from .colours import show  # noqa: PLC0415 - rich is not needed in a pipe
+
+        show(answer.text)
+    else:
+        click.echo(answer.text)

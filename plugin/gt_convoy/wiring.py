@@ -1,0 +1,46 @@
+"""From the environment to a desk: the configuration, GitHub, and what the runtime remembers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from . import config_file
+from .config import Config
+from .errors import Refused
+from .github.urls import api_url, web_url
+from .hq import Desk
+from .memory import Memory
+from .refs import REPO_NAME
+from .tracker import Tracker
+
+IN_REPOSITORY = ".github/convoy.yml"
+
+
+def open_desk(environ: Mapping[str, str], memory: Memory) -> Desk:
+    """Ready to work. Raises Refused if configuration or credentials are missing or wrong."""
+    config = open_config(environ)
+    return Desk(config, _github(environ, config.hq), memory)
+
+
+def open_config(environ: Mapping[str, str]) -> Config:
+    """The configuration file; without one, `.github/convoy.yml` of the repository named by GT_CONVOY_HQ."""
+    path = Path(environ.get("GT_CONVOY_CONFIG") or "config.yaml")
+    hq = environ.get("GT_CONVOY_HQ", "")
+    web = web_url(api_url(environ))
+    if path.exists() or environ.get("GT_CONVOY_CONFIG") or not hq:
+        return config_file.load(path, web=web)
+    if not REPO_NAME.fullmatch(hq):
+        raise Refused(f"GT_CONVOY_HQ is {hq!r}: it must be a repository, written owner/repo")
+    text = _github(environ, hq).text_file(hq, IN_REPOSITORY)
+    return (
+        config_file.loads(text, f"{hq}/{IN_REPOSITORY}", web=web, hq=hq) if text else Config(hq=hq, web=web)
+    )
+
+
+def _github(environ: Mapping[str, str], hq: str) -> Tracker:
+    # Imported here: PyGithub costs more than all the rest, and help and wrong input need none of it.
+    from .github.adapter import connect  # noqa: PLC0415
+
+    # GitHub asks for a second between writes (docs.github.com: best practices); the sandbox does not.
+    here = urlsplit(api_url(environ)).hostname in ("127.0.0.1", "::1", "localhost")
+    return connect(environ, hq, write_pause=0.0 if here else 1.0)
