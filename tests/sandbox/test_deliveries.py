@@ -30,8 +30,8 @@ def test_the_life_of_an_issue_is_told_in_order(sandbox: Sandbox, receiver: Recei
     issues.delete(sandbox.world, issue, sandbox.world.get_user("alice"))
     assert sandbox.deliveries.wait_idle()
     assert receiver.names() == [
-        "issues opened",
         "label created",
+        "issues opened",
         "issues labeled",
         "issues assigned",
         "issues typed",
@@ -43,6 +43,8 @@ def test_the_life_of_an_issue_is_told_in_order(sandbox: Sandbox, receiver: Recei
         "issues reopened",
         "issues deleted",
     ]
+    opened = receiver.payload("issues opened")["issue"]
+    assert (opened["labels"][0]["name"], opened["assignee"]["login"]) == ("fresh", "joe")
     edited = receiver.payload("issues edited")
     assert edited["changes"] == {"title": {"from": "T"}, "body": {"from": ""}}
     assert receiver.payload("issues labeled")["label"]["name"] == "fresh"
@@ -126,7 +128,8 @@ def test_hooks_are_for_admins(alice: Client, connect: Connect, receiver: Receive
     assert alice("PATCH", one, events=["issues", "label"]).json()["events"] == ["issues", "label"]
     assert len(alice.get(hooks)) == 2
     assert connect("joe")("GET", hooks).status_code == 404
-    assert alice("POST", hooks, config={"url": "nowhere"}).status_code == 422
+    for nowhere in ("nowhere", "http://", "http://[", "http://a:port/"):
+        assert alice("POST", hooks, config={"url": nowhere}).status_code == 422
     assert alice("POST", f"{one}/pings").status_code == 204
     assert alice("DELETE", one).status_code == 204
     assert alice("GET", one).status_code == 404

@@ -59,6 +59,18 @@ def test_issues_are_listed_by_state_with_their_tasks(browser: Browser) -> None:
     assert "There are no closed issues here." in browser.get("/acme/hq/issues?state=closed")
 
 
+def test_long_lists_have_pages_and_labels_narrow_them(browser: Browser, alice: Client) -> None:
+    for number in range(51):
+        alice(
+            "POST", "/repos/acme/hq/issues", title=f"Number {number}", labels=["bug"] if number == 7 else []
+        )
+    page = browser.get("/acme/hq")
+    assert ("Number 50" in page, "Convoy requests" in page, "Older" in page) == (True, False, True)
+    assert "Convoy requests" in browser.get("/acme/hq/issues?page=2")
+    narrowed = browser.get("/acme/hq/issues?label=bug")
+    assert ("Number 7<" in narrowed, "Number 8<" in narrowed) == (True, False)
+
+
 def test_an_issue_is_opened_commented_closed_and_reopened(browser: Browser, sandbox: Sandbox) -> None:
     browser.become("joe")
     page = browser.post("/acme/hq/issues/new", title="From a form", body="**bold**")

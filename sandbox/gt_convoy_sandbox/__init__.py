@@ -1,0 +1,1 @@
+"""GitHub on your own machine: REST, GraphQL, issue pages and signed deliveries."""

@@ -1,0 +1,92 @@
+"""What GitHub answers instead of a value, in its own words.
+
+https://docs.github.com/graphql/guides/forming-calls-with-graphql
+"""
+
+import re
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSyntaxError
+
+UNKNOWN_FIELD = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'")
+WORD = re.compile(r"\w+|.")
+TOKENS = {
+    "{": "LCURLY",
+    "}": "RCURLY",
+    "(": "LPAREN",
+    ")": "RPAREN",
+    "[": "LBRACKET",
+    "]": "RBRACKET",
+    "$": "VAR_SIGN",
+    "@": "DIR_SIGN",
+    ":": "COLON",
+    "!": "BANG",
+}
+Error = dict[str, Any]
+
+
+class Unresolved(Exception):
+    """A field that has no value; `type` is GitHub's word for why."""
+
+    type = "NOT_FOUND"
+
+
+class MissingBoundaries(Unresolved):
+    """A connection was asked for without saying how much of it."""
+
+    type = "MISSING_PAGINATION_BOUNDARIES"
+
+
+class ExcessivePagination(Unresolved):
+    """More was asked for than a page holds."""
+
+    type = "EXCESSIVE_PAGINATION"
+
+
+class InvalidCursor(Unresolved):
+    """A page was to begin at something that is not in the connection."""
+
+    type = "INVALID_CURSOR_ARGUMENTS"
+
+
+def of_field(error: GraphQLError) -> Error:
+    """Say why a field is null, as GitHub does; anything but `Unresolved` is the sandbox's own fault."""
+    if not isinstance(error.original_error, Unresolved):
+        raise error.original_error or error
+    return {
+        "type": error.original_error.type,
+        "path": error.path,
+        "locations": _locations(error),
+        "message": error.message,
+    }
+
+
+def of_query(error: GraphQLError) -> Error:
+    """Say why a query was not run, as GitHub does."""
+    if isinstance(error, GraphQLSyntaxError):
+        return {"message": _parse_error(error), "locations": _locations(error)}
+    unknown = UNKNOWN_FIELD.match(error.message)
+    if not unknown:
+        return {"locations": _locations(error), "message": error.message}
+    field, kind = unknown.groups()
+    return {
+        "path": ["query", field],
+        "extensions": {"code": "undefinedField", "typeName": kind, "fieldName": field},
+        "locations": _locations(error),
+        "message": f"Field '{field}' doesn't exist on type '{kind}'",
+    }
+
+
+def _locations(error: GraphQLError) -> list[dict[str, int]]:
+    return [{"line": place.line, "column": place.column} for place in error.locations or ()]
+
+
+def _parse_error(error: GraphQLSyntaxError) -> str:
+    text = error.source.body if error.source else ""
+    for position in error.positions or ():
+        word = WORD.match(text, position)
+        if word:
+            kind = TOKENS.get(word[0], "IDENTIFIER")
+            place = _locations(error)[0]
+            return f'Parse error on "{word[0]}" ({kind}) at [{place["line"]}, {place["column"]}]'
+    return "Unexpected end of document"

@@ -1,0 +1,16 @@
+"""Pages for people: repositories, issues, and what went over the wire."""
+
+from flask import Blueprint
+
+from gt_convoy_sandbox.pages import home, lists, threads
+from gt_convoy_sandbox.pages.frame import install
+
+
+def blueprint() -> Blueprint:
+    """Put all pages together."""
+    pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static")
+    pages.static_url_path = "/_sandbox/static"
+    install(pages)
+    for module in (home, lists, threads):
+        module.register(pages)
+    return pages

@@ -1,0 +1,37 @@
+"""What a running sandbox consists of."""
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import current_app, request
+
+from gt_convoy_sandbox.counting import Requests
+from gt_convoy_sandbox.deliveries import Deliveries
+from gt_convoy_sandbox.faults import Faults
+from gt_convoy_sandbox.model import World
+
+EXTENSION = "gt_convoy_sandbox"
+
+
+@dataclass
+class Services:
+    """A world and what works for it."""
+
+    world: World
+    faults: Faults = field(default_factory=Faults)
+    requests: Requests = field(default_factory=Requests)
+    deliveries: Deliveries = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have the world's events delivered."""
+        self.deliveries = Deliveries(self.world, self.faults)
+
+
+def services() -> Services:
+    """Give those of the application that handles the current request."""
+    return cast(Services, current_app.extensions[EXTENSION])
+
+
+def base_url() -> str:
+    """Give the address by which the current request reached us."""
+    return request.host_url.rstrip("/")
