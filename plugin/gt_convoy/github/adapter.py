@@ -1,0 +1,82 @@
+"""The way in: `connect` gives the GitHub of the account that the environment names."""
+
+from collections.abc import Mapping
+from threading import Lock
+
+from gt_convoy.refs import Ref
+
+from . import read
+from .auth import credentials
+from .client import Shared
+from .clients import Clients
+from .comments import Comments
+from .failures import Forbidden
+from .issues import Issues
+from .limits import Limits, Meter, Pace
+from .repositories import Repositories
+from .urls import api_url, web_url
+
+__all__ = ["GitHub", "connect"]
+
+
+class GitHub(Issues, Comments, Repositories):
+    """`gt_convoy.tracker.Tracker` over GitHub's API, as one account. Safe between threads.
+
+    No request takes longer than 10 seconds, none waits for a rate limit to end, and only errors of
+    `gt_convoy.errors` leave it.
+    """
+
+    def __init__(self, clients: Clients, meter: Meter, home: str, web: str) -> None:
+        """Made by `connect`. `home` is the owner of HQ, `web` the address of GitHub's pages."""
+        super().__init__(clients)
+        self.web = web
+        self._meter = meter
+        self._home = home
+        self._me = ""
+        self._me_lock = Lock()
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """How many requests went out, by kind: `rest_get`, `rest_write`, `graphql`."""
+        return self._meter.requests
+
+    @property
+    def remaining(self) -> dict[str, int]:
+        """What GitHub last said is left of its limits, by resource (`core`, `graphql`)."""
+        return self._meter.remaining
+
+    def me(self) -> str:
+        """The login that our writes carry; asked once."""
+        with self._me_lock:
+            self._me = self._me or self._ask_me()
+            return self._me
+
+    def close(self) -> None:
+        """Close the connections, of all threads. They open again when needed."""
+        self._clients.close()
+
+    def _ask_me(self) -> str:
+        app = self._clients.app()
+        if app:
+            return f"{read.mapping(app.get('/app'))['slug']}[bot]"
+        client = self._clients.of(self._home)
+        try:
+            return read.login(read.mapping(client.get("/user")))
+        except Forbidden:
+            # The token of an Action or of an App's installation is nobody's; GraphQL knows its bot's name.
+            data = self._lookup.query(client, "query Me{viewer{__typename login}}", {})
+            return read.actor(data["viewer"])
+
+
+def connect(environ: Mapping[str, str], hq: str, *, write_pause: float = 1.0) -> GitHub:
+    """GitHub as the environment says: `GITHUB_TOKEN`, or `GITHUB_APP_ID` and its key; `GITHUB_API_URL`.
+
+    `hq` is HQ's `owner/repo`, or its owner alone: an App's installation there also reads what is public
+    elsewhere. `write_pause` is the time in seconds between writes once a few were made at once, shared by
+    all threads; 0 for none. Makes no request. Raises Refused with one line that says what to do.
+    """
+    base = api_url(environ)
+    home = Ref(hq, 0).owner
+    meter = Meter()
+    clients = Clients(Shared(base, meter, Pace(write_pause), Limits()), credentials(environ, home, base))
+    return GitHub(clients, meter, home, web_url(base))

@@ -1,0 +1,156 @@
+"""What one asks of GitHub: reads, lists, writes, queries; with repeats, redirects and rate limits."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from time import monotonic, sleep
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from requests.utils import parse_header_links
+
+from gt_convoy.errors import GitHubError, Unavailable
+
+from .calls import Answer, Call
+from .exchange import TIME_LIMIT, Access, Exchange
+from .failures import failure, message_of, place, scrub
+from .limits import Limits, Meter, Pace
+
+TRIES = 3
+FIRST_BACKOFF = 0.5  # seconds; doubled each time
+MOST_REDIRECTS = 3
+# What a gateway says when the same request may succeed a moment later.
+PASSING = frozenset({502, 503, 504})
+
+_REPO = re.compile(r"/repos/([^/]+/[^/]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the clients of a process have in common."""
+
+    base_url: str
+    meter: Meter
+    pace: Pace
+    limits: Limits
+
+
+class Client:
+    """GitHub for one thread with one credential. Raises only errors of `gt_convoy.errors`."""
+
+    def __init__(self, shared: Shared, access: Access) -> None:
+        """Make no request yet."""
+        self._shared = shared
+        self._access = access
+        self._exchange = Exchange(shared.base_url, access, shared.meter)
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
+        """GET one thing, redirects followed."""
+        return self._get(Call("GET", path, params)).data
+
+    def pages(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        """GET the items of a list, 100 a request, by the `Link` header."""
+        call: Call | None = Call("GET", path, {**(params or {}), "per_page": 100})
+        while call:
+            answer = self._get(call)
+            if not isinstance(answer.data, list):
+                raise Unavailable(f"GitHub's answer about {place(path)} is not a list")
+            yield from answer.data
+            call = self._next(answer)
+
+    def write(self, verb: str, path: str, body: Mapping[str, Any]) -> Any:
+        """POST, PATCH or PUT, in the pace of writes; sent again to a renamed repository's new name.
+
+        A write under an old name is answered 307 and not carried out; neither requests, as PyGithub uses
+        it, nor PyGithub itself follows that:
+        https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+        """
+        self._shared.pace.wait()
+        call = Call(verb, path, body=body)
+        tries = 1 if verb == "POST" else TRIES
+        answer = self._send(call, tries, _deadline())
+        if answer.moved_to:
+            call = replace(call, url=self._canonical(path, answer.moved_to))
+            answer = self._send(call, tries, _deadline())
+        if answer.moved_to:
+            raise Unavailable(f"GitHub redirects {verb} {place(path)} again and again")
+        return self._checked(call, answer).data
+
+    def graphql(self, query: str, variables: Mapping[str, Any], tries: int = TRIES) -> dict[str, Any]:
+        """Send a query; answers `data` and `errors` as they are, rate limits excepted."""
+        call = Call("POST", self._exchange.graphql_url, body={"query": query, "variables": dict(variables)})
+        answer = self._checked(call, self._send(call, tries, _deadline()))
+        if not isinstance(answer.data, dict):
+            raise Unavailable("GitHub's answer to a query is not an object")
+        self._shared.limits.check_graphql(answer.headers, errors_of(answer.data))
+        return answer.data
+
+    def close(self) -> None:
+        """Close the sockets."""
+        self._exchange.close()
+
+    def _get(self, call: Call) -> Answer:
+        deadline = _deadline()
+        asked = call
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = self._send(asked, TRIES, deadline)
+            if not answer.moved_to:
+                return self._checked(call, answer)
+            address = self._here(answer.moved_to)
+            asked = Call("GET", address, None if urlsplit(address).query else call.params)
+        raise Unavailable(f"GitHub redirects GET {place(call.url)} again and again")
+
+    def _send(self, call: Call, tries: int, deadline: float) -> Answer:
+        """Send it up to `tries` times, as long as the failure may pass and the deadline allows."""
+        for attempt in count(1):
+            outcome = self._exchange.once(call, deadline)
+            pause = FIRST_BACKOFF * 2 ** (attempt - 1)
+            passing = isinstance(outcome, GitHubError) or outcome.status in PASSING
+            if not passing or attempt >= tries or monotonic() + pause >= deadline:
+                break
+            sleep(pause)
+        if isinstance(outcome, GitHubError):
+            raise outcome
+        self._shared.limits.check(outcome.status, outcome.headers, message_of(outcome.data))
+        return outcome
+
+    def _checked(self, call: Call, answer: Answer) -> Answer:
+        if answer.ok:
+            self._shared.limits.fine()
+            return answer
+        error = failure(call, answer, self._access.advice)
+        raise type(error)(scrub(str(error), self._access.secret))
+
+    def _next(self, answer: Answer) -> Call | None:
+        links = parse_header_links(answer.headers.get("link", ""))
+        return next(
+            (Call("GET", self._here(link["url"])) for link in links if link.get("rel") == "next"), None
+        )
+
+    def _here(self, location: str) -> str:
+        """An address that GitHub gave, refused if it is not GitHub's: our token goes nowhere else."""
+        address = urljoin(self._shared.base_url + "/", location)
+        if urlsplit(address).hostname != urlsplit(self._shared.base_url).hostname:
+            raise Unavailable(f"GitHub sends us to another host, {urlsplit(address).hostname}")
+        return address
+
+    def _canonical(self, path: str, moved_to: str) -> str:
+        """Where a redirected write belongs: the repository's present name, else where its issue went."""
+        repo = _REPO.match(path)
+        if repo is None:
+            return self._here(moved_to)
+        data = self.get(f"/repos/{repo[1]}")
+        now = str(data.get("full_name") if isinstance(data, dict) else "")
+        renamed = bool(now) and now.lower() != repo[1].lower()
+        return path.replace(repo[1], now, 1) if renamed else self._here(moved_to)
+
+
+def errors_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The errors of a GraphQL answer."""
+    errors = data.get("errors")
+    return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+
+
+def _deadline() -> float:
+    return monotonic() + TIME_LIMIT

@@ -1,0 +1,54 @@
+"""The part of the adapter that is about what people say: comments and reactions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+from gt_convoy.errors import NotFound, Rejected
+from gt_convoy.refs import Ref
+from gt_convoy.tracker import Comment, Reaction
+
+from . import read, verify
+from .clients import Clients
+from .issues import owner, stamp
+from .unresolved import issue_path
+
+
+class Comments:
+    """Implements the comments' part of `gt_convoy.tracker.Tracker`, whose docstrings hold."""
+
+    _clients: Clients
+
+    def comments(self, thread: Ref, since: datetime | None = None) -> list[Comment]:
+        """All pages, oldest first; GitHub's `since` means updated_at."""
+        return self._listed(thread.repo, f"{issue_path(thread)}/comments", stamp(since))
+
+    def new_comments(self, repo: str, since: datetime) -> list[Comment]:
+        """Those of a whole repository, oldest first."""
+        wanted = {"sort": "created", "direction": "asc"} | stamp(since)
+        return self._listed(repo, f"/repos/{quote(repo)}/issues/comments", wanted)
+
+    def comment(self, repo: str, comment_id: int) -> Comment | None:
+        """One comment as it stands now; None if it is gone."""
+        try:
+            data = self._clients.of(owner(repo)).get(f"/repos/{quote(repo)}/issues/comments/{comment_id}")
+        except NotFound:
+            return None
+        return read.comment(data)
+
+    def post(self, thread: Ref, text: str) -> Comment:
+        """Write a comment, once."""
+        path = f"{issue_path(thread)}/comments"
+        data = self._clients.of(thread.owner).write("POST", path, {"body": text})
+        return verify.posted(read.comment(data), text)
+
+    def react(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> None:
+        """Put our reaction there; GitHub answers 200 if it was there already, 201 if not."""
+        of_comment = f"/repos/{quote(thread.repo)}/issues/comments/{comment_id}"
+        path = f"{of_comment if comment_id is not None else issue_path(thread)}/reactions"
+        data = self._clients.of(thread.owner).write("POST", path, {"content": reaction})
+        if read.mapping(data).get("content") != reaction:
+            raise Rejected(f"GitHub did not take the reaction {reaction} on {thread}")
+
+    def _listed(self, repo: str, path: str, wanted: Mapping[str, str]) -> list[Comment]:
+        return [read.comment(data) for data in self._clients.of(owner(repo)).pages(path, wanted)]

@@ -1,0 +1,143 @@
+"""The part of the adapter that is about issues: how they stand, and what is written to them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+from urllib.parse import quote
+
+from gt_convoy.convoy import LABEL, Issue, Seen, Thread
+from gt_convoy.errors import NotFound
+from gt_convoy.refs import Ref
+from gt_convoy.tracker import BodyEdit, Change
+
+from . import graphql, read, verify
+from .clients import Clients
+from .lookup import Lookup
+from .unresolved import issue_path
+
+MOST_EDIT_PAGES = 10  # of 50 edits each
+NO_EDITS = {"nodes": [], "pageInfo": {"hasNextPage": False}}
+
+
+class Issues:
+    """Implements the issues' part of `gt_convoy.tracker.Tracker`, whose docstrings hold."""
+
+    def __init__(self, clients: Clients) -> None:
+        """Ask GitHub nothing yet."""
+        self._clients = clients
+        self._lookup = Lookup(clients)
+
+    def issues(self, refs: Collection[Ref], *, fresh: bool = False) -> dict[Ref, Seen]:
+        """How each stands now, by the reference asked for; `fresh` forgets what was unknown earlier."""
+        return self._lookup.issues(refs, fresh)
+
+    def convoy(
+        self, ref: Ref, also: Collection[Ref] = (), *, fresh: bool = False
+    ) -> tuple[Thread, dict[Ref, Seen]]:
+        """A convoy's own issue and up to 100 of `also`, in one request. Raises NotFound."""
+        return self._lookup.convoy(ref, also, fresh)
+
+    def convoys(
+        self, repo: str, state: Literal["open", "closed", "all"], since: datetime | None = None
+    ) -> list[Thread]:
+        """The issues with the convoy label, oldest first, by https://docs.github.com/en/rest/issues/issues."""
+        return list(self._threads(repo, {"labels": LABEL, "state": state} | stamp(since)))
+
+    def new_threads(self, repo: str, since: datetime) -> list[Thread]:
+        """Issues updated at or after `since`, oldest first."""
+        return list(self._threads(repo, {"state": "all"} | stamp(since)))
+
+    def open_issues(self, repo: str) -> list[Issue]:
+        """All open issues and pull requests, oldest first. Raises NotFound."""
+        client, path = self._clients.of(owner(repo)), f"/repos/{quote(repo)}"
+        repository = read.repository(client.get(path))
+        wanted = {"state": "open", "sort": "created", "direction": "asc"}
+        return [read.issue(data, repository) for data in client.pages(f"{path}/issues", wanted)]
+
+    def thread(self, ref: Ref) -> Thread:
+        """One issue or pull request; a moved one is shown at its new place. Raises NotFound."""
+        return read.thread(self._clients.of(ref.owner).get(issue_path(ref)))
+
+    def create(self, repo: str, title: str, body: str, labels: Collection[str]) -> Thread:
+        """Make an issue, once. Raises Rejected if GitHub made something else of it."""
+        wanted = {"title": title, "body": body, "labels": sorted(labels)}
+        data = self._clients.of(owner(repo)).write("POST", f"/repos/{quote(repo)}/issues", wanted)
+        return verify.created(read.thread(data), title, body, labels)
+
+    def update(self, ref: Ref, change: Change) -> Thread:
+        """One PATCH, verified. Raises Rejected if it did not take."""
+        body = _patch(change)
+        if not body:
+            return self.thread(ref)
+        data = self._clients.of(ref.owner).write("PATCH", issue_path(ref), body)
+        return verify.updated(read.thread(data), change)
+
+    def assign(self, ref: Ref, logins: Collection[str]) -> tuple[str, ...]:
+        """Add assignees; answers who is assigned then: GitHub drops those without access silently."""
+        path = f"{issue_path(ref)}/assignees"
+        return read.assignees(self._clients.of(ref.owner).write("POST", path, {"assignees": list(logins)}))
+
+    def sub_issues(self, ref: Ref) -> list[Issue]:
+        """One level of sub-issues; their repositories are asked for once each. Raises NotFound."""
+        client = self._clients.of(ref.owner)
+        repositories = {}
+        found = []
+        for data in client.pages(f"{issue_path(ref)}/sub_issues"):
+            repo = read.repo_of(data)
+            if repo not in repositories:
+                repositories[repo] = read.repository(client.get(f"/repos/{quote(repo)}"))
+            found.append(read.issue(data, repositories[repo]))
+        return found
+
+    def body_edits(self, ref: Ref) -> list[BodyEdit]:
+        """The text's earlier versions, newest first; none where the server keeps no history."""
+        edits = [read.edit(node) for node in self._edit_nodes(ref) if node and node.get("diff") is not None]
+        return sorted(edits, key=lambda edit: edit.at, reverse=True)
+
+    def _threads(self, repo: str, wanted: Mapping[str, str]) -> Iterator[Thread]:
+        params = {"sort": "created", "direction": "asc", **wanted}
+        for data in self._clients.of(owner(repo)).pages(f"/repos/{quote(repo)}/issues", params):
+            if "pull_request" not in data:
+                yield read.thread(data)
+
+    def _edit_nodes(self, ref: Ref) -> Iterator[Any]:
+        name = ref.repo.partition("/")[2]
+        variables: dict[str, Any] = {"o": ref.owner, "n": name, "i": ref.number, "after": None}
+        for _ in range(0 if self._lookup.lacks("userContentEdits") else MOST_EDIT_PAGES):
+            page = self._edits_page(ref, variables)
+            yield from page["nodes"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return
+            variables["after"] = page["pageInfo"]["endCursor"]
+
+    def _edits_page(self, ref: Ref, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        data = self._lookup.query(self._clients.of(ref.owner), graphql.edits_query(), variables)
+        issue = (data.get("repository") or {}).get("issue")
+        if self._lookup.lacks("userContentEdits"):
+            return NO_EDITS
+        if not issue:
+            raise NotFound(f"GitHub shows this account no issue {ref}")
+        return read.mapping(issue["userContentEdits"])
+
+
+def owner(repo: str) -> str:
+    """The account that owns `owner/repo`."""
+    return repo.partition("/")[0]
+
+
+def stamp(since: datetime | None) -> dict[str, str]:
+    """The `since` parameter of GitHub's lists, in UTC."""
+    return {"since": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")} if since else {}
+
+
+def _patch(change: Change) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    if change.body is not None:
+        body["body"] = change.body
+    if change.open is not None:
+        body["state"] = "open" if change.open else "closed"
+    if change.state_reason is not None:
+        body["state_reason"] = change.state_reason
+    if change.labels is not None:
+        body["labels"] = sorted(change.labels)
+    return body

@@ -1,0 +1,173 @@
+"""How any number of issues stand: GraphQL for all of them, halved when GitHub gives up, REST for the rest."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from time import monotonic
+from typing import Any
+
+from gt_convoy.convoy import Seen, Thread, Unknown
+from gt_convoy.errors import GitHubError, NotFound, Rejected
+from gt_convoy.refs import Ref
+
+from . import graphql, read
+from .client import TRIES, Client, errors_of
+from .clients import Clients
+from .failures import Forbidden, NotInstalled, Overloaded
+from .unresolved import NO_ACCESS, Case, Unresolved, issue_path
+
+BATCH = 100
+HALVING_LIMIT = 30.0  # seconds after which a failing batch is not halved any more
+
+
+class Lookup:
+    """Safe between threads."""
+
+    def __init__(self, clients: Clients) -> None:
+        """Know nothing yet."""
+        self._clients = clients
+        self._unresolved = Unresolved()
+        self._lacking: frozenset[str] = frozenset()
+
+    def issues(self, refs: Collection[Ref], fresh: bool) -> dict[Ref, Seen]:
+        """How each stands. `fresh`: ask REST again about those it could not find earlier."""
+        if fresh:
+            self._unresolved.forget(refs)
+        groups = self._by_key(refs)
+        seen: dict[Ref, Seen] = {ref: Unknown(ref, NO_ACCESS) for ref in groups.pop(None, ())}
+        for group in groups.values():
+            for start in range(0, len(group), BATCH):
+                seen |= self._batch(group[start : start + BATCH])
+        return seen
+
+    def convoy(self, ref: Ref, also: Collection[Ref], fresh: bool) -> tuple[Thread, dict[Ref, Seen]]:
+        """A convoy's issue and, in the same request, up to BATCH of `also` that the same client can ask."""
+        if fresh:
+            self._unresolved.forget(also)
+        near = self._by_key(also).get(self._clients.access(ref.owner).key, [])[:BATCH]
+        places = self._places(near)
+        client = self._clients.of(ref.owner)
+        found = self._with_convoy(client, ref, list(dict.fromkeys(places.values())))
+        thread = self._thread(client, ref, found)
+        return thread, _named(places, self._finish(client, found, monotonic() + HALVING_LIMIT))
+
+    def query(self, client: Client, text: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The data of a plain query; none if the server lacks a field of it. Raises GitHubError."""
+        answer = client.graphql(text, variables)
+        lacks = graphql.lacks(answer)
+        self._lacking |= lacks
+        if not answer.get("data") and not lacks:
+            raise _refused(answer)
+        return read.mapping(answer.get("data") or {})
+
+    def lacks(self, field: str) -> bool:
+        """Whether this server turned out not to know a field."""
+        return field in self._lacking
+
+    def _by_key(self, refs: Iterable[Ref]) -> dict[str | None, list[Ref]]:
+        """Group by who can ask; None: nobody."""
+        groups: dict[str | None, list[Ref]] = {}
+        for ref in dict.fromkeys(refs):
+            try:
+                key: str | None = self._clients.access(self._unresolved.place(ref).owner).key
+            except NotInstalled:
+                key = None
+            groups.setdefault(key, []).append(ref)
+        return groups
+
+    def _batch(self, refs: Sequence[Ref]) -> dict[Ref, Seen]:
+        places = self._places(refs)
+        asked = list(dict.fromkeys(places.values()))
+        client = self._clients.of(asked[0].owner)
+        return _named(places, self._resolve(client, asked, monotonic() + HALVING_LIMIT))
+
+    def _resolve(self, client: Client, refs: list[Ref], until: float) -> dict[Ref, Seen]:
+        try:
+            found = self._ask(client, refs, None)
+        except Overloaded:
+            if monotonic() > until:
+                raise
+            found = graphql.Found(failed=refs)
+        return self._finish(client, found, until)
+
+    def _finish(self, client: Client, found: graphql.Found, until: float) -> dict[Ref, Seen]:
+        """Ask again for what failed, in smaller parts; REST about one that fails alone, and the missing."""
+        seen = dict(found.seen)
+        for part in _parts(found):
+            seen |= self._resolve(client, part, until)
+        alone = found.failed if len(found.failed) == 1 else []
+        missing = found.missing + alone
+        guest = bool(missing) and self._clients.access(missing[0].owner).guest
+        return seen | self._unresolved.explain(Case(client, missing, found.no_repository, guest))
+
+    def _with_convoy(self, client: Client, ref: Ref, also: list[Ref]) -> graphql.Found:
+        """The convoy with the others; alone if that is too much for GitHub, the others to be asked again."""
+        try:
+            return self._ask(client, also, ref)
+        except Overloaded:
+            if not also:
+                raise
+        found = self._ask(client, [], ref)
+        found.failed = also
+        return found
+
+    def _ask(self, client: Client, refs: list[Ref], convoy: Ref | None) -> graphql.Found:
+        """One query; one more without the fields that the server turns out not to know.
+
+        What can be halved is not repeated as it is.
+        """
+        tries = 1 if len(refs) + bool(convoy) > 1 else TRIES
+        for _ in range(2):
+            before = self._lacking
+            query = graphql.build(refs, convoy, before)
+            answer = client.graphql(query.text, query.variables, tries)
+            if answer.get("data"):
+                return graphql.understand(query, answer)
+            self._lacking |= graphql.lacks(answer)
+            if self._lacking == before:
+                break
+        raise _refused(answer)
+
+    def _thread(self, client: Client, ref: Ref, found: graphql.Found) -> Thread:
+        """The convoy's thread; REST tells why GraphQL has none, or has it where GraphQL lags."""
+        if found.thread and found.repository:
+            return read.thread_node(found.thread, found.repository)
+        thread = read.thread(client.get(issue_path(ref)))
+        if thread.ref != ref or thread.is_pull:
+            raise NotFound(f"{ref} is no issue of {ref.repo} any more: GitHub shows {thread.url} there")
+        return thread
+
+    def _places(self, refs: Iterable[Ref]) -> dict[Ref, Ref]:
+        return {ref: self._unresolved.place(ref) for ref in refs}
+
+
+def _named(places: Mapping[Ref, Ref], seen: Mapping[Ref, Seen]) -> dict[Ref, Seen]:
+    """By the references asked for, also where an issue was looked for at its new place."""
+    return {ref: _under(ref, seen[place]) for ref, place in places.items()}
+
+
+def _under(ref: Ref, seen: Seen) -> Seen:
+    return replace(seen, ref=ref) if isinstance(seen, Unknown) else seen
+
+
+def _parts(found: graphql.Found) -> list[list[Ref]]:
+    """What to ask again; each part is smaller than what was asked, so this ends."""
+    failed = found.failed
+    if len(failed) < 2:
+        return []
+    if found.seen or found.missing:
+        return [failed]
+    half = len(failed) // 2
+    return [failed[:half], failed[half:]]
+
+
+def _refused(answer: Mapping[str, Any]) -> GitHubError:
+    """The error for a query that brought no data at all."""
+    errors = errors_of(answer)
+    said = "; ".join(str(error.get("message")) for error in errors[:3]) or "no data"
+    if any(error.get("type") in ("FORBIDDEN", "INSUFFICIENT_SCOPES") for error in errors):
+        return Forbidden(
+            f"GitHub refuses the query ({said}): it needs read access to issues and pull requests"
+        )
+    if any(error.get("locations") and not error.get("type") for error in errors):
+        return Rejected(f"GitHub does not understand our query ({said}): is it a very old Enterprise Server?")
+    return Overloaded(f"GitHub did not carry out the query ({said})")

@@ -1,0 +1,238 @@
+"""GitHub's JSON as our values. What GitHub leaves out where it must not is Unavailable, not a KeyError."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from gt_convoy.convoy import Issue, State, Thread
+from gt_convoy.errors import Unavailable
+from gt_convoy.refs import Ref
+from gt_convoy.tracker import BodyEdit, Comment, Label, Repository, Role
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Data = Mapping[str, Any]
+
+GHOST = "ghost"  # whom GitHub shows for a deleted account
+_KIND_LABELS = ("bug", "enhancement")
+
+
+def shaped(convert: Callable[P, T]) -> Callable[P, T]:
+    """Turn what a conversion trips over into Unavailable: a proxy's page, a half answer."""
+
+    @wraps(convert)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return convert(*args, **kwargs)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
+            reason = f"{type(problem).__name__} {problem}"
+        raise Unavailable(f"GitHub's answer is not as documented ({convert.__name__}: {reason})")
+
+    return guarded
+
+
+@shaped
+def issue_node(node: Data, repository: Data) -> Issue:
+    """An issue or pull request of GraphQL, with its repository as asked for in the same query."""
+    is_pull = node["__typename"] == "PullRequest"
+    state = node["pullState" if is_pull else "state"]
+    reason = "merged" if state == "MERGED" else node.get("stateReason")
+    assigned = node.get("assignedActors") or node.get("assignees") or {"nodes": []}
+    return Issue(
+        ref=Ref(repository["nameWithOwner"], node["number"]),
+        repo_id=repository["databaseId"],
+        title=node["title"],
+        url=node["url"],
+        state=State.OPEN if state == "OPEN" else State.CLOSED,
+        created_at=time(node["createdAt"]),
+        updated_at=time(node["updatedAt"]),
+        closed_at=_maybe_time(node.get("closedAt")),
+        state_reason=reason.lower() if reason else None,
+        type=kind((node.get("issueType") or {}).get("name"), _names(node["labels"]["nodes"])),
+        assignees=tuple(actor(who) for who in assigned["nodes"] if who),
+        is_pull=is_pull,
+        private=_private(repository),
+        blocked_by=(node.get("issueDependenciesSummary") or {}).get("blockedBy", 0),
+    )
+
+
+@shaped
+def issue(data: Data, repository: Repository) -> Issue:
+    """An issue or pull request of REST; its repository was asked for apart."""
+    pull = data.get("pull_request")
+    reason = "merged" if pull and pull.get("merged_at") else data.get("state_reason")
+    return Issue(
+        ref=Ref(repository.full_name, data["number"]),
+        repo_id=repository.id,
+        title=data["title"],
+        url=data["html_url"],
+        state=State(data["state"]),
+        created_at=time(data["created_at"]),
+        updated_at=time(data["updated_at"]),
+        closed_at=_maybe_time(data.get("closed_at")),
+        state_reason=reason,
+        type=kind((data.get("type") or {}).get("name"), _names(data.get("labels") or ())),
+        assignees=assignees(data),
+        is_pull=pull is not None,
+        private=repository.private,
+        blocked_by=(data.get("issue_dependencies_summary") or {}).get("blocked_by", 0),
+    )
+
+
+@shaped
+def thread_node(node: Data, repository: Data) -> Thread:
+    """A convoy's own issue, of GraphQL."""
+    return Thread(
+        ref=Ref(repository["nameWithOwner"], node["number"]),
+        id=int(node["id"]),
+        title=node["title"],
+        body=node["body"] or "",
+        url=node["url"],
+        open=node["state"] == "OPEN",
+        author=actor(node.get("author")),
+        created_at=time(node["createdAt"]),
+        updated_at=time(node["updatedAt"]),
+        closed_at=_maybe_time(node.get("closedAt")),
+        labels=frozenset(_names(node["labels"]["nodes"])),
+        private=_private(repository),
+    )
+
+
+@shaped
+def thread(data: Data) -> Thread:
+    """An issue or pull request of REST, with its text."""
+    return Thread(
+        ref=Ref(repo_of(data), data["number"]),
+        id=data["id"],
+        title=data["title"],
+        body=data.get("body") or "",
+        url=data["html_url"],
+        open=data["state"] == "open",
+        author=login(data.get("user")),
+        created_at=time(data["created_at"]),
+        updated_at=time(data["updated_at"]),
+        closed_at=_maybe_time(data.get("closed_at")),
+        labels=frozenset(_names(data.get("labels") or ())),
+        is_pull=data.get("pull_request") is not None,
+    )
+
+
+@shaped
+def comment(data: Data) -> Comment:
+    """A comment of REST."""
+    repo, _, number = data["issue_url"].partition("/repos/")[2].partition("/issues/")
+    return Comment(
+        id=data["id"],
+        thread=Ref(repo, int(number)),
+        author=login(data.get("user")),
+        author_is_bot=(data.get("user") or {}).get("type") == "Bot",
+        body=data.get("body") or "",
+        url=data["html_url"],
+        created_at=time(data["created_at"]),
+        updated_at=time(data["updated_at"]),
+    )
+
+
+@shaped
+def repository(data: Data) -> Repository:
+    """A repository of REST; internal ones are private to us: not everyone can read them."""
+    public = not data["private"] and data.get("visibility", "public") == "public"
+    return Repository(data["id"], data["full_name"], private=not public)
+
+
+@shaped
+def label(data: Data) -> Label:
+    """A label of REST."""
+    return Label(data["name"], data["color"], data.get("description") or "")
+
+
+@shaped
+def edit(node: Data) -> BodyEdit:
+    """One version of a text; GraphQL's `diff` holds the whole text as it was after the edit."""
+    return BodyEdit(time(node["editedAt"]), actor(node.get("editor")), node["diff"])
+
+
+@shaped
+def role(data: Data) -> Role:
+    """The role by its name; a custom role counts as the one it is based on."""
+    for name in (data.get("role_name") or "", data["permission"]):
+        if name.upper() in Role.__members__:
+            return Role[name.upper()]
+    return Role.NONE
+
+
+@shaped
+def assignees(data: Data) -> tuple[str, ...]:
+    """Who is assigned, of an issue of REST."""
+    return tuple(login(who) for who in data["assignees"] if who)
+
+
+@shaped
+def repo_of(data: Data) -> str:
+    """`owner/repo` of an issue of REST, as it is called now."""
+    _, found, repo = data["repository_url"].partition("/repos/")
+    if not found or repo.count("/") != 1:
+        raise ValueError("repository_url")
+    return str(repo)
+
+
+@shaped
+def time(text: str) -> datetime:
+    """A point in time; GitHub gives UTC."""
+    return datetime.fromisoformat(text)
+
+
+@shaped
+def mapping(data: Any) -> Data:
+    """A JSON object, whatever is in it."""
+    if not isinstance(data, dict):
+        raise TypeError(type(data).__name__)
+    return data
+
+
+def login(user: Data | None) -> str:
+    """A login of REST. An agent's is its App's name, as one writes it to assign it.
+
+    Copilot, say, is shown as `Copilot`, but is assigned, and called by GraphQL, `copilot-swe-agent`.
+    """
+    if not user:
+        return GHOST
+    name = str(user["login"])
+    if user.get("type") != "Bot" or name.endswith("[bot]"):
+        return name
+    app = str(user.get("html_url") or "").partition("/apps/")[2]
+    return f"{app or name}[bot]"
+
+
+def actor(node: Data | None) -> str:
+    """A login of GraphQL, which leaves out the `[bot]` of an App's account."""
+    if not node:
+        return GHOST
+    name = str(node["login"])
+    return f"{name}[bot]" if node.get("__typename") == "Bot" and not name.endswith("[bot]") else name
+
+
+def kind(type_name: str | None, labels: Iterable[str]) -> str | None:
+    """The issue type, else what a label `type:x`, `bug` or `enhancement` says, in lower case."""
+    if type_name:
+        return type_name.lower()
+    names = sorted(name.lower() for name in labels)
+    typed = (name.removeprefix("type:").strip() for name in names if name.startswith("type:"))
+    plain = (name for name in names if name in _KIND_LABELS)
+    return next((name for name in (*typed, *plain) if name), None)
+
+
+def _names(labels: Iterable[Any]) -> tuple[str, ...]:
+    """Names of labels; REST allows plain strings among them."""
+    return tuple(one if isinstance(one, str) else one["name"] for one in labels if one)
+
+
+def _private(repository: Data) -> bool:
+    if "visibility" in repository:
+        return bool(repository["visibility"] != "PUBLIC")
+    return bool(repository["isPrivate"])
+
+
+def _maybe_time(text: str | None) -> datetime | None:
+    return time(text) if text else None
