@@ -5,10 +5,10 @@ Everything that people wrote stays byte for byte; a change is a set of new lines
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import marker as markers
-from .convoy import Marker
+from .convoy import Marker, unique
 from .errors import Refused
 from .markdown import Block, ending, split_lines, structure
 from .refs import Names, Ref
@@ -18,9 +18,12 @@ TRACKED = "Tracked issues"
 SUBSCRIBERS = "Subscribers"
 STATUS_BEGINS = "<!-- gt-convoy:status -->"
 STATUS_ENDS = "<!-- /gt-convoy:status -->"
+NO_PLACE = (
+    "the convoy's body has no place for a list item: something in it is left open, such as a code fence"
+)
 
 # GFM's task list item: a box and white space at the start of its first paragraph.
-_BOX = re.compile(r"\[(?P<tick>[ xX])\](?=\s)\s*")
+_BOX = re.compile(r"\[(?P<tick>[ xX])\](?=\s)[^\S\n]*")
 _SUBSCRIBER = re.compile(r"(?P<ticks>`*)(?P<name>@?[A-Za-z0-9][\w./-]*(?:\[bot\])?)(?P=ticks)", re.ASCII)
 
 
@@ -135,6 +138,12 @@ def render(
     return "".join(_with_endings(above, _newline(body)) + lines)
 
 
+def stamp(text: str, over: str, names: Names) -> str:
+    """The text with its marker naming the text that it replaces; without a marker, as it is."""
+    body = parse(text, names)
+    return render(body, marker=replace(body.marker, over=over)) if body.marker else text
+
+
 def compose(marker: Marker, status: str, refs: Iterable[Ref], subscribers: Iterable[str]) -> str:
     """The body of a new convoy."""
     lines = [markers.for_convoy(marker), STATUS_BEGINS, status, STATUS_ENDS, "", f"### {TRACKED}"]
@@ -147,44 +156,49 @@ def compose(marker: Marker, status: str, refs: Iterable[Ref], subscribers: Itera
 def add_refs(text: str, refs: Collection[Ref], names: Names) -> str:
     """Track these too. Raises Refused where the text has no place that a list item could stand in."""
     body = parse(text, names)
-    new = [f"- [ ] {ref}" for ref in refs if ref not in body.refs]
+    new = [f"- [ ] {ref}" for ref in dict.fromkeys(refs) if ref not in body.refs]
     if not new:
         return text
     wanted = {*body.refs, *refs}
     for candidate in _places(body, new):
         if set(parse(candidate, names).refs) == wanted:
             return candidate
-    raise Refused(
-        "the convoy's body has no place for a list item: something in it is left open, such as a code fence"
-    )
+    raise Refused(NO_PLACE)
 
 
 def remove_refs(text: str, refs: Collection[Ref], names: Names) -> str:
     """Track these no longer. An item that holds more than its line keeps it, without the box."""
     body = parse(text, names)
     lines: list[str | None] = list(body.lines)
+    unboxed = list(body.lines)
     for item in body.items:
         if item.ref in refs:
             line = body.lines[item.line]
             alone = all(not body.lines[n].strip() for n in range(item.line + 1, item.end))
-            lines[item.line] = (
-                None if alone else line[: item.box - 1] + line[item.text_column :].lstrip(" \t")
-            )
-    return "".join(line for line in lines if line is not None)
+            unboxed[item.line] = line[: item.box - 1] + line[item.text_column :].lstrip(" \t")
+            lines[item.line] = None if alone else unboxed[item.line]
+    shorter = "".join(line for line in lines if line is not None)
+    # Without the line that it followed, another may be no list item: `2.` below a paragraph, a deep indent.
+    kept = tuple(item.text for item in body.items if item.ref not in refs)
+    same = tuple(item.text for item in parse(shorter, names).items) == kept
+    return shorter if same else "".join(unboxed)
 
 
 def add_subscribers(text: str, subscribers: Iterable[str], names: Names) -> str:
-    """Tell these too, each on a line of its own and in a code span, so that nobody is pinged by it."""
+    """Tell these too, each on a line of its own and in a code span, so that nobody is pinged by it.
+
+    Raises Refused where the text has no place that a list item could stand in.
+    """
     body = parse(text, names)
     there = {name.lower() for name in body.subscribers}
-    new = [f"- `{name}`" for name in subscribers if name.lower() not in there]
-    if not new:
+    wanted = [name for name in unique(subscribers) if name.lower() not in there]
+    if not wanted:
         return text
-    section = body.subscribers_section
-    if section is None:
-        head = [] if not body.lines or not body.lines[-1].strip() else [""]
-        return _insert(body, len(body.lines), [*head, f"### {SUBSCRIBERS}", *new])
-    return _insert(body, _last_line(body, section.start, section.end), new)
+    for candidate in _subscriber_places(body, [f"- `{name}`" for name in wanted]):
+        after = parse(candidate, names)
+        if set(after.subscribers) == {*body.subscribers, *wanted} and after.refs == body.refs:
+            return candidate
+    raise Refused(NO_PLACE)
 
 
 def remove_subscribers(text: str, subscribers: Collection[str], names: Names) -> str:
@@ -205,18 +219,20 @@ def _section(found: list[Block], title: str, total: int) -> Section | None:
 
 
 def _status(found: list[Block], lines: tuple[str, ...]) -> tuple[int, int] | None:
-    ours = {STATUS_BEGINS: -1, STATUS_ENDS: -1}
-    for block in found:
-        line = lines[block.start].strip() if block.kind == "html" and block.top else ""
-        if ours.get(line) == -1:
-            ours[line] = block.start
-    first, last = ours.values()
-    if first < 0:
+    comments = [(b.start, lines[b.start].strip()) for b in found if b.kind == "html" and b.top]
+    first = next((n for n, line in comments if line == STATUS_BEGINS), None)
+    if first is None:
         return None
+    last = next((n for n, line in comments if line == STATUS_ENDS and n > first), first)
     # With its end lost, only what can be nothing else is ours: the line below that we wrote.
     if not first < last <= first + 3:
-        last = first + 1 if first + 1 < len(lines) and lines[first + 1].startswith("🚚 **") else first
+        last = first + 1 if first + 1 < len(lines) and _in_status(lines[first + 1]) else first
     return first, last
+
+
+def _in_status(line: str) -> bool:
+    """Whether a line of the status part is ours: people write there too."""
+    return line.strip() in (STATUS_BEGINS, STATUS_ENDS) or line.startswith("🚚 ")
 
 
 def _items(
@@ -273,9 +289,11 @@ def _put_status(body: Body, status: str, new: dict[int, str], above: list[str]) 
         return
     first, last = body.status or (body.marker_line or 0, body.marker_line or 0)
     kept = [] if body.status else [body.lines[first].rstrip("\r\n")]
-    text = _newline(body).join(kept + block) + (ending(body.lines[last]) or "")
+    theirs = [n for n in range(first, last + 1) if body.status and not _in_status(body.lines[n])]
+    text = _newline(body).join(kept + block) + (_newline(body) if theirs else ending(body.lines[last]))
     for n in range(first, last + 1):
-        new[n] = ""
+        if n not in theirs:
+            new[n] = ""
     new[first] = text
 
 
@@ -299,6 +317,18 @@ def _places(body: Body, new: list[str]) -> Iterator[str]:
         yield _insert(body, len(body.lines), ["", f"### {TRACKED}", *new])
         last = body.status[1] if body.status else body.marker_line
         yield _insert(body, 0 if last is None else last + 1, ["", f"### {TRACKED}", *new, ""])
+
+
+def _subscriber_places(body: Body, new: list[str]) -> Iterator[str]:
+    if section := body.subscribers_section:
+        yield _insert(body, _last_line(body, section.start, section.end), new)
+        yield _insert(body, section.start, [*new, ""])
+        return
+    head = [] if not body.lines or not body.lines[-1].strip() else [""]
+    yield _insert(body, len(body.lines), [*head, f"### {SUBSCRIBERS}", *new])
+    # An open fence swallows the end; below our own first lines nothing is open.
+    last = body.status[1] if body.status else body.marker_line
+    yield _insert(body, 0 if last is None else last + 1, ["", f"### {SUBSCRIBERS}", *new, ""])
 
 
 def _last_line(body: Body, start: int, end: int) -> int:

@@ -65,15 +65,10 @@ def loads(text: str, name: str, *, web: str = "https://github.com", hq: str | No
     document, problems = _compose(text, name)
     if hq and isinstance(document.data, dict):
         document.data.setdefault("hq", hq)
-    problems += list(_against_schema(document))
-    if not problems:
-        problems = list(_in_itself(document))
+    problems += [*_against_schema(document), *_in_itself(document), *_unknown_addresses(document)]
     if problems:
         raise Problems(problems)
-    config = _config(document.data, web)
-    if problems := list(_unknown_addresses(document, config)):
-        raise Problems(problems)
-    return config
+    return _config(document.data, web)
 
 
 def schema() -> dict[str, Any]:
@@ -85,17 +80,29 @@ def schema() -> dict[str, Any]:
 
 def _compose(text: str, name: str) -> tuple[_Document, list[str]]:
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_Loader)
         lines: dict[Key, int] = {}
         problems = [] if root is None else list(_walk(root, (), lines, name))
         data = {} if root is None else yaml.SafeLoader("").construct_document(root)
     except yaml.YAMLError as exc:
         mark = getattr(exc, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise Problems([f"{name}:{line}: not valid YAML: {getattr(exc, 'problem', None) or exc}"]) from None
+        line = mark.line if mark else text.count("\n", 0, getattr(exc, "position", 0))
+        why = getattr(exc, "problem", None) or getattr(exc, "reason", None) or exc
+        raise Problems([f"{name}:{line + 1}: not valid YAML: {why}"]) from None
     except RecursionError:
         raise Problems([f"{name}:1: nested too deeply to be a configuration"]) from None
     return _Document(name, data, lines), problems
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without aliases: in a few lines they can stand for gigabytes, or for themselves."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            says = "an alias (*name) has no place in a configuration: write out what it stands for"
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # so in PyYAML's stubs
+            raise yaml.MarkedYAMLError(problem=says, problem_mark=mark)
+        return super().compose_node(parent, index)
 
 
 def _walk(node: yaml.Node, key: Key, lines: dict[Key, int], name: str) -> Iterator[str]:
@@ -106,6 +113,8 @@ def _walk(node: yaml.Node, key: Key, lines: dict[Key, int], name: str) -> Iterat
             child = (*key, str(k.value))
             if seen[str(k.value)] > 1 and child in lines:
                 yield f"{name}:{k.start_mark.line + 1}: {_dotted(child)}is there twice"
+            if isinstance(k, yaml.ScalarNode) and k.tag != "tag:yaml.org,2002:str":
+                yield f"{name}:{k.start_mark.line + 1}: {_dotted(child)}is no text: put it in quotes"
             lines[child] = k.start_mark.line + 1
             yield from _walk(value, child, lines, name)
     elif isinstance(node, yaml.SequenceNode):
@@ -155,12 +164,13 @@ def _form(error: Any) -> str:
 
 
 def _in_itself(document: _Document) -> Iterator[str]:
-    rigs: Mapping[str, Mapping[str, str]] = document.data.get("rigs") or {}
+    rigs = {name: _texts(rig) for name, rig in _part(document, "rigs").items()}
     yield from _twice(document, "prefix", {n: r["prefix"] for n, r in rigs.items() if "prefix" in r})
-    yield from _twice(document, "repo", {n: r["repo"] for n, r in rigs.items()})
+    yield from _twice(document, "repo", {n: r["repo"] for n, r in rigs.items() if "repo" in r})
     for name, rig in rigs.items():
-        if rig.get("prefix", "").lower() == "hq":
-            yield document.at(("rigs", name, "prefix"), "hq is refused: hq-12 already names a convoy")
+        if (prefix := rig.get("prefix", "").lower()) in ("hq", "hq-cv"):
+            says = f"{prefix} is refused: {prefix}-12 already names a convoy"
+            yield document.at(("rigs", name, "prefix"), says)
     lowered = Counter(name.lower() for name in rigs)
     for name in rigs:
         if lowered[name.lower()] > 1:
@@ -175,15 +185,30 @@ def _twice(document: _Document, what: str, values: Mapping[str, str]) -> Iterato
             yield document.at(("rigs", rig, what), f"{value} is taken by the rig {owner}")
 
 
-def _unknown_addresses(document: _Document, config: Config) -> Iterator[str]:
-    wanted: list[tuple[Key, str]] = [(("notify", n), name) for n, name in enumerate(config.notify)]
-    if config.human:
-        wanted.append((("human",), config.human))
+def _unknown_addresses(document: _Document) -> Iterator[str]:
+    data = document.data if isinstance(document.data, dict) else {}
+    rigs = tuple(Rig(name, "") for name in _part(document, "rigs"))
+    config = Config("", rigs, _texts(_part(document, "addresses")))
+    notify = data.get("notify")
+    wanted: list[tuple[Key, Any]] = [(("human",), data.get("human"))]
+    wanted += [(("notify", n), name) for n, name in enumerate(notify if isinstance(notify, list) else ())]
     for key, name in wanted:
         try:
-            config.address(name)
+            if isinstance(name, str) and name:
+                config.address(name)
         except Refused as exc:
             yield document.at(key, str(exc))
+
+
+def _part(document: _Document, key: str) -> dict[str, Any]:
+    """What can be used of a part that may be malformed: the schema has said so."""
+    part = document.data.get(key) if isinstance(document.data, dict) else None
+    return {str(name): value for name, value in part.items()} if isinstance(part, dict) else {}
+
+
+def _texts(part: Any) -> dict[str, str]:
+    items = part.items() if isinstance(part, dict) else ()
+    return {str(name): value for name, value in items if isinstance(value, str)}
 
 
 def _config(data: Mapping[str, Any], web: str) -> Config:

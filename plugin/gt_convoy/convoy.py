@@ -39,6 +39,8 @@ class Issue:
     is_pull: bool = False
     private: bool = False  # its repository is not public
     blocked_by: int = 0  # open issues that block it (GitHub's issue dependencies)
+    convoy: bool = False  # it has the label of convoys
+    children: int | None = None  # its sub-issues; None where the answer did not tell
 
     @property
     def completed(self) -> bool:
@@ -95,6 +97,7 @@ class Marker:
     command: str | None = None  # the id of the command that made it
     landed: str | None = None  # the key of its last landing
     abandoned: bool = False  # closed by a person, or by force, before it was complete
+    over: str | None = None  # digest of the text that our last write replaced
     extra: Mapping[str, object] = field(default_factory=dict)  # of a newer version: kept, not understood
 
 
@@ -137,6 +140,11 @@ class Convoy:
     def open_issues(self) -> tuple[Issue, ...]:
         """Those seen open."""
         return tuple(s for s in self.tracked if isinstance(s, Issue) and s.state is State.OPEN)
+
+    @property
+    def ready(self) -> tuple[Issue, ...]:
+        """Work that somebody could start: open, unassigned, unblocked."""
+        return tuple(issue for issue in self.open_issues if not issue.assignees and not issue.blocked_by)
 
     @property
     def complete(self) -> bool:

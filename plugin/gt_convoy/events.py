@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .refs import Ref
+from .refs import LARGEST_NUMBER, REPO_NAME, Ref
 
 COMMAND = re.compile(r"^/(?:gt|convoy|bd)[ \t]", re.MULTILINE | re.IGNORECASE)
 # Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
 STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "opened"})
 # Of a convoy itself, moreover.
 CONVOY_ACTIONS = STATE_ACTIONS | {"edited", "labeled", "unlabeled"}
+# Of an issue of a rig, where an assignment gets a convoy.
+WATCHED_ACTIONS = CONVOY_ACTIONS | {"assigned"}
 REPOSITORY_ACTIONS = frozenset({"renamed", "transferred", "privatized", "publicized", "deleted", "archived"})
 OUR_LABELS = ("convoy:landed", "convoy:attention")
 
@@ -45,6 +47,7 @@ class Changed:
     updated_at: datetime
     body: str
     open: bool
+    was: str | None  # the text before an edit of it
     labels: frozenset[str]
 
 
@@ -72,15 +75,15 @@ def read_event(name: str, payload: Mapping[str, Any]) -> tuple[Event, ...]:
                 return (_changed(payload, payload["pull_request"], action),)
             case "repository", str(action) if action in REPOSITORY_ACTIONS:
                 repository = payload["repository"]
-                return (Moved(str(repository["full_name"]), int(repository["id"]), action),)
-    except (KeyError, TypeError, ValueError, AttributeError) as exc:
+                return (Moved(_text(repository["full_name"]), int(repository["id"]), action),)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:
         raise Malformed(f"a {name} event without what it must have: {exc!r}") from exc
     return ()
 
 
 def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:
     comment = payload["comment"]
-    text = comment["body"] or ""
+    text = _text(comment["body"])
     if not COMMAND.search(text):
         return ()
     number = int(comment["id"])
@@ -89,12 +92,12 @@ def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:
 
 def _issue(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) -> tuple[Event, ...]:
     events: list[Event] = []
-    text = issue["body"] or ""
+    text = _text(issue["body"])
     if action == "opened" and COMMAND.search(text):
         events.append(
             Asked(_ref(payload, issue), f"i{int(issue['id'])}", None, text, _time(issue["created_at"]))
         )
-    if action in CONVOY_ACTIONS and not _our_label(payload, action):
+    if action in WATCHED_ACTIONS and not _our_label(payload, action):
         events.append(_changed(payload, issue, action))
     return tuple(events)
 
@@ -109,15 +112,34 @@ def _changed(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) 
         repo_id=int(payload["repository"]["id"]),
         action=action,
         updated_at=_time(issue["updated_at"]),
-        body=issue["body"] or "",
+        body=_text(issue["body"]),
         open=issue["state"] == "open",
+        was=_was(payload),
         labels=frozenset(str(label["name"]) for label in issue["labels"]),
     )
 
 
 def _ref(payload: Mapping[str, Any], issue: Mapping[str, Any]) -> Ref:
-    return Ref(str(payload["repository"]["full_name"]), int(issue["number"]))
+    repo = payload["repository"]["full_name"]
+    if not REPO_NAME.fullmatch(repo) or not 1 <= int(issue["number"]) <= LARGEST_NUMBER:
+        raise ValueError(f"{repo}#{issue['number']}")
+    return Ref(repo, int(issue["number"]))
+
+
+def _was(payload: Mapping[str, Any]) -> str | None:
+    before = ((payload.get("changes") or {}).get("body") or {}).get("from")
+    return None if before is None else _text(before)
+
+
+def _text(value: object) -> str:
+    if value is not None and not isinstance(value, str):
+        raise TypeError("a text that is none")
+    (value or "").encode()  # a lone surrogate has no bytes, and could be neither stored nor posted
+    return value or ""
 
 
 def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError(f"{text}: a time without its zone")
+    return time

@@ -1,18 +1,19 @@
 """The convoys of HQ, read and written through the port."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from . import body as bodies
 from .config import Config
-from .convoy import LABEL, Marker, Thread
-from .errors import NotFound, Refused
+from .convoy import LABEL, Issue, Marker, Seen, Thread
+from .errors import NotFound, Refused, Unavailable
+from .marker import digest
 from .memory import Memory
 from .privacy import Audience
 from .reading import Read, assemble
-from .refs import Ref
+from .refs import Ref, convoy_id
 from .replies import asked
 from .tracker import Change, Role, Tracker
 
@@ -52,12 +53,43 @@ def read(desk: Desk, number: int) -> Read:
         raise Refused(asked.no_such_convoy(number)) from None
     require_convoy(desk, thread)
     body = bodies.parse(thread.body, desk.config.names)
-    # Before the states are read: a close that comes in between finds the convoy in the index.
-    desk.memory.remember(number, dict.fromkeys(body.refs))
+    # Before the states are read: a close that comes in between finds the convoy in the index. A text without
+    # our marker is damaged: what we remember may be all that is left of its list.
+    if body.marker:
+        desk.memory.remember(number, dict.fromkeys(body.refs))
     missing = [ref for ref in body.refs if ref not in seen]
     if missing:
         seen |= desk.github.issues(missing)
-    return assemble(thread, body, seen, desk.audience_of(thread))
+    cycles = [ref for ref in body.refs if leads_to(desk, seen[ref], number)]
+    return assemble(thread, body, seen, desk.audience_of(thread), cycles)
+
+
+def leads_to(desk: Desk, seen: Seen, number: int) -> bool:
+    """Whether an issue is that convoy, or a convoy that tracks it, at whatever depth."""
+    waiting, met = [seen.ref] if isinstance(seen, Issue) and _in_hq(desk, seen.ref) else [], set[Ref]()
+    if waiting and seen.ref.number != number and not (isinstance(seen, Issue) and seen.convoy):
+        return False
+    while waiting:
+        ref = waiting.pop()
+        if ref.number == number:
+            return True
+        met.add(ref)
+        waiting += [below for below in _tracked_by(desk, ref) if _in_hq(desk, below) and below not in met]
+    return False
+
+
+def _in_hq(desk: Desk, ref: Ref) -> bool:
+    return desk.config.names.is_hq(ref.repo)
+
+
+def _tracked_by(desk: Desk, ref: Ref) -> Collection[Ref]:
+    if known := desk.memory.tracked_by(ref.number):
+        return known
+    try:
+        thread = desk.github.thread(ref)
+    except NotFound:
+        return ()
+    return bodies.parse(thread.body, desk.config.names).refs if LABEL in thread.labels else ()
 
 
 def read_all(desk: Desk, state: Literal["open", "closed", "all"]) -> list[Read]:
@@ -131,9 +163,32 @@ def edit(desk: Desk, number: int, rewrite: Callable[[str], str], *, reopen: bool
         _require_room(text, len(after.refs))
         desk.memory.also_tracks(number, after.refs)
         opens = True if reopen and not thread.open else None
-        change = Change(text, opens, "reopened" if opens else None)
-        desk.memory.wrote(number, change.after(thread))
-        return desk.github.update(ref, change)
+        return write(desk, thread, Change(text, opens, "reopened" if opens else None))
+
+
+def write(desk: Desk, thread: Thread, change: Change) -> Thread:
+    """One PATCH of a convoy over the text in `thread`, whose digest the new text carries.
+
+    By it, the `edited` event of this write shows whether it overtook somebody's edit.
+    """
+    require_lease(desk, thread.number)
+    if change.body is not None:
+        change = replace(change, body=bodies.stamp(change.body, digest(thread.body), desk.config.names))
+    # Before the write: its echo may be here before its answer.
+    desk.memory.wrote(thread.number, change.after(thread))
+    return desk.github.update(thread.ref, change)
+
+
+def require_lease(desk: Desk, number: int) -> None:
+    """To be asked just before each write to a convoy. Raises Unavailable if another may write there now."""
+    if not desk.memory.still_mine(f"convoy:{number}"):
+        raise Unavailable(f"{convoy_id(number)}: the lease on it ran out before it was written")
+
+
+def tracked_by_open_convoys(desk: Desk) -> dict[int, tuple[Ref, ...]]:
+    """What each open convoy tracks, by the convoy's number; the issues themselves are not read."""
+    threads = desk.github.convoys(desk.config.hq, "open")
+    return {t.number: bodies.parse(t.body, desk.config.names).refs for t in threads if is_convoy(desk, t)}
 
 
 def _require_room(text: str, count: int) -> None:

@@ -63,6 +63,7 @@ def structure(text: str) -> Iterator[Block]:
     quotes = 0
     heading = 0
     kind = ""
+    below = 0
     for token in blocks(text):
         match token.type:
             case "list_item_open":
@@ -74,9 +75,11 @@ def structure(text: str) -> Iterator[Block]:
                 quotes += token.nesting
             case "paragraph_open" | "heading_open" | "th_open" | "td_open":
                 kind, heading = token.type[:-5], int(token.tag[1:]) if token.type == "heading_open" else 0
+                below = token.map[1] if token.map else 0  # of a heading: below its underline too
             case "inline" | "html_block" if token.type == "html_block" or kind in ("paragraph", "heading"):
                 start, end = token.map or (0, 0)
                 name = "html" if token.type == "html_block" else kind
+                end = below if name == "heading" else end
                 item = items[-1] if items else None
                 yield Block(
                     name,

@@ -1,5 +1,6 @@
 """Our HTML comments: one line of JSON that people do not see, in bodies and in what we post."""
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -8,16 +9,23 @@ from typing import Any
 from .convoy import Marker
 
 _LINE = re.compile(r" {0,3}<!-- gt-convoy (\{.*\}) -->[ \t]*", re.ASCII)
-_KNOWN = ("v", "command", "landed", "abandoned")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_KNOWN = ("v", "command", "landed", "abandoned", "over")
 VERSION = 1
 
 
 def write(values: Mapping[str, object]) -> str:
     """The comment. `<`, `>` and `-` are escaped, so nothing in the values can end it."""
     text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+    # Only strings can hold them, but for the sign of a number, which must stay.
+    text = _STRING.sub(lambda match: _escape(match[0]), text)
+    return f"<!-- gt-convoy {text} -->"
+
+
+def _escape(text: str) -> str:
     for character in "<>-":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return f"<!-- gt-convoy {text} -->"
+    return text
 
 
 def read(line: str) -> dict[str, Any] | None:
@@ -39,11 +47,15 @@ def of_comment(text: str) -> dict[str, Any] | None:
 
 def of_convoy(values: Mapping[str, Any]) -> Marker:
     """What a convoy's marker says; a value of a wrong kind says nothing."""
-    command, landed = values.get("command"), values.get("landed")
+
+    def text(name: str) -> str | None:
+        return values[name] if isinstance(values.get(name), str) else None
+
     return Marker(
-        command=command if isinstance(command, str) else None,
-        landed=landed if isinstance(landed, str) else None,
+        command=text("command"),
+        landed=text("landed"),
         abandoned=values.get("abandoned") is True,
+        over=text("over"),
         extra={key: value for key, value in values.items() if key not in _KNOWN},
     )
 
@@ -57,4 +69,11 @@ def for_convoy(marker: Marker) -> str:
         values["abandoned"] = True
     elif marker.landed:
         values["landed"] = marker.landed
+    if marker.over:
+        values["over"] = marker.over
     return write(values | dict(marker.extra))
+
+
+def digest(text: str) -> str:
+    """A short name of a text, whatever its line ends: GitHub's events and answers may differ in these."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()[:12]

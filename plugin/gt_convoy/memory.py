@@ -13,6 +13,9 @@ class Memory(Protocol):
     def lease(self, key: str) -> AbstractContextManager[None]:
         """Hold `key` (`convoy:12`, `cmd:c1`, `new:owner/repo#3`) alone; waits for it."""
 
+    def still_mine(self, key: str) -> bool:
+        """Whether `key` is held still: a lease runs out while its holder sleeps."""
+
     def tracked_by(self, convoy: int) -> Collection[Ref]:
         """What that convoy tracked when it was last read."""
 
@@ -37,6 +40,9 @@ class Memory(Protocol):
     def is_echo(self, convoy: int, seen: str) -> bool:
         """Whether this is what we wrote last."""
 
+    def may_reply(self, login: str) -> bool:
+        """Whether this person may get another reply, which is then counted: 6 in 10 minutes."""
+
     def want(self, key: str, data: Mapping[str, str] | None = None) -> None:
         """Have a job done soon, once, however often it is wanted until then."""
 
@@ -47,6 +53,10 @@ class NoMemory:
     def lease(self, _key: str) -> AbstractContextManager[None]:
         """Nobody else writes in this process."""
         return nullcontext()
+
+    def still_mine(self, _key: str) -> bool:
+        """Nobody else writes in this process."""
+        return True
 
     def tracked_by(self, _convoy: int) -> Collection[Ref]:
         """Nothing is known before it is read."""
@@ -75,6 +85,10 @@ class NoMemory:
     def is_echo(self, _convoy: int, _seen: str) -> bool:
         """Nothing is known."""
         return False
+
+    def may_reply(self, _login: str) -> bool:
+        """Nobody is counted."""
+        return True
 
     def want(self, _key: str, _data: Mapping[str, str] | None = None) -> None:
         """Nobody would do it later."""

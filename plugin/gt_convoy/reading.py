@@ -1,6 +1,6 @@
 """A convoy put together from what was read: its thread, its lines, and how each tracked issue stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from .body import Body
@@ -17,6 +17,7 @@ class Read:
     body: Body
     audience: Audience  # of the convoy's own thread
     moved: Mapping[Ref, Ref] = field(default_factory=dict)  # as written -> where it is now
+    strangers: tuple[str, ...] = ()  # names under `Subscribers` that mean nobody
 
     @property
     def text(self) -> str:
@@ -24,9 +25,12 @@ class Read:
         return self.convoy.thread.body
 
 
-def assemble(thread: Thread, body: Body, seen: Mapping[Ref, Seen], audience: Audience) -> Read:
-    """Join the lines of a body with the states of what they name."""
+def assemble(
+    thread: Thread, body: Body, seen: Mapping[Ref, Seen], audience: Audience, cycles: Collection[Ref] = ()
+) -> Read:
+    """Join the lines of a body with the states of what they name; `cycles` lead back to this convoy."""
     found = {ref: _as_shown(ref, seen[ref], audience) for ref in body.refs}
+    found |= {ref: Unknown(ref, "cycle") for ref in found if ref in cycles}
     # Two lines may name one issue by its old and its new place: it is tracked once.
     tracked = {s.ref: s for s in found.values()}
     moved = {ref: s.ref for ref, s in found.items() if s.ref != ref}
@@ -37,7 +41,8 @@ def assemble(thread: Thread, body: Body, seen: Mapping[Ref, Seen], audience: Aud
         holds=body.holds,
         subscribers=_subscribers(body, audience),
     )
-    return Read(whole, body, audience, moved)
+    strangers = tuple(name for name in body.subscribers if audience.config.who(name) is None)
+    return Read(whole, body, audience, moved, strangers)
 
 
 def _as_shown(ref: Ref, seen: Seen, audience: Audience) -> Seen:

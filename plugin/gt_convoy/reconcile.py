@@ -1,7 +1,7 @@
 """The plan: from what GitHub says now to what must be written, with nothing read or done on the way."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -17,10 +17,9 @@ from .convoy import (
     landing_key,
 )
 from .decision import Case, Verdict, decide
-from .privacy import Audience
 from .reading import Read
 from .refs import Ref
-from .replies import landing
+from .replies import landing, remarks
 from .replies.status import status_line
 from .tracker import Change
 
@@ -44,6 +43,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Say once what somebody should see to: one comment."""
+
+    about: tuple[str, ...]
+    text: str
+    kind: str = "remark"
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """One PATCH of the convoy."""
 
@@ -52,41 +60,45 @@ class Update:
     kind: str = "update"
 
 
-Effect = Wait | Notice | Update
+Effect = Wait | Notice | Remark | Update
 
 
-def lands(read: Read) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What must be known beyond the convoy itself before a plan can be made."""
+
+    newest: Mapping[Ref, datetime] = field(default_factory=dict)  # update of each issue that an event told of
+    told: Collection[int] = ()  # parts of the due notice that were posted already
+    mentions: Sequence[str] = ()  # whom a landing tells: its subscribers, teams expanded
+    said: Collection[str] = ()  # remarks that were made already
+    closing: bool = False  # a person asked to close it: what a person reopened lands again
+
+
+def lands(read: Read, known: Known) -> str | None:
     """The key of the landing that is due, if one is: before `plan`, its notices must be looked for."""
-    due = decide(_case(read)) is Verdict.LAND
+    due = not _late(read, known.newest) and _verdict(read, known) is Verdict.LAND
     return landing_key(read.convoy.tracked) if due else None
 
 
-def plan(
-    read: Read,
-    *,
-    newest: Mapping[Ref, datetime] | None = None,
-    told: Collection[int] = (),
-) -> tuple[Effect, ...]:
-    """What to write, in order; empty when all is as it should be.
-
-    `newest`: the newest update of each issue that an event told of. `told`: the parts of the due notice that
-    were posted already.
-    """
-    if late := _late(read, newest or {}):
+def plan(read: Read, known: Known) -> tuple[Effect, ...]:
+    """What to write, in order; empty when all is as it should be."""
+    if late := _late(read, known.newest):
         return (Wait(late),)
-    convoy = read.convoy
-    verdict = decide(_case(read))
+    verdict = _verdict(read, known)
     if verdict is Verdict.NOTHING:
         return ()
     effects: list[Effect] = []
+    if new := {name: line for name, line in remarks.concerns(read).items() if name not in known.said}:
+        effects.append(Remark(tuple(new), remarks.remark(read, new)))
     if verdict is Verdict.LAND:
-        effects += _notices(convoy, read.audience, told)
+        effects += _notices(read, known)
     change = _change(read, verdict)
     return (*effects, Update(change, verdict)) if change != Change() else tuple(effects)
 
 
-def _case(read: Read) -> Case:
-    return Case.of(read.convoy, moved=bool(read.moved))
+def _verdict(read: Read, known: Known) -> Verdict:
+    verdict = decide(Case.of(read.convoy, moved=bool(read.moved)))
+    return Verdict.LAND if verdict is Verdict.REST and known.closing else verdict
 
 
 def _late(read: Read, newest: Mapping[Ref, datetime]) -> Ref | None:
@@ -95,13 +107,13 @@ def _late(read: Read, newest: Mapping[Ref, datetime]) -> Ref | None:
     return next((ref for ref, at in newest.items() if ref in seen and seen[ref] < at), None)
 
 
-def _notices(convoy: Convoy, audience: Audience, told: Collection[int]) -> list[Effect]:
-    key = landing_key(convoy.tracked)
-    mentions = landing.parts(convoy.subscribers)
+def _notices(read: Read, known: Known) -> list[Effect]:
+    key = landing_key(read.convoy.tracked)
+    parts = landing.parts(known.mentions)
     return [
-        Notice(key, part, landing.notice(convoy, audience, key, part, mentions))
-        for part in range(1, len(mentions) + 1)
-        if part not in told
+        Notice(key, part, landing.notice(read.convoy, read.audience, key, part, parts))
+        for part in range(1, len(parts) + 1)
+        if part not in known.told
     ]
 
 
@@ -167,6 +179,8 @@ def effect_json(effect: Effect) -> dict[str, object]:
             return {"kind": effect.kind, "ref": str(ref)}
         case Notice(key, part, text):
             return {"kind": effect.kind, "key": key, "part": part, "text": text}
+        case Remark(about, text):
+            return {"kind": effect.kind, "about": list(about), "text": text}
         case Update(change, verdict):
             values = {
                 "body": change.body,

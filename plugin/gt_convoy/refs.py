@@ -23,7 +23,8 @@ _NAMED = re.compile(
     rf"(?:(?P<repo>{REPO})#|(?P<rig>{RIG})#|\#|(?P<prefix>{PREFIX})-){_NUMBER}{_END}", re.ASCII
 )
 _URL_PATH = re.compile(
-    rf"/(?P<repo>{REPO})/(?:issues|pull)/{_NUMBER}(?:/(?:files|commits|checks))?/?(?:[?#][^\s,]*)?(?=[\s,)]|$)",
+    rf"/(?P<repo>{REPO})/(?:issues|pull)/{_NUMBER}(?:/(?:files|changes|commits|checks))?/?"
+    r"(?:[?#][^\s,]*)?(?=[.,:;!)]*(?:\s|$)|,)",
     re.ASCII,
 )
 _CONVOY = re.compile(r"(?:hq-cv-|hq-|#)?(?P<number>[0-9]+)", re.ASCII | re.IGNORECASE)
@@ -128,16 +129,16 @@ class Names:
     def leading(self, text: str, here: str | None = None) -> tuple[Ref, int] | None:
         """The reference that `text` begins with, and its length; None if it begins with none."""
         match = self._match(text)
-        if match is None or not 1 <= int(match["number"][:12]) <= LARGEST_NUMBER:
+        number = _number(match)
+        if match is None or number is None:
             return None
         repo = self._repo(match.groupdict(), here or self.hq)
-        return (Ref(repo, int(match["number"])), match.end()) if repo else None
+        return (Ref(repo, number), match.end()) if repo else None
 
     def convoy(self, text: str) -> int:
         """The number of the convoy that `text` names, in any form of the contract. Raises BadReference."""
-        match = _CONVOY.fullmatch(text)
-        if match and 1 <= int(match["number"][:12]) <= LARGEST_NUMBER:
-            return int(match["number"])
+        if number := _number(_CONVOY.fullmatch(text)):
+            return number
         found = self.leading(text)
         if found and found[1] == len(text) and self.is_hq(found[0].repo):
             return found[0].number
@@ -173,10 +174,10 @@ class Names:
 
     def _why_not(self, text: str) -> str:
         match = _NAMED.fullmatch(text)
-        if match and len(match["number"]) > 9 and int(match["number"][:12]) > LARGEST_NUMBER:
-            return "GitHub has no issue with such a number"
-        if match and int(match["number"]) == 0:
+        if match and not match["number"].strip("0"):
             return "issues are numbered from 1"
+        if match and _number(match) is None:
+            return "GitHub has no issue with such a number"
         if match and match["prefix"]:
             return f"unknown prefix {match['prefix']!r}. {_one_of(self._by_prefix)}"
         if match and match["rig"]:
@@ -189,6 +190,12 @@ class Names:
 def convoy_id(number: int) -> str:
     """A convoy's id, `hq-cv-12`."""
     return f"hq-cv-{number}"
+
+
+def _number(match: re.Match[str] | None) -> int | None:
+    """The number that was matched, if an issue can have it; hostile ones are longer than `int` reads."""
+    digits = match["number"].lstrip("0") if match else ""
+    return int(digits) if digits and len(digits) <= 10 and int(digits) <= LARGEST_NUMBER else None
 
 
 def _one_of(known: Iterable[str]) -> str:

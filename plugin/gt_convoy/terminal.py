@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from functools import partial
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ from .handlers.look import look
 from .hq import Desk
 from .memory import NoMemory
 from .privacy import Audience
+from .replies.asked import runners_work
+from .runner import runner_of
 from .wiring import open_desk
 
 DONE, EXPECTED, USAGE, UNEXPECTED = 0, 1, 2, 3
@@ -23,9 +26,11 @@ def carry_out(command: Command, params: dict[str, Any]) -> int:
     as_json = params.pop("as_json")
     try:
         desk = open_desk(os.environ, NoMemory())
-        answer = command.run(_call(desk), **params)
-        for number in answer.touched:
-            look(desk, number)
+        call = _call(desk)
+        answer = command.run(call, **params)
+        # A runner is told of what we wrote by GitHub's own events.
+        for number in answer.touched if not runner_of(desk) else ():
+            call.look(number)
     except Exception as error:  # noqa: BLE001 - the one boundary: nothing leaves as a traceback
         return report(error, as_json=as_json)
     _print(answer, as_json=as_json)
@@ -51,9 +56,15 @@ def _call(desk: Desk) -> Call:
         asker=desk.github.me(),
         here=desk.config.hq,
         audience=Audience(desk.config),
-        look=lambda number, dry: look(desk, number, dry=dry),
+        look=partial(look, desk),
         in_terminal=True,
+        leave_to_runner=partial(_leave_to_runner, desk),
     )
+
+
+def _leave_to_runner(desk: Desk) -> None:
+    if runner := runner_of(desk):
+        raise Refused(runners_work(desk.config.hq, runner))
 
 
 def _status(error: Exception) -> int:

@@ -72,6 +72,14 @@ def seen_as(body: str, is_open: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """A team of an organisation."""
+
+    members: tuple[str, ...]
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A label of a repository."""
 
@@ -145,8 +153,11 @@ class Tracker(Protocol):
     def account_exists(self, login: str) -> bool:
         """Whether there is such a user (or agent's account, `name[bot]`)."""
 
-    def team_members(self, org: str, team: str) -> tuple[str, ...] | None:
-        """The members' logins, nested teams included; None if this account may not see the team."""
+    def team(self, org: str, slug: str) -> Team | None:
+        """A team and its members, nested teams included; None if this account may not see it."""
+
+    def open_issues(self, repo: str) -> list[Issue]:
+        """All open issues and pull requests of a repository, 100 a request. Raises NotFound."""
 
     def label(self, repo: str, name: str) -> Label | None:
         """A label of the repository; None if there is none."""

@@ -202,7 +202,9 @@ def test_open_issues_of_a_repository(alice: GitHub) -> None:
         *((n, False) for n in range(1, 6)),
         (6, True),
     ]
-    assert alice.issues([each.ref for each in found]) == {each.ref: each for each in found}
+    # REST alone tells how many sub-issues there are.
+    plain = {each.ref: replace(each, children=None) for each in found}
+    assert alice.issues([each.ref for each in found]) == plain
 
 
 def test_roles_and_people(alice: GitHub) -> None:

@@ -2,7 +2,24 @@
 
 from collections.abc import Sequence
 
-from . import add, check, create, help, list, remove, status  # noqa: A004 - they are named as people type them
+from . import (
+    add,
+    bd_dep_add,
+    bd_update,
+    check,
+    close,
+    create,
+    help,  # noqa: A004 - it is named as people type it
+    list,  # noqa: A004 - it is named as people type it
+    remove,
+    reopen,
+    rig_status,
+    sling,
+    status,
+    stranded,
+    unwatch,
+    watch,
+)
 from .call import Answer, Call, Command, Planned
 
 REGISTRY: tuple[Command, ...] = (
@@ -11,7 +28,16 @@ REGISTRY: tuple[Command, ...] = (
     remove.COMMAND,
     status.COMMAND,
     list.COMMAND,
+    watch.COMMAND,
+    unwatch.COMMAND,
+    close.COMMAND,
+    reopen.COMMAND,
     check.COMMAND,
+    stranded.COMMAND,
+    sling.COMMAND,
+    rig_status.COMMAND,
+    bd_dep_add.COMMAND,
+    bd_update.COMMAND,
     help.COMMAND,
 )
 

@@ -15,6 +15,9 @@ def run(call: Call, convoy: str, refs: tuple[str, ...]) -> Answer:
     number = convoy_number(call, convoy)
     issues, wrong = check_refs(call, refs)
     names = call.desk.config.names
+    for ref in [ref for ref, issue in issues.items() if hq.leads_to(call.desk, issue, number)]:
+        wrong.append(asked.cycle(names.show(ref), number))
+        del issues[ref]
     before: set[Ref] = set()
 
     def change(text: str) -> str:

@@ -1,18 +1,20 @@
 """What a command is, what it is given when it is called, and what it answers."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import click
 
+from gt_convoy import hq
 from gt_convoy.config import Config
-from gt_convoy.convoy import Issue, Unknown
-from gt_convoy.errors import Problems
+from gt_convoy.convoy import Issue, Seen, Unknown
+from gt_convoy.errors import Problems, Refused
 from gt_convoy.hq import Desk
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import BadReference, Ref
+from gt_convoy.replies import asked, status
 from gt_convoy.replies.asked import UNREADABLE, Outcome, Result
 from gt_convoy.tracker import Role
 
@@ -32,6 +34,13 @@ class Planned:
         return {"id": self.id, "effects": [dict(effect) for effect in self.effects], "applied": self.applied}
 
 
+class Look(Protocol):
+    """Looks at one convoy and makes it what it should be."""
+
+    def __call__(self, number: int, *, dry: bool = False, closing: bool = False) -> Planned:
+        """`dry`: only plan it. `closing`: land it even if a person had reopened it."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One command given by somebody somewhere."""
@@ -40,10 +49,18 @@ class Call:
     asker: str
     here: str  # the repository that `#12` is in
     audience: Audience  # of the thread that the answer stands in
-    look: Callable[[int, bool], Planned]  # recompute one convoy; True: only plan it
+    look: Look
     id: str | None = None  # of the command, where it could be met again
     since: datetime | None = None  # when it was given
     in_terminal: bool = False  # the token is the asker's own: GitHub itself checks what they may
+    leave_to_runner: Callable[[], None] = lambda: None  # raises Refused where landing is another's work
+    roles: dict[str, Role] = field(default_factory=dict)  # the asker's, as far as they were asked for
+
+    def role(self, repo: str) -> Role:
+        """The asker's effective role on a repository, asked once for all commands of a comment."""
+        if repo not in self.roles:
+            self.roles[repo] = self.desk.github.role(repo, self.asker)
+        return self.roles[repo]
 
 
 @dataclass(frozen=True)
@@ -90,11 +107,12 @@ def check_refs(call: Call, words: Sequence[str]) -> tuple[dict[Ref, Issue], list
         except BadReference as exc:
             problems[word] = exc.why
     seen = call.desk.github.issues(list(wanted)) if wanted else {}
+    readable = _readable(call, seen.values())
     good: dict[Ref, Issue] = {}
     for ref, word in wanted.items():
         found = seen[ref]
         # A missing issue and one that the asker may not read get the same answer: neither is told apart.
-        if isinstance(found, Unknown) or not may_read(call, found):
+        if isinstance(found, Unknown) or found.ref.repo not in readable:
             problems[word] = UNREADABLE
         else:
             good[ref] = found
@@ -109,11 +127,44 @@ def all_refs(call: Call, words: Sequence[str]) -> dict[Ref, Issue]:
     return good
 
 
-def may_read(call: Call, issue: Issue) -> bool:
-    """Whether the asker may read the issue's repository themselves."""
-    if call.in_terminal or not issue.private:
-        return True
-    return call.desk.github.role(issue.ref.repo, call.asker) >= Role.READ
+def may_read(call: Call, repo: str, *, private: bool) -> bool:
+    """Whether the asker may read a repository themselves."""
+    return call.in_terminal or not private or call.role(repo) >= Role.READ
+
+
+def require(call: Call, repo: str, needed: Role) -> None:
+    """Raises Refused if the asker's role on a repository is less than needed."""
+    if call.in_terminal:
+        return
+    if call.role(repo) < needed:
+        raise Refused(asked.too_weak(call.asker, call.role(repo).name.lower(), needed.name.lower(), repo))
+
+
+def check_subscribers(call: Call, mentions: Collection[str]) -> list[str]:
+    """See that each subscriber is somebody. Returns warnings; raises Problems for those that do not exist."""
+    warnings, problems = [], []
+    for mention in mentions:
+        name = mention.removeprefix("@")
+        org, _, team = name.partition("/")
+        if team and call.desk.github.team(org, team) is None:
+            warnings.append(asked.team_not_readable(mention))
+        elif not team and not call.desk.github.account_exists(name):
+            problems.append(asked.no_such_account(mention))
+    if problems:
+        raise Problems(problems)
+    return warnings
+
+
+def shown(call: Call, number: int, text: str, *, touched: tuple[int, ...] = ()) -> Answer:
+    """An answer about one convoy, with the convoy as it is now for programs."""
+    convoy = hq.read(call.desk, number).convoy
+    return Answer(text, status.convoy_json(convoy, call.audience), (convoy.thread.ref,), touched)
+
+
+def _readable(call: Call, seen: Collection[Seen]) -> set[str]:
+    """The repositories among these issues that the asker may read: asked once for each."""
+    private = {s.ref.repo: s.private for s in seen if isinstance(s, Issue)}
+    return {repo for repo, hidden in private.items() if may_read(call, repo, private=hidden)}
 
 
 def convoy_number(call: Call, word: str) -> int:

@@ -10,11 +10,13 @@ from .call import Answer, Call, Command, convoy_number
 
 def run(call: Call, convoy: str | None, dry_run: bool) -> Answer:
     """Look at one convoy, or at every active one, each apart."""
+    if not dry_run:
+        call.leave_to_runner()
     if convoy is not None:
         numbers = [convoy_number(call, convoy)]
     else:
         numbers = [read.convoy.thread.number for read in hq.read_all(call.desk, "open")]
-    looked = [call.look(number, dry_run) for number in numbers]
+    looked = [call.look(number, dry=dry_run) for number in numbers]
     return Answer(
         text=asked.checked(looked, dry_run=dry_run),
         data=[one.json() for one in looked],

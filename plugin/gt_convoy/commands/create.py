@@ -8,28 +8,37 @@ from gt_convoy.convoy import Convoy, Marker, unique
 from gt_convoy.errors import Problems, Refused, Usage
 from gt_convoy.replies import asked
 
-from .call import Answer, Call, Command, check_refs, results_of
+from . import epics
+from .call import Answer, Call, Command, check_refs, check_subscribers, results_of, split_refs
+from .epics import Epic
 
 LONGEST_TITLE = 256  # characters; GitHub answers 422 above
 
 
-def run(call: Call, words: tuple[str, ...], notify: tuple[str, ...], human: bool) -> Answer:
+def run(
+    call: Call, words: tuple[str, ...], notify: tuple[str, ...], human: bool, from_epic: str | None
+) -> Answer:
     """Check everything that was asked for, then make it in one request."""
-    title, rest, problems = _title(call, words)
+    epic = epics.walk(call, from_epic) if from_epic else None
+    title, rest, problems = _title(call, words, epic)
     subscribers = _subscribers(call.desk.config, notify, human, problems)
     issues, wrong = check_refs(call, rest)
     if problems or wrong:
         raise Problems([*problems, *wrong])
+    warnings = check_subscribers(call, subscribers)
+    issues |= epic.leaves if epic else {}
     if not issues:
         raise Usage('name at least one issue to track: convoy create "TITLE" gt-12 bd-7')
     made = hq.made_by(call.desk, call.id, call.since) if call.id and call.since else None
-    thread = made or hq.make(call.desk, title, list(issues), subscribers, call.id)
+    refs = tuple(dict.fromkeys(issue.ref for issue in issues.values()))
+    thread = made or hq.make(call.desk, title, refs, subscribers, call.id)
     convoy = Convoy(thread, Marker(), tuple(issues.values()), subscribers=subscribers)
     results = results_of(call, issues, "added")
+    notes = [*(epic.skipped if epic else ()), *warnings]
     return Answer(
-        text=asked.created(convoy, results, again=made is not None),
+        text="\n".join([asked.created(convoy, results, again=made is not None), *notes]),
         data=asked.changed_json(convoy, results, call.audience),
-        refs=(thread.ref, *issues),
+        refs=(thread.ref, *refs),
         touched=(thread.number,),
     )
 
@@ -51,14 +60,23 @@ def prepare(words: list[str], config: Config) -> list[str]:
     return out
 
 
-def _title(call: Call, words: tuple[str, ...]) -> tuple[str, tuple[str, ...], list[str]]:
+def _title(call: Call, words: tuple[str, ...], epic: Epic | None) -> tuple[str, tuple[str, ...], list[str]]:
     title = " ".join(words[0].split()) if words else ""
-    if not title or call.desk.config.names.leading(words[0].rstrip(","), call.here):
+    named = bool(title) and not _all_refs(call, words[0])
+    if epic and not named:
+        return epic.title, words if title else words[1:], []
+    if not named:
         rest = words if title else words[1:]
         return "", rest, ['the title is missing. Write it first: convoy create "TITLE" REF...']
     if len(title) > LONGEST_TITLE:
         return title, words[1:], [f"the title has {len(title)} characters, and GitHub allows {LONGEST_TITLE}"]
     return title, words[1:], []
+
+
+def _all_refs(call: Call, word: str) -> bool:
+    """Whether a word is a reference, or several with commas: not one that goes on, `#1 priority`."""
+    found = [(part, call.desk.config.names.leading(part, call.here)) for part in split_refs([word])]
+    return all(leading and leading[1] == len(part) for part, leading in found)
 
 
 def _subscribers(
@@ -87,9 +105,11 @@ COMMAND = Command(
         click.Argument(["words"], nargs=-1, metavar='"TITLE" REF...'),
         click.Option(["--notify"], multiple=True, metavar="[ADDR]", help="Tell them; may be repeated."),
         click.Option(["--human"], is_flag=True, help="Tell whom the configuration calls `human`."),
+        click.Option(["--from-epic"], metavar="REF", help="Track the sub-issues of this issue, all levels."),
     ),
     examples=(
         'convoy create "Deploy v2.0" gt-12 bd-7 --notify overseer',
         'convoy create "Feature X" gt-1 owner/repo#2 --notify mayor/ --notify --human',
+        "convoy create --from-epic gt-40",
     ),
 )

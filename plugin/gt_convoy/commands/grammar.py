@@ -62,11 +62,17 @@ def usage(command: Command) -> str:
     parts = [f"/gt {command.name}" if command.path[0] != "bd" else f"/{command.name}"]
     for param in command.params:
         if isinstance(param, click.Option):
-            value = "" if param.is_flag else f" {param.make_metavar(_context())}"
-            parts.append(f"[{param.opts[0]}{value}]{'...' if param.multiple else ''}")
+            parts.append(_option(param))
         else:
             parts.append(param.make_metavar(_context()))
     return " ".join(parts)
+
+
+def _option(option: click.Option) -> str:
+    choices = "|".join(option.type.choices) if isinstance(option.type, click.Choice) else None
+    value = "" if option.is_flag else f" {choices or option.make_metavar(_context())}"
+    text = f"{option.opts[0]}{value}"
+    return text if option.required else f"[{text}]{'...' if option.multiple else ''}"
 
 
 def _context() -> click.Context:
@@ -77,7 +83,8 @@ def _plain_lines(text: str) -> Iterator[str]:
     """Lines of paragraphs that stand at the margin, outside quotes, until a repeated mail."""
     source = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for block in structure(text):
-        if block.kind != "paragraph" or block.quoted:
+        # A heading too: a signature's `--` below a command makes one of it.
+        if block.kind == "html" or block.quoted:
             continue
         for offset, line in prose_lines(block.content):
             if _MAIL.fullmatch(line):
@@ -87,11 +94,17 @@ def _plain_lines(text: str) -> Iterator[str]:
                 yield line
 
 
+def _straight(text: str) -> str:
+    """With straight quotes around it, a title keeps its curly ones; else these are what was meant."""
+    quotes = text.count('"')
+    return text.replace("\u00a0", " ") if quotes and quotes % 2 == 0 else text.translate(_QUOTES)
+
+
 def _line(text: str) -> Line:
     match = _LINE.match(text)
     family = match[0].lower() if match else ""
     try:
-        words = shlex.split(text[len(family) :].translate(_QUOTES))
+        words = shlex.split(_straight(text[len(family) :]))
     except ValueError:
         return Line(text, problem="a quotation mark is not closed")
     first = {"/gt": (), "/convoy": ("convoy",), "/bd": ("bd",)}[family]

@@ -38,7 +38,7 @@ _LACKING = frozenset({"undefinedField", "argumentNotAccepted"})
 _FINAL = frozenset({"NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML_FAILURE"})
 
 _COMMON = "__typename number title url createdAt updatedAt closedAt"
-_LABELS = "labels(first:20){nodes{name}}"
+_LABELS = "labels(first:100){nodes{name}}"
 _THREAD = "state body author{__typename login} labels(first:100){nodes{name}}"
 # The state has another type for each, so without a name of its own the two do not go into one answer.
 _PULL_STATE = "pullState:state"

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from gt_convoy.convoy import Issue, State, Thread
+from gt_convoy.convoy import LABEL, Issue, State, Thread
 from gt_convoy.errors import Unavailable
 from gt_convoy.refs import Ref
 from gt_convoy.tracker import BodyEdit, Comment, Label, Repository, Role
@@ -39,6 +39,7 @@ def issue_node(node: Data, repository: Data) -> Issue:
     state = node["pullState" if is_pull else "state"]
     reason = "merged" if state == "MERGED" else node.get("stateReason")
     assigned = node.get("assignedActors") or node.get("assignees") or {"nodes": []}
+    labels = _names(node["labels"]["nodes"])
     return Issue(
         ref=Ref(repository["nameWithOwner"], node["number"]),
         repo_id=repository["databaseId"],
@@ -49,11 +50,12 @@ def issue_node(node: Data, repository: Data) -> Issue:
         updated_at=time(node["updatedAt"]),
         closed_at=_maybe_time(node.get("closedAt")),
         state_reason=reason.lower() if reason else None,
-        type=kind((node.get("issueType") or {}).get("name"), _names(node["labels"]["nodes"])),
+        type=kind((node.get("issueType") or {}).get("name"), labels),
         assignees=tuple(actor(who) for who in assigned["nodes"] if who),
         is_pull=is_pull,
         private=_private(repository),
         blocked_by=(node.get("issueDependenciesSummary") or {}).get("blockedBy", 0),
+        convoy=LABEL in labels,
     )
 
 
@@ -62,6 +64,7 @@ def issue(data: Data, repository: Repository) -> Issue:
     """An issue or pull request of REST; its repository was asked for apart."""
     pull = data.get("pull_request")
     reason = "merged" if pull and pull.get("merged_at") else data.get("state_reason")
+    labels = _names(data.get("labels") or ())
     return Issue(
         ref=Ref(repository.full_name, data["number"]),
         repo_id=repository.id,
@@ -72,11 +75,13 @@ def issue(data: Data, repository: Repository) -> Issue:
         updated_at=time(data["updated_at"]),
         closed_at=_maybe_time(data.get("closed_at")),
         state_reason=reason,
-        type=kind((data.get("type") or {}).get("name"), _names(data.get("labels") or ())),
+        type=kind((data.get("type") or {}).get("name"), labels),
         assignees=assignees(data),
         is_pull=pull is not None,
         private=repository.private,
         blocked_by=(data.get("issue_dependencies_summary") or {}).get("blocked_by", 0),
+        convoy=LABEL in labels,
+        children=(data.get("sub_issues_summary") or {}).get("total"),
     )
 
 

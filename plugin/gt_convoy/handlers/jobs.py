@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 class Job:
     """One piece of work, named so that wanting it twice is wanting it once.
 
-    Keys: `convoy:12` (look at that convoy again), `cmd:c<comment id>` or `cmd:i<issue id>` (do the commands
-    of that comment or opening text), `sweep` (look at everything). `data` maps names to strings; when a job
-    is wanted again before it ran, the two are merged and the greater string of each name wins (they are
-    times in ISO 8601, or never differ).
+    Keys:
+        `convoy:12`: look at that convoy again;
+        `cmd:c<comment id>`, `cmd:i<issue id>`: do the commands of that comment or opening text;
+        `merge:12`: put back an edit that our write overtook;
+        `auto:owner/repo#3`: give an assigned issue its convoy;
+        `sweep`: look at everything.
+
+    `data` maps names to strings; when a job is wanted again before it ran, the two are merged and the greater
+    string of each name wins (they are times in ISO 8601, or never differ).
     """
 
     key: str

@@ -1,19 +1,21 @@
 """Look at one convoy again: read it, plan, write what differs."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from gt_convoy import hq, reconcile
+from gt_convoy import hq, mending, people, reconcile
 from gt_convoy.commands import Planned
 from gt_convoy.decision import Verdict
 from gt_convoy.errors import Stale
 from gt_convoy.hq import Desk
+from gt_convoy.marker import digest
 from gt_convoy.reading import Read
-from gt_convoy.reconcile import Effect, Notice, Update, Wait
+from gt_convoy.reconcile import Effect, Known, Notice, Remark, Update, Wait
 from gt_convoy.refs import Ref, convoy_id
-from gt_convoy.replies.landing import notice_key
-from gt_convoy.replies.landing import parts as parts_of
+from gt_convoy.replies import landing, remarks
+from gt_convoy.tracker import Change
 
 log = logging.getLogger(__name__)
 
@@ -22,19 +24,27 @@ ROUNDS = 5
 
 
 def look(
-    desk: Desk, number: int, newest: Mapping[Ref, datetime] | None = None, *, dry: bool = False
+    desk: Desk,
+    number: int,
+    newest: Mapping[Ref, datetime] | None = None,
+    *,
+    dry: bool = False,
+    closing: bool = False,
 ) -> Planned:
     """Make a convoy what it should be. A second look plans nothing.
 
     Raises Stale when GitHub shows less than `newest` says, Refused if that issue is no convoy.
     """
+    known = Known(newest=newest or {}, closing=closing)
     if dry:
-        return _planned(number, _plan(desk, hq.read(desk, number), newest), applied=False)
+        return _planned(number, _plan(desk, hq.read(desk, number), known), applied=False)
     done: list[Effect] = []
     with desk.memory.lease(f"convoy:{number}"):
         for _ in range(ROUNDS):
             read = hq.read(desk, number)
-            effects = _plan(desk, read, newest)
+            if _mend(desk, read):
+                continue
+            effects = _plan(desk, read, known)
             settled = all(_apply(desk, read, effect) for effect in effects)
             done += effects
             if settled and not any(_reopens(effect) for effect in effects):
@@ -42,22 +52,68 @@ def look(
     return _planned(number, done, applied=True)
 
 
-def _plan(desk: Desk, read: Read, newest: Mapping[Ref, datetime] | None) -> tuple[Effect, ...]:
-    key = reconcile.lands(read)
-    told = _told(desk, read, key) if key else ()
-    return reconcile.plan(read, newest=newest, told=tuple(told))
+def merge(desk: Desk, number: int) -> None:
+    """Put back a person's edit that our write overtook, then look again."""
+    ref = desk.config.names.convoy_ref(number)
+    with desk.memory.lease(f"convoy:{number}"):
+        thread = desk.github.thread(ref)
+        history = [edit.body for edit in desk.github.body_edits(ref)]
+        versions = history if history[:1] == [thread.body] else [thread.body, *history]
+        text = mending.merged(versions, desk.config.names)
+        if text is not None and text != thread.body:
+            hq.write(desk, thread, Change(body=text))
+            log.info("%s: merged with an edit that our write had overtaken", convoy_id(number))
+    look(desk, number)
 
 
-def _told(desk: Desk, read: Read, key: str) -> Iterable[int]:
+def _plan(desk: Desk, read: Read, known: Known) -> tuple[Effect, ...]:
+    """Ask GitHub for what the plan needs beyond the convoy, which is seldom anything."""
+    convoy = read.convoy
+    if key := reconcile.lands(read, known):
+        mentions = people.mentions(desk, convoy.subscribers, read.audience)
+        told = _told(desk, read, key, len(landing.parts(mentions)))
+        known = replace(known, mentions=mentions, told=told)
+    if about := remarks.concerns(read):
+        known = replace(known, said=_said(desk, read, about))
+    return reconcile.plan(read, known)
+
+
+def _told(desk: Desk, read: Read, key: str, parts: int) -> set[int]:
     """The parts of this landing's notice that were posted already, by what we remember or GitHub shows."""
     number = read.convoy.thread.number
-    parts = range(1, len(parts_of(read.convoy.subscribers)) + 1)
-    remembered = {part for part in parts if desk.memory.was_told(number, f"{key} {part}")}
-    if len(remembered) == len(parts):
+    remembered = {n for n in range(1, parts + 1) if desk.memory.was_told(number, f"{key} {n}")}
+    if len(remembered) == parts:
         return remembered
     comments = desk.github.comments(read.convoy.thread.ref, read.convoy.closed_at)
-    found = (notice_key(comment.body) for comment in comments if hq.is_us(desk, comment.author))
+    found = (landing.notice_key(comment.body) for comment in comments if hq.is_us(desk, comment.author))
     return remembered | {notice[1] for notice in found if notice and notice[0] == key}
+
+
+def _said(desk: Desk, read: Read, about: Collection[str]) -> set[str]:
+    """The remarks that were made already, by what we remember or GitHub shows."""
+    thread = read.convoy.thread
+    remembered = {name for name in about if desk.memory.was_told(thread.number, name)}
+    if len(remembered) == len(about):
+        return remembered
+    comments = desk.github.comments(thread.ref, thread.created_at)
+    said = {name for c in comments if hq.is_us(desk, c.author) for name in remarks.said(c.body)}
+    for name in said - remembered:
+        desk.memory.told(thread.number, name)
+    return remembered | said
+
+
+def _mend(desk: Desk, read: Read) -> bool:
+    """Restore the program's part of a text that lost it. False if it never had one: it is adopted."""
+    thread = read.convoy.thread
+    if read.body.marker is not None:
+        return False
+    text = mending.restored(desk, thread.number, thread.body)
+    if text is None:
+        return False
+    hq.write(desk, thread, Change(body=text))
+    desk.github.post(thread.ref, remarks.mended(read.convoy.id, digest(thread.body)))
+    log.info("%s: its text was mended", read.convoy.id)
+    return True
 
 
 def _apply(desk: Desk, read: Read, effect: Effect) -> bool:
@@ -67,16 +123,19 @@ def _apply(desk: Desk, read: Read, effect: Effect) -> bool:
         case Wait(ref):
             raise Stale(f"{convoy_id(thread.number)}: GitHub still shows an older {ref}")
         case Notice(key, part, text):
+            hq.require_lease(desk, thread.number)
             desk.github.post(thread.ref, text)
             desk.memory.told(thread.number, f"{key} {part}")
             log.info("%s: told its subscribers, key %s part %d", read.convoy.id, key, part)
+        case Remark(about, text):
+            desk.github.post(thread.ref, text)
+            for name in about:
+                desk.memory.told(thread.number, name)
         case Update(change, verdict):
             fresh = desk.github.thread(thread.ref)
             if (fresh.body, fresh.open, fresh.labels) != (thread.body, thread.open, thread.labels):
                 return False
-            # Before the write: its echo may be here before its answer.
-            desk.memory.wrote(thread.number, change.after(thread))
-            desk.github.update(thread.ref, change)
+            hq.write(desk, thread, change)
             log.info("%s: %s, %d/%d", read.convoy.id, verdict, read.convoy.completed, read.convoy.total)
             _tell_trackers(desk, thread.ref, change.open)
     return True

@@ -5,14 +5,17 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from gt_convoy import marker
-from gt_convoy.commands import REGISTRY, Answer, Call, Command, find
+from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # noqa: A004 - as people type it
+from gt_convoy.commands.call import require
 from gt_convoy.commands.grammar import Line, command_lines, parse
-from gt_convoy.errors import NotFound, Refused, Usage
+from gt_convoy.errors import Denied, NotFound, Refused, Rejected, Usage
 from gt_convoy.hq import Desk, is_us
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked, reply
+from gt_convoy.tracker import Role
 
 from .look import look
 from .route import text_digest
@@ -50,9 +53,12 @@ def obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: s
         asker=source.author,
         here=thread.repo,
         audience=desk.audience(thread.repo),
-        look=lambda number, dry: look(desk, number, dry=dry),
+        look=partial(look, desk),
         since=source.at,
     )
+    if call.role(desk.config.hq) < Role.TRIAGE and not desk.memory.may_reply(source.author):
+        log.info("%s: %s", source_id, asked.too_many(source.author))
+        return
     answers = [run(replace(call, id=f"{source.id}.{n}"), line) for n, line in enumerate(lines, 1)]
     desk.github.post(thread, reply.comment(source.id, list(zip(lines, answers, strict=True)), call.audience))
     desk.github.react(thread, comment, "rocket" if all(answer.ok for answer in answers) else "confused")
@@ -64,17 +70,24 @@ def run(call: Call, line: Line) -> Answer:
     """Do one command. What is wrong with it is its answer, so that it does not eat the others."""
     try:
         command, words = recognise(line)
+        if "--help" in words:
+            command, words = help.COMMAND, command.path
         require_role(call, command)
         params = parse(command, words, call.desk.config)
         as_json = params.pop("as_json")
         answer = command.run(call, **params)
     except Refused as exc:
         return Answer(str(exc), {"error": str(exc)}, ok=False)
+    except (Denied, NotFound, Rejected) as exc:
+        # What GitHub refused us may name what the readers of this thread must not know of.
+        log.warning("%s: %s: %s", call.id, line.text, exc)
+        return Answer(asked.github_refused(call.id), {"error": asked.github_refused(call.id)}, ok=False)
     log.info(
         "%s: %s by @%s: %s", call.id, command.name, call.asker, "done" if answer.ok else "partly refused"
     )
-    text = json.dumps(answer.data, ensure_ascii=False, indent=2) if as_json else answer.text
-    return replace(answer, text=text)
+    if not as_json:
+        return answer
+    return replace(answer, text=json.dumps(answer.data, ensure_ascii=False, indent=2))
 
 
 def recognise(line: Line) -> tuple[Command, Sequence[str]]:
@@ -89,13 +102,9 @@ def recognise(line: Line) -> tuple[Command, Sequence[str]]:
 
 def require_role(call: Call, command: Command) -> None:
     """Raises Refused if the asker's role on HQ does not allow the command."""
-    if command.access == "anyone" or call.in_terminal:
-        return
     config = call.desk.config
-    needed = config.write_role if command.access == "write" else config.read_role
-    role = call.desk.github.role(config.hq, call.asker)
-    if role < needed:
-        raise Refused(asked.too_weak(call.asker, role.name.lower(), needed.name.lower(), config.hq))
+    if command.access != "anyone":
+        require(call, config.hq, config.write_role if command.access == "write" else config.read_role)
 
 
 def _read(desk: Desk, source_id: str, thread: Ref, comment: int | None) -> Source | None:

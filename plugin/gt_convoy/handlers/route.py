@@ -8,6 +8,7 @@ from gt_convoy.convoy import LABEL
 from gt_convoy.events import STATE_ACTIONS, Asked, Changed, Event, Moved
 from gt_convoy.marker import of_comment
 from gt_convoy.memory import Memory
+from gt_convoy.mending import overtook
 from gt_convoy.tracker import seen_as
 
 from .jobs import Job
@@ -19,7 +20,7 @@ def jobs_for(event: Event, config: Config, memory: Memory) -> list[Job]:
         case Asked():
             return _commands(event, config)
         case Changed():
-            return [*_trackers(event, memory), *_own(event, config, memory)]
+            return [*_trackers(event, memory), *_assigned(event, config), *_own(event, config, memory)]
         case Moved():
             # Any convoy may track something there, and reading them all finds those that do.
             return [Job("sweep")] if is_ours(event.repo, config) else []
@@ -51,11 +52,20 @@ def _trackers(event: Changed, memory: Memory) -> list[Job]:
     return [Job(f"convoy:{number}", newest) for number in memory.trackers_of(event.ref, event.repo_id)]
 
 
+def _assigned(event: Changed, config: Config) -> list[Job]:
+    wanted = config.auto_convoy_on_assign and event.action == "assigned" and event.open
+    if not wanted or not is_ours(event.ref.repo, config) or LABEL in event.labels:
+        return []
+    return [Job(f"auto:{event.ref}")]
+
+
 def _own(event: Changed, config: Config, memory: Memory) -> list[Job]:
     """The event is about a convoy itself."""
     number = event.ref.number
-    if not config.names.is_hq(event.ref.repo) or LABEL not in event.labels:
+    if not config.names.is_hq(event.ref.repo) or LABEL not in event.labels or event.action == "assigned":
         return []
+    if event.was is not None and overtook(event.body, event.was, config.names):
+        return [Job(f"merge:{number}")]
     if _is_echo(event, memory):
         return []
     memory.also_tracks(number, parse(event.body, config.names).refs)

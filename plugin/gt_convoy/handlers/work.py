@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from gt_convoy import hq
-from gt_convoy.convoy import Issue
+from gt_convoy.convoy import Issue, State
 from gt_convoy.errors import Refused
 from gt_convoy.hq import Desk
-from gt_convoy.reconcile import plan
+from gt_convoy.reconcile import Known, plan
 from gt_convoy.refs import Ref
+from gt_convoy.work import convoys_for
 
 from .jobs import Job
-from .look import look
+from .look import look, merge
 from .obey import obey
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,10 @@ def perform(desk: Desk, job: Job) -> None:
             )
         case "convoy":
             _look(desk, int(name), {to_ref(k): datetime.fromisoformat(v) for k, v in job.data.items()})
+        case "merge":
+            merge(desk, int(name))
+        case "auto":
+            auto_convoy(desk, to_ref(name))
         case "sweep":
             sweep(desk)
         case _:
@@ -46,8 +51,17 @@ def sweep(desk: Desk) -> None:
         desk.memory.remember(
             number, {s.ref: s.repo_id if isinstance(s, Issue) else None for s in read.convoy.tracked}
         )
-        if plan(read):
+        if plan(read, Known()):
             desk.memory.want(f"convoy:{number}")
+
+
+def auto_convoy(desk: Desk, ref: Ref) -> None:
+    """Give an issue that was assigned in GitHub's own pages a convoy, as `sling` does."""
+    issue = desk.github.issues([ref])[ref]
+    if not isinstance(issue, Issue) or issue.state is not State.OPEN or not issue.assignees or issue.convoy:
+        return
+    for tracking in convoys_for(desk, {ref: issue}, desk.config.default_subscribers()).values():
+        desk.memory.want(f"convoy:{tracking.number}")
 
 
 def to_ref(text: str) -> Ref:

@@ -9,8 +9,8 @@ from gt_convoy.convoy import Convoy
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import convoy_id
 
-from .status import convoy_json
-from .words import bar, clean, plural
+from .status import convoy_json, issue_line
+from .words import bar, clean, cut, plural
 
 Outcome = Literal["added", "already", "removed", "refused"]
 UNREADABLE = "not found, or you may not read it"
@@ -102,9 +102,9 @@ def too_long(length: int, largest: int, count: int) -> str:
 
 def unknown_command(words: str, known: Collection[str]) -> str:
     """No such command, and the nearest one there is."""
-    close = difflib.get_close_matches(words, known, n=1, cutoff=0.4)
+    close = difflib.get_close_matches(words, known, n=1, cutoff=0.55)
     nearest = f"Did you mean `/gt {close[0]}`?" if close else "See `/gt help`"
-    return f"{words}: there is no such command. {nearest}"
+    return f"{words}: there is no such command. {nearest}" if words else "Which command? See `/gt help`"
 
 
 def too_weak(login: str, role: str, needed: str, hq: str) -> str:
@@ -131,7 +131,109 @@ def _effect(effect: Mapping[str, Any]) -> str:
     match effect.get("kind"):
         case "notice":
             return f"tell subscribers that it landed (part {effect['part']})"
+        case "remark":
+            return f"remark on {', '.join(effect['about'])}"
         case "update":
             return f"{effect['verdict']}: set {', '.join(map(str, effect['sets']))}"
         case _:
             return f"wait: GitHub still shows an older {effect['ref']}"
+
+
+def watches(mention: str, number: int, *, no_longer: bool = False) -> str:
+    """Somebody is told of a convoy's landing from now on, or no longer."""
+    return f"{mention} {'no longer watches' if no_longer else 'watches'} {convoy_id(number)}"
+
+
+def reopened(number: int, *, already: bool) -> str:
+    """A convoy is open again."""
+    return f"{convoy_id(number)} {'is open already' if already else 'is open again'}"
+
+
+def closed_already(convoy: Convoy) -> str:
+    """Nothing is left to close."""
+    return f"{convoy.id} {'has landed' if convoy.landed else 'is closed'} already"
+
+
+def landed(number: int) -> str:
+    """It was complete."""
+    return f"🚚 {convoy_id(number)} has landed; its subscribers are told"
+
+
+def abandoned(number: int) -> str:
+    """It was given up."""
+    return f"{convoy_id(number)} is closed without landing; its subscribers are told"
+
+
+def still_open(convoy: Convoy, audience: Audience) -> str:
+    """A convoy that cannot be closed yet, and by what."""
+    waiting = [f"  {issue_line(seen, audience)}" for seen in convoy.tracked if seen.state != "closed"]
+    waiting += [f"  ☐ {clean(text)}" for text in convoy.holds]
+    what = "\n".join(cut(waiting, 4000)) if waiting else "  nothing is tracked"
+    return f"{convoy.id} is not complete:\n{what}\nUse --force to give it up"
+
+
+def slung(login: str, results: Sequence[Result], convoys: Sequence[int]) -> str:
+    """Issues were given to a worker."""
+    ids = ", ".join(map(convoy_id, convoys))
+    return "\n".join([f"🚚 {ids}: work for @{login}", "", *(result.line() for result in results)])
+
+
+def not_assignable(login: str, repo: str) -> str:
+    """GitHub would drop the assignment without a word."""
+    return f"@{login} cannot be assigned in {repo}: GitHub asks for write access there"
+
+
+def team_not_readable(mention: str) -> str:
+    """A team whose members this account may not list."""
+    return (
+        f"  ⚠ {mention}: this account may not list its members, so the team is mentioned as it is, "
+        "and GitHub may tell nobody. Give it the permission `members: read`"
+    )
+
+
+def no_such_account(mention: str) -> str:
+    """Nobody to tell."""
+    return f"{mention}: GitHub has no such account"
+
+
+def no_sub_issues(word: str) -> str:
+    """An epic with nothing below it."""
+    return f"{word}: it has no sub-issues that could be tracked"
+
+
+def skipped(name: str, why: str) -> str:
+    """An issue below an epic that is not tracked."""
+    return f"  – {name}: skipped, {why}"
+
+
+def cycle(name: str, number: int) -> str:
+    """A convoy must not wait for itself."""
+    return f"{name}: {convoy_id(number)} would track itself"
+
+
+def other_runner(hq: str, now: str, wanted: str) -> str:
+    """One HQ has one runner."""
+    return (
+        f"{hq} is worked for by the {now} (see the description of its label `convoy`). "
+        f"Stop that one, or have this {wanted} take over with --take-over"
+    )
+
+
+def runners_work(hq: str, now: str) -> str:
+    """What the terminal leaves to the runner."""
+    return (
+        f"{hq} has a runner, the {now}: it alone lands and closes convoys. Ask it by a comment, "
+        "or see its plan with `check --dry-run`"
+    )
+
+
+def too_many(login: str) -> str:
+    """Only logged: whoever asks too often gets a reaction and no reply."""
+    return f"@{login} has had as many replies as one gets in ten minutes"
+
+
+def github_refused(command: str | None) -> str:
+    """Something that the asker cannot mend; the log tells more under the same id."""
+    return (
+        f"GitHub did not let gt-convoy do that. Whoever runs it finds the reason in its log under {command}"
+    )

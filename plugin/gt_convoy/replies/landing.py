@@ -41,3 +41,20 @@ def notice(convoy: Convoy, audience: Audience, key: str, part: int, mentions: Se
     text = "\n".join([title, "", f"Issues ({convoy.total}):", *issues, "", f"Duration: {took}"])
     lines = [first, who, fenced(text, (seen.ref for seen in convoy.tracked))]
     return "\n".join(line for line in lines if line)
+
+
+def given_up(
+    convoy: Convoy, mentions: Sequence[str], command: str | None, by: str, reason: str | None
+) -> str:
+    """A convoy was closed by force: the same people hear it, in one comment."""
+    first = marker.write({"v": marker.VERSION, "closed": command or ""})
+    head = f"Convoy closed: {clean(reason) if reason else 'given up'}"
+    progress = f"{convoy.completed}/{convoy.total} completed"
+    text = f"{head}\n\n{clean(convoy.thread.title)} ({convoy.id}), {progress}, by @{by}"
+    return "\n".join(line for line in (first, " ".join(mentions), fenced(text)) if line)
+
+
+def closed_by(text: str) -> str | None:
+    """The command whose closing a comment of ours tells of, from its first line."""
+    command = (marker.of_comment(text) or {}).get("closed")
+    return command if isinstance(command, str) else None

@@ -7,7 +7,7 @@ from gt_convoy import marker
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import Ref
 
-from .words import block, clean
+from .words import LARGEST_COMMENT, block, clean, cut
 
 
 class Told(Protocol):
@@ -36,9 +36,10 @@ class Typed(Protocol):
 
 def comment(source: str, answers: Sequence[tuple[Typed, Told]], audience: Audience) -> str:
     """The answers in order, each with its command above it when there are several."""
-    several = len(answers) > 1
-    parts = [_part(line, answer, audience, several=several) for line, answer in answers]
-    return "\n".join([marker.write({"v": marker.VERSION, "answers": source}), "\n\n".join(parts)])
+    room = LARGEST_COMMENT // max(1, len(answers))
+    parts = [_part(line, answer, audience, room, several=len(answers) > 1) for line, answer in answers]
+    fitting = cut(parts, LARGEST_COMMENT - 1000, "\n\n")
+    return "\n".join([marker.write({"v": marker.VERSION, "answers": source}), "\n\n".join(fitting)])
 
 
 def answers(text: str) -> str | None:
@@ -47,10 +48,11 @@ def answers(text: str) -> str | None:
     return source if isinstance(source, str) else None
 
 
-def _part(line: Typed, answer: Told, audience: Audience, *, several: bool) -> str:
-    if audience.link_only and answer.ok:
+def _part(line: Typed, answer: Told, audience: Audience, room: int, *, several: bool) -> str:
+    # An answer with references tells of a convoy; one without, only of what was typed wrong.
+    if audience.link_only and (answer.ok or answer.refs):
         refs = [ref for ref in answer.refs if audience.config.names.is_hq(ref.repo)][:1]
         where = audience.config.names.url(refs[0]) if refs else f"{audience.config.web}/{audience.config.hq}"
-        return f"Done: {where}"
+        return f"{'Done' if answer.ok else 'Partly refused'}: {where}"
     head = f"› {clean(line.text)}\n\n" if several else ""
-    return block(head + answer.text, () if audience.link_only else answer.refs)
+    return block(head + answer.text, () if audience.link_only else answer.refs, max(room, 2000))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from gt_convoy.convoy import Convoy, Issue, Seen, State, Unknown
+from gt_convoy.convoy import Convoy, Issue, Seen, State, Unknown, landing_key
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import Ref
 
@@ -26,7 +26,8 @@ def issue_line(seen: Seen, audience: Audience, *, people: bool = True) -> str:
     if isinstance(seen, Unknown):
         return f"? {name} ({seen.reason})"
     if not audience.may_see(seen):
-        return f"{glyph(seen)} {name} (private)"
+        # ⊘ would tell the reason, ▶ that somebody is assigned.
+        return f"{'✓' if seen.state is State.CLOSED else '○'} {name} (private)"
     kind = f" [{clean(kind)}]" if (kind := seen.type or ("pull request" if seen.is_pull else "")) else ""
     swarm = "".join(f" @{login}" for login in seen.assignees) if people and seen.state is State.OPEN else ""
     return f"{glyph(seen)} {name}: {clean(seen.title)}{kind}{swarm}"
@@ -79,6 +80,11 @@ def status_line(convoy: Convoy, *, is_open: bool, landed: bool, resting: bool = 
     return f"{line} · {held}" if held and is_open else line
 
 
+def unread_status() -> str:
+    """The status line of a convoy whose issues were not read yet."""
+    return "🚚 ● open"
+
+
 def refs_of(convoys: Iterable[Convoy]) -> list[Ref]:
     """What stands as links below a block: the convoy first, then what it tracks."""
     return [ref for convoy in convoys for ref in (convoy.thread.ref, *(seen.ref for seen in convoy.tracked))]
@@ -118,14 +124,15 @@ def _why_open(convoy: Convoy, audience: Audience) -> str:
     if not convoy.thread.open or convoy.open_issues:
         return ""
     if convoy.complete:
-        same = convoy.marker.landed is not None
+        same = convoy.marker.landed == landing_key(convoy.tracked)
         return (
             f"All is closed: {RESTING}."
             if same
             else "All is closed: it lands with the next look (gt convoy check)."
         )
     names = (audience.config.names.show(seen.ref) for seen in convoy.unknown)
-    return f"{_held(convoy, names).capitalize()}." if convoy.tracked else ""
+    held = _held(convoy, names)
+    return f"{held[:1].upper()}{held[1:]}." if convoy.tracked else ""
 
 
 def tracked_json(seen: Seen, audience: Audience) -> dict[str, object]:
@@ -173,3 +180,20 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
         "swarm": [login for login in convoy.swarm if any(login in s.assignees for s in visible)],
         "tracked": [tracked_json(seen, audience) for seen in convoy.tracked],
     }
+
+
+def stranded(convoys: Sequence[Convoy], audience: Audience) -> str:
+    """Convoys with ready work and nobody on it, each with that work."""
+    if not convoys:
+        return "Stranded convoys\n\n  None."
+    lines = ["Stranded convoys", ""]
+    for convoy in convoys:
+        lines.append(f"  🚚 {convoy.id}: {clean(convoy.thread.title)} ({len(convoy.ready)} ready)")
+        lines += [f"    {issue_line(issue, audience)}" for issue in convoy.ready]
+    return "\n".join([*lines, "", "Use 'gt sling <ref> [worker]' to hand them out."])
+
+
+def stranded_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
+    """One stranded convoy, as `--json` prints it."""
+    ready = [tracked_json(issue, audience) for issue in convoy.ready]
+    return {"id": convoy.id, "title": convoy.thread.title, "url": convoy.thread.url, "ready": ready}

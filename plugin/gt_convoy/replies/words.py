@@ -1,5 +1,6 @@
 """The pieces that sentences are made of."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -10,11 +11,13 @@ from gt_convoy.refs import Ref
 # Characters that turn the direction of what follows them: a title must not rewrite the line it stands in.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LARGEST_COMMENT = 65_536
+LONGEST_LINE = 2_000
+_COMMAND = re.compile(r"/(?:gt|convoy|bd)\b", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
     """One line of somebody's text without control characters: safe in a terminal and in a fence."""
-    kept = (" " if c in "\t\r\n" else c for c in text if c not in _TURNING)
+    kept = (" " if c in "\t\r\n\u2028\u2029" else c for c in text if c not in _TURNING)
     return "".join(c for c in kept if unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
@@ -50,12 +53,18 @@ def links(refs: Iterable[Ref]) -> str:
     return " · ".join(str(ref) for ref in dict.fromkeys(refs))
 
 
-def block(text: str, refs: Iterable[Ref] = ()) -> str:
+def block(text: str, refs: Iterable[Ref] = (), room: int = LARGEST_COMMENT) -> str:
     """A text for a comment: fenced, and below it the references as links, as many of each as fit."""
-    shown = cut(text.split("\n"), LARGEST_COMMENT // 2)
-    below = cut(list(dict.fromkeys(map(str, refs))), LARGEST_COMMENT // 4, " · ")
+    shown = cut([_line(line) for line in text.split("\n")], room // 2)
+    below = cut(list(dict.fromkeys(map(str, refs))), room // 4, " · ")
     fenced = fence("\n".join(shown))
     return f"{fenced}\n{' · '.join(below)}" if below else fenced
+
+
+def _line(line: str) -> str:
+    """A line of a comment: none of ours begins like a command, and none takes all the room."""
+    short = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+    return f"  {short}" if _COMMAND.match(short) else short
 
 
 def cut(lines: Sequence[str], largest: int, joint: str = "\n") -> list[str]:

@@ -1,0 +1,18 @@
+"""`bd update`: the origin's way to say `convoy reopen`."""
+
+import click
+
+from . import reopen
+from .call import Command
+
+COMMAND = Command(
+    path=("bd", "update"),
+    summary="Open a closed convoy again: the same as `convoy reopen`.",
+    access="write",
+    run=lambda call, convoy, status: reopen.run(call, convoy),
+    params=(
+        click.Argument(["convoy"], metavar="CONVOY"),
+        click.Option(["--status"], type=click.Choice(["open"]), required=True, help="Always `open`."),
+    ),
+    examples=("bd update hq-cv-12 --status=open",),
+)

@@ -1,0 +1,46 @@
+"""`rig status`: one repository's workers, their issues, and the convoys these belong to."""
+
+import click
+
+from gt_convoy import hq
+from gt_convoy.errors import Refused
+from gt_convoy.refs import Ref, convoy_id
+from gt_convoy.replies import rig as replies
+
+from .call import Answer, Call, Command, may_read
+
+
+def run(call: Call, rig: str) -> Answer:
+    """Read the rig's open issues and the open convoys, and show who works on what."""
+    found = call.desk.config.names.rig(rig)
+    issues = call.desk.github.open_issues(found.repo)
+    # All issues of a repository are as visible as one of them.
+    for issue in issues[:1]:
+        if not (call.audience.may_see(issue) and may_read(call, found.repo, private=issue.private)):
+            raise Refused(replies.private(found.name))
+    convoys = _convoys(call)
+    seen = replies.Rig(found.name, found.repo, tuple(issues), convoys)
+    return Answer(
+        text=replies.text(seen, call.audience),
+        data=replies.as_json(seen, call.audience),
+        refs=tuple(dict.fromkeys(issue.ref for issue in issues if issue.assignees)),
+    )
+
+
+def _convoys(call: Call) -> dict[Ref, tuple[str, ...]]:
+    """The open convoys of each issue."""
+    found: dict[Ref, tuple[str, ...]] = {}
+    for number, refs in sorted(hq.tracked_by_open_convoys(call.desk).items()):
+        for ref in refs:
+            found[ref] = (*found.get(ref, ()), convoy_id(number))
+    return found
+
+
+COMMAND = Command(
+    path=("rig", "status"),
+    summary="Show a rig's workers, their issues and the convoys these belong to.",
+    access="read",
+    run=run,
+    params=(click.Argument(["rig"], metavar="RIG"),),
+    examples=("rig status beads",),
+)

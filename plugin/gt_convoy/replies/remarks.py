@@ -1,0 +1,48 @@
+"""Remarks on a convoy: each said once."""
+
+from collections.abc import Mapping, Sequence
+
+from gt_convoy import marker
+from gt_convoy.reading import Read
+
+from .words import block, clean, cut
+
+MENDED = "mended"
+
+
+def concerns(read: Read) -> dict[str, str]:
+    """What somebody should see to, a line each, by the name under which it is said once."""
+    names = read.audience.config.names
+    found = {
+        f"? {s.ref.key[0]}#{s.ref.number}": f"? {names.show(s.ref)} ({s.reason})" for s in read.convoy.unknown
+    }
+    return found | {f"@ {name.lower()}": f"@ {clean(name)} (unknown address)" for name in read.strangers}
+
+
+def remark(read: Read, new: Mapping[str, str]) -> str:
+    """One comment about all that is new, and what to do about it."""
+    first = marker.write({"v": marker.VERSION, "remarks": list(new)})
+    lines = [
+        f"{read.convoy.id} needs a look:",
+        "",
+        *cut([f"  {line}" for line in new.values()], 8000),
+        "",
+        "What cannot be read holds the landing. Mend its line in the convoy's text,",
+        f"or have it removed: gt convoy remove {read.convoy.id} REF",
+    ]
+    return f"{first}\n{block(chr(10).join(lines))}"
+
+
+def mended(convoy: str, broken: str) -> str:
+    """The convoy's text had lost what the program keeps there. `broken` names the damage, said once."""
+    first = marker.write({"v": marker.VERSION, "remarks": [f"{MENDED} {broken}"]})
+    text = (
+        f"The lines that gt-convoy keeps in the text of {convoy} were gone. They are back; no other changed."
+    )
+    return f"{first}\n{block(text)}"
+
+
+def said(text: str) -> Sequence[str]:
+    """What a comment of ours remarks on, from its first line."""
+    names = (marker.of_comment(text) or {}).get("remarks")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

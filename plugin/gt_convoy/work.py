@@ -1,0 +1,64 @@
+"""The convoys that work gets by itself, when it is handed out."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from . import hq
+from .convoy import Issue
+from .hq import Desk
+from .refs import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """The open convoy that tracks an issue, and whether it was made just now."""
+
+    number: int
+    made: bool
+
+
+def convoys_for(
+    desk: Desk,
+    issues: Mapping[Ref, Issue],
+    subscribers: Collection[str],
+    command: str | None = None,
+    since: datetime | None = None,
+) -> dict[Ref, Tracking]:
+    """The open convoy of each issue; those without one get one together, `Work: <first> and N more`."""
+    with _leases(desk, [issue.ref for issue in issues.values()]):
+        found = _open_convoys(desk, {issue.ref: ref for ref, issue in issues.items()})
+        alone = [ref for ref in issues if ref not in found]
+        if alone:
+            thread = hq.made_by(desk, command, since) if command and since else None
+            thread = thread or hq.make(
+                desk, title(desk, alone), [issues[r].ref for r in alone], subscribers, command
+            )
+            found |= {ref: Tracking(thread.number, made=True) for ref in alone}
+    return found
+
+
+def title(desk: Desk, refs: Collection[Ref]) -> str:
+    """`Work: gt-12`, `Work: gt-12 and 2 more`."""
+    first, *more = refs
+    return f"Work: {desk.config.names.show(first)}" + (f" and {len(more)} more" if more else "")
+
+
+def _open_convoys(desk: Desk, wanted: Mapping[Ref, Ref]) -> dict[Ref, Tracking]:
+    """By the list of HQ's open convoys: it alone is sure, an index may not have seen the newest."""
+    found: dict[Ref, Tracking] = {}
+    for number, refs in sorted(hq.tracked_by_open_convoys(desk).items()):
+        for ref in refs:
+            if ref in wanted:
+                found.setdefault(wanted[ref], Tracking(number, made=False))
+    return found
+
+
+@contextmanager
+def _leases(desk: Desk, refs: Collection[Ref]) -> Iterator[None]:
+    """One maker at a time for each issue, always taken in the same order."""
+    with ExitStack() as held:
+        for ref in sorted(refs, key=lambda ref: ref.key):
+            held.enter_context(desk.memory.lease(f"new:{ref.repo.lower()}#{ref.number}"))
+        yield

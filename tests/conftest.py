@@ -1,0 +1,10 @@
+from hypothesis import settings
+
+from tests.contracts.watch import watched
+from tests.town import sleepy_town, town
+
+__all__ = ["sleepy_town", "town", "watched"]
+
+# A slow machine must not make a property test fail.
+settings.register_profile("here", deadline=None)
+settings.load_profile("here")

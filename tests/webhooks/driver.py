@@ -1,0 +1,52 @@
+"""The app as a process of its own, with a core that writes down what it does: to be killed by tests.
+
+`driver serve|drain FOLDER`: serve until a signal comes, or until all is done.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from gt_convoy.handlers.jobs import Job
+from gt_convoy.memory import Memory
+from gt_convoy_webhooks.app import build, scrubber
+from gt_convoy_webhooks.logs import set_up
+from gt_convoy_webhooks.rules import Payload, Rules
+from gt_convoy_webhooks.running import Running
+from gt_convoy_webhooks.serve import serve
+from gt_convoy_webhooks.settings import Settings
+
+
+def main(what: str, folder: Path) -> int:
+    def perform(job: Job) -> None:
+        _write(folder / "begun", job.key)
+        while job.key == "cmd:slow" and not (folder / "go").exists():
+            time.sleep(0.01)
+        if job.key == "cmd:leak":
+            raise RuntimeError(f"refused with {os.environ['GITHUB_TOKEN']}")
+        _write(folder / "done", job.key)
+
+    def route(_event: str, payload: Payload) -> Sequence[Job]:
+        return [Job(key) for key in payload["jobs"]]
+
+    def connect(_environ: Mapping[str, str], _memory: Memory) -> Rules:
+        return Rules(lambda _event, _payload: True, route, perform)
+
+    set_up(scrubber(os.environ))
+    app = build(os.environ, connect, Settings(lease=1, quiet=0.05, sweep_every=0))
+    if what == "serve":
+        return 0 if serve(app, "127.0.0.1", 0) else 3
+    with Running.start(app) as running:
+        return 0 if running.wait_idle(60) else 4
+
+
+def _write(path: Path, line: str) -> None:
+    # One write of a whole line: a killed process leaves no half ones.
+    with path.open("ab", buffering=0) as file:
+        file.write(f"{line}\n".encode())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

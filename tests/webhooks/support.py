@@ -1,0 +1,131 @@
+"""What the tests of the webhook app share: a scripted core, a clock, signed requests."""
+
+import hashlib
+import hmac
+import http.client
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Condition
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from gt_convoy.handlers.jobs import Job
+from gt_convoy.memory import Memory
+from gt_convoy_webhooks.app import App, build
+from gt_convoy_webhooks.rules import Payload, Rules
+from gt_convoy_webhooks.settings import Settings
+
+T = TypeVar("T")
+
+SECRET = "it's a secret"
+FAST = Settings(deadline=2, quiet=0, ceiling=0, first_retry=0, breath=0, poll=0.05, sweep_every=0)
+
+
+class Clock:
+    """Time that passes only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pass_(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@dataclass
+class Core:
+    """A core for the app: an event wants the jobs that its payload lists, doing them is recorded."""
+
+    doing: Callable[[Job], object] = lambda _job: None
+    done: list[Job] = field(default_factory=list)
+    routed: list[Payload] = field(default_factory=list)
+    memory: Memory | None = None
+    _news: Condition = field(default_factory=Condition)
+
+    def connect(self, _environ: Mapping[str, str], memory: Memory) -> Rules:
+        self.memory = memory
+        return Rules(self.interesting, self.route, self.perform)
+
+    def interesting(self, _event: str, payload: Payload) -> bool:
+        if payload.get("malformed"):
+            raise ValueError("issue is missing")
+        return bool(payload.get("interesting", True))
+
+    def route(self, _event: str, payload: Payload) -> Sequence[Job]:
+        self._record(self.routed, payload)
+        if payload.get("poison"):
+            raise KeyError("poison")
+        return [Job(key, payload.get("data", {})) for key in payload.get("jobs", ())]
+
+    def perform(self, job: Job) -> None:
+        self._record(self.done, job)
+        self.doing(job)
+
+    def keys(self) -> list[str]:
+        return [job.key for job in self.done]
+
+    def wait_for(self, condition: Callable[[], bool]) -> bool:
+        with self._news:
+            return self._news.wait_for(condition, 10)
+
+    def _record(self, where: list[T], what: T) -> None:
+        with self._news:
+            where.append(what)
+            self._news.notify_all()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Look again and again; for what announces itself to nobody."""
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.001)
+
+
+def make_app(folder: Path, core: Core, **settings: object) -> App:
+    environ = {
+        "GITHUB_WEBHOOK_SECRET": SECRET,
+        "GT_CONVOY_DATABASE_URL": f"sqlite:///{folder / 'inbox.db'}",
+    }
+    return build(environ, core.connect, replace(FAST, **settings))  # type: ignore[arg-type]
+
+
+def signature(body: bytes, secret: str = SECRET) -> str:
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def headers(body: bytes, delivery: str = "d-1", event: str = "issues") -> dict[str, str]:
+    return {
+        "Content-Type": "application/json",
+        "X-GitHub-Delivery": delivery,
+        "X-GitHub-Event": event,
+        "X-Hub-Signature-256": signature(body),
+    }
+
+
+def request(
+    url: str,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    head: Mapping[str, str] | None = None,
+    *,
+    timeout: float = 15,
+) -> tuple[int, str]:
+    conn = http.client.HTTPConnection(urlsplit(url).netloc, timeout=timeout)
+    try:
+        conn.request(method, path, body, dict(head or {}))
+        answer = conn.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        conn.close()
+
+
+def deliver(url: str, payload: object, delivery: str = "d-1", event: str = "issues") -> int:
+    body = json.dumps(payload).encode()
+    return request(url, "POST", "/webhooks/github", body, headers(body, delivery, event))[0]

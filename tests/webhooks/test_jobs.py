@@ -1,0 +1,190 @@
+"""What becomes of a job, told with a clock that passes only when told to."""
+
+import pytest
+
+from gt_convoy.handlers.jobs import Job
+from gt_convoy_webhooks.deliveries import Dead
+from gt_convoy_webhooks.jobs import Claim
+from gt_convoy_webhooks.store import Store
+from tests.webhooks.support import Clock
+
+CONVOY = "convoy:12"
+COMMAND = "cmd:c1"
+
+
+def want(store: Store, *keys: str, **data: str) -> None:
+    store.want([Job(key, data) for key in keys])
+
+
+def claim(store: Store) -> Claim:
+    claimed = store.jobs.claim()
+    assert claimed is not None
+    return claimed
+
+
+def rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
+
+
+@pytest.mark.parametrize(("key", "wait"), [(CONVOY, 0.3), (COMMAND, 0.0), ("sweep", 0.0)])
+def test_recomputes_wait_a_little_all_else_is_due_at_once(store: Store, key: str, wait: float) -> None:
+    want(store, key)
+    assert rounded(store.jobs.due_in()) == wait
+
+
+def test_200_wants_of_one_key_are_one_run(store: Store, clock: Clock) -> None:
+    for n in range(200):
+        want(store, CONVOY, **{f"acme/gastown#{n % 3}": f"2025-01-01T00:{n % 60:02}:00Z"})
+    clock.pass_(0.4)
+    claimed = claim(store)
+    assert store.jobs.claim() is None
+    assert claimed.job.data == {f"acme/gastown#{n}": f"2025-01-01T00:{57 + n}:00Z" for n in range(3)}
+    assert store.jobs.done(claimed)
+    assert store.idle()
+
+
+def test_a_convoy_that_never_is_quiet_is_looked_at_every_two_seconds(store: Store, clock: Clock) -> None:
+    runs = 0
+    for _ in range(100):
+        want(store, CONVOY)
+        clock.pass_(0.1)
+        if claimed := store.jobs.claim():
+            store.jobs.done(claimed)
+            runs += 1
+    assert 4 <= runs <= 5, "in ten seconds"
+
+
+def test_wanted_while_it_runs_runs_once_more_with_all_data(store: Store, clock: Clock) -> None:
+    want(store, COMMAND, a="1", b="5")
+    first = claim(store)
+    want(store, COMMAND, a="2")
+    want(store, COMMAND, c="3")
+    assert store.jobs.claim() is None, "not beside itself"
+    store.jobs.done(first)
+    second = claim(store)
+    assert (second.job.data, second.attempt) == ({"a": "2", "b": "5", "c": "3"}, 1)
+    store.jobs.done(second)
+    assert store.idle()
+
+
+def test_the_one_that_is_longest_due_comes_first(store: Store, clock: Clock) -> None:
+    for key in ("cmd:c3", "cmd:c1", "cmd:c2"):
+        want(store, key)
+        clock.pass_(1)
+    assert [claim(store).job.key for _ in range(3)] == ["cmd:c3", "cmd:c1", "cmd:c2"]
+
+
+def test_retries_back_off_and_end(store: Store, clock: Clock) -> None:
+    want(store, COMMAND)
+    waits = []
+    while not store.jobs.retry(claim(store), "because"):
+        wait = store.jobs.due_in()
+        assert wait is not None
+        assert store.jobs.claim() is None, "not before its time"
+        clock.pass_(wait)
+        waits.append(int(wait))
+    assert [pytest.approx(w, rel=0.25, abs=1) for w in waits] == [1, 2, 4, 8, 16, 32, 64]
+    assert store.jobs.dead() == [Dead(COMMAND, "because")]
+    assert store.idle()
+
+
+def test_news_of_one_that_failed_do_not_hurry_it(store: Store, clock: Clock) -> None:
+    want(store, COMMAND)
+    for _ in range(3):
+        store.jobs.retry(claim(store), "because")
+        clock.pass_(5)
+    store.jobs.retry(claim(store), "because")
+    want(store, COMMAND, a="1")
+    clock.pass_(7.9)
+    assert store.jobs.claim() is None
+    clock.pass_(3)
+    assert (claimed := claim(store)).attempt == 5
+    assert claimed.job.data == {"a": "1"}
+
+
+def test_wanted_again_during_its_last_attempt_it_lives_on(store: Store, clock: Clock) -> None:
+    want(store, COMMAND)
+    for _ in range(7):
+        assert not store.jobs.retry(claim(store), "because")
+        clock.pass_(100)
+    last = claim(store)
+    want(store, COMMAND)
+    assert not store.jobs.retry(last, "because")
+    clock.pass_(500)
+    assert store.jobs.retry(claim(store), "because"), "but not for ever"
+
+
+def test_a_dead_one_that_is_wanted_starts_anew(store: Store) -> None:
+    want(store, COMMAND)
+    store.jobs.bury(claim(store), "because")
+    want(store, COMMAND)
+    assert claim(store).attempt == 1
+    assert store.jobs.dead() == []
+
+
+def test_a_dead_one_can_be_replayed(store: Store) -> None:
+    want(store, COMMAND, a="1")
+    store.jobs.bury(claim(store), "because")
+    assert store.jobs.replay(COMMAND)
+    assert claim(store).job.data == {"a": "1"}
+    assert not store.jobs.replay("cmd:unknown")
+
+
+def test_what_kills_the_process_is_given_up(store: Store, clock: Clock) -> None:
+    want(store, COMMAND)
+    for attempt in range(1, 9):
+        assert claim(store).attempt == attempt
+        clock.pass_(61)
+    assert store.jobs.claim() is None
+    assert store.jobs.dead() == [Dead(COMMAND, "the process died of it")]
+
+
+def test_a_claim_that_is_given_back_does_not_count(store: Store) -> None:
+    want(store, COMMAND)
+    store.jobs.give_back(claim(store))
+    assert claim(store).attempt == 1
+
+
+def test_a_rate_limit_pauses_all_and_gives_the_attempt_back(store: Store, clock: Clock) -> None:
+    want(store, COMMAND, "cmd:c2")
+    until = store.jobs.pause(claim(store), clock.now + 600)
+    assert until == clock.now + 600
+    assert (store.jobs.claim(), store.jobs.due_in()) == (None, 600)
+    clock.pass_(600)
+    assert sorted((c.job.key, c.attempt) for c in [claim(store), claim(store)]) == [
+        (COMMAND, 1),
+        ("cmd:c2", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "asked", "held"),
+    [("past", -10, 1), ("far in the future", 10**9, 3600), ("plausible", 60, 60)],
+)
+def test_a_pause_is_never_hot_and_never_endless(
+    store: Store, clock: Clock, what: str, asked: float, held: float
+) -> None:
+    want(store, COMMAND)
+    assert store.jobs.pause(claim(store), clock.now + asked) - clock.now == held, what
+
+
+def test_a_shorter_pause_does_not_end_a_longer_one(store: Store, clock: Clock) -> None:
+    want(store, COMMAND, "cmd:c2")
+    first, second = claim(store), claim(store)
+    store.jobs.pause(first, clock.now + 600)
+    store.jobs.pause(second, clock.now + 10)
+    assert store.jobs.due_in() == 600
+
+
+def test_who_lost_a_claim_settles_nothing(store: Store, clock: Clock) -> None:
+    want(store, COMMAND)
+    sleeper = claim(store)
+    assert store.jobs.still_mine(sleeper)
+    clock.pass_(61)
+    assert not store.jobs.still_mine(sleeper)
+    other = claim(store)
+    assert not store.jobs.done(sleeper)
+    assert not store.jobs.bury(sleeper, "because")
+    store.jobs.retry(sleeper, "because")
+    assert store.jobs.still_mine(other)
+    assert store.jobs.done(other)

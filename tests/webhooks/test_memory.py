@@ -1,0 +1,187 @@
+"""What the app remembers, and that two never write to one convoy."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier, Lock
+
+import pytest
+
+from gt_convoy.errors import Unavailable
+from gt_convoy.handlers.jobs import Job
+from gt_convoy.memory import Memory
+from gt_convoy.refs import Ref
+from gt_convoy_webhooks.claims import Held
+from gt_convoy_webhooks.database import NoDatabase
+from gt_convoy_webhooks.memory import StoredMemory
+from gt_convoy_webhooks.settings import Settings
+from gt_convoy_webhooks.store import Store
+from tests.webhooks.support import Clock
+
+GASTOWN_3, BEADS_7 = Ref("acme/gastown", 3), Ref("Acme/Beads", 7)
+CONVOY = "convoy:12"
+
+
+def remembering(store: Store) -> StoredMemory:
+    return StoredMemory(store, Held(store.leases.renew), lambda: None)
+
+
+@pytest.fixture
+def memory(store: Store) -> StoredMemory:
+    return remembering(store)
+
+
+@pytest.fixture
+def neighbour(store: Store, tmp_path: Path, clock: Clock) -> Iterator[StoredMemory]:
+    """Another process on the same database, as far as the two can tell."""
+    other = Store(f"sqlite:///{tmp_path / 'inbox.db'}", Settings(lease_wait=0), clock)
+    yield remembering(other)
+    other.close()
+
+
+def test_it_is_the_memory_that_the_core_asks_for(memory: StoredMemory) -> None:
+    as_asked: Memory = memory
+    assert as_asked is memory
+
+
+def test_who_tracks_what_is_found_by_name_in_any_case_and_by_id(memory: StoredMemory) -> None:
+    memory.remember(12, {GASTOWN_3: 501, BEADS_7: None})
+    memory.remember(13, {BEADS_7: 502})
+    assert set(memory.tracked_by(12)) == {GASTOWN_3, BEADS_7}
+    assert memory.trackers_of(Ref("ACME/gastown", 3)) == [12]
+    assert memory.trackers_of(Ref("acme/renamed", 3), 501) == [12]
+    assert memory.trackers_of(Ref("acme/beads", 7), 502) == [12, 13]
+    assert memory.trackers_of(Ref("acme/gastown", 4), 501) == []
+    assert [str(ref) for ref in memory.tracked_by(13)] == ["Acme/Beads#7"]
+
+
+def test_remembering_replaces_and_a_hint_only_adds(memory: StoredMemory) -> None:
+    memory.remember(12, {GASTOWN_3: 501})
+    memory.also_tracks(12, [BEADS_7, Ref("Acme/Gastown", 3)])
+    assert set(memory.tracked_by(12)) == {GASTOWN_3, BEADS_7}
+    assert memory.trackers_of(Ref("x/y", 3), 501) == [12], "the id stays known"
+    memory.remember(12, {BEADS_7: None})
+    assert set(memory.tracked_by(12)) == {BEADS_7}
+    memory.remember(12, {})
+    assert memory.tracked_by(12) == []
+
+
+def test_a_thousand_references_are_remembered(memory: StoredMemory) -> None:
+    many = {Ref("acme/gastown", n): 501 for n in range(1, 1001)}
+    memory.remember(12, many)
+    assert set(memory.tracked_by(12)) == set(many)
+
+
+def test_a_notice_is_told_once_for_each_key(memory: StoredMemory) -> None:
+    for _ in range(2):
+        memory.told(12, "3.abc")
+    assert memory.was_told(12, "3.abc")
+    assert not memory.was_told(12, "3.abd")
+    assert not memory.was_told(13, "3.abc")
+
+
+def test_an_echo_is_the_body_that_we_wrote_last(memory: StoredMemory) -> None:
+    assert not memory.is_echo(12, "")
+    memory.wrote(12, "one\n")
+    memory.wrote(12, "two\n")
+    assert memory.is_echo(12, "two\r\n"), "GitHub's forms change line ends"
+    assert not memory.is_echo(12, "one\n")
+    assert not memory.is_echo(13, "two\n")
+
+
+def test_a_person_gets_six_replies_in_ten_minutes(memory: StoredMemory, clock: Clock) -> None:
+    assert [memory.may_reply("Mallory") for _ in range(7)] == [True] * 6 + [False]
+    assert not memory.may_reply("mallory")
+    assert memory.may_reply("joe")
+    clock.pass_(601)
+    assert memory.may_reply("mallory")
+
+
+def test_wanting_is_kept_and_announced(store: Store) -> None:
+    announced: list[bool] = []
+    memory = StoredMemory(store, Held(store.leases.renew), lambda: announced.append(True))
+    memory.want("cmd:c1", {"a": "1"})
+    claim = store.jobs.claim()
+    assert claim is not None
+    assert (claim.job, announced) == (Job("cmd:c1", {"a": "1"}), [True])
+
+
+def test_two_threads_never_hold_one_lease(memory: StoredMemory) -> None:
+    inside, most, lock, together = [0], [0], Lock(), Barrier(8)
+
+    def write(_n: int) -> None:
+        together.wait()
+        for _ in range(5):
+            with memory.lease(CONVOY):
+                with lock:
+                    inside[0] += 1
+                    most[0] = max(most[0], inside[0])
+                with lock:
+                    inside[0] -= 1
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(8)))
+    assert most == [1]
+    assert memory._locks._entries == {}
+
+
+def test_a_thread_that_holds_it_goes_right_through(memory: StoredMemory) -> None:
+    with memory.lease(CONVOY), memory.lease(CONVOY):
+        assert memory.still_mine(CONVOY)
+    assert not memory.still_mine(CONVOY)
+
+
+def test_another_process_is_kept_out_until_it_is_given_back(
+    memory: StoredMemory, neighbour: StoredMemory
+) -> None:
+    with memory.lease(CONVOY):
+        with pytest.raises(Unavailable, match=CONVOY), neighbour.lease(CONVOY):
+            pass
+        with neighbour.lease("convoy:13"):
+            pass
+    with neighbour.lease(CONVOY):
+        assert neighbour.still_mine(CONVOY)
+        assert not memory.still_mine(CONVOY)
+
+
+def test_who_sleeps_past_its_lease_can_tell(
+    memory: StoredMemory, neighbour: StoredMemory, clock: Clock
+) -> None:
+    with memory.lease(CONVOY):
+        clock.pass_(61)
+        with neighbour.lease(CONVOY):
+            assert not memory.still_mine(CONVOY)
+            assert neighbour.still_mine(CONVOY)
+
+
+def test_a_beating_heart_keeps_it(memory: StoredMemory, neighbour: StoredMemory, clock: Clock) -> None:
+    with memory.lease(CONVOY):
+        for _ in range(5):
+            clock.pass_(30)
+            memory._held.beat()
+        assert memory.still_mine(CONVOY)
+        with pytest.raises(Unavailable), neighbour.lease(CONVOY):
+            pass
+
+
+def test_an_error_inside_gives_it_back(memory: StoredMemory, neighbour: StoredMemory) -> None:
+    with pytest.raises(KeyError), memory.lease(CONVOY):
+        raise KeyError
+    with neighbour.lease(CONVOY):
+        pass
+
+
+def test_all_of_it_survives_the_process(store: Store, tmp_path: Path) -> None:
+    remembering(store).told(12, "3.abc")
+    store.close()
+    again = Store(f"sqlite:///{tmp_path / 'inbox.db'}")
+    assert remembering(again).was_told(12, "3.abc")
+    again.close()
+
+
+def test_without_a_database_there_is_no_lease(store: Store, memory: StoredMemory) -> None:
+    with store.database.write() as conn:
+        conn.exec_driver_sql("drop table lease")
+    with pytest.raises(NoDatabase, match="no such table"), memory.lease(CONVOY):
+        pytest.fail("it was let in")
+    assert memory._locks._entries == {}

@@ -1,0 +1,74 @@
+"""Group commit: many requests, few commits, each answered after its own."""
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, func, select
+from sqlalchemy.event import listen
+
+from gt_convoy_webhooks.database import NoDatabase
+from gt_convoy_webhooks.deliveries import Arrival
+from gt_convoy_webhooks.reception import Reception
+from gt_convoy_webhooks.store import Store
+from gt_convoy_webhooks.tables import delivery
+from tests.webhooks.support import until
+
+
+@pytest.fixture
+def reception(store: Store) -> Iterator[Reception]:
+    reception = Reception(store, lambda: None)
+    reception.start()
+    yield reception
+    reception.stop()
+
+
+def stored(store: Store) -> int:
+    with store.database.read() as conn:
+        return conn.execute(select(func.count()).select_from(delivery)).scalar_one()
+
+
+def test_what_arrives_during_a_commit_is_committed_together(
+    reception: Reception, store: Store, tmp_path: Path
+) -> None:
+    commits: list[Connection] = []
+    listen(store.database.engine, "commit", commits.append)
+    with ThreadPoolExecutor(20) as requests, closing(sqlite3.connect(tmp_path / "inbox.db")) as other:
+        other.execute("BEGIN IMMEDIATE")  # the first commit takes its time
+        answers = [requests.submit(reception.accept, Arrival("0", "issues", b"{}"))]
+        until(store.database._lock.locked)
+        answers += [requests.submit(reception.accept, Arrival(str(n), "issues", b"{}")) for n in range(1, 20)]
+        until(lambda: len(reception._waiting) == 19)
+        assert not any(answer.done() for answer in answers), "none is answered before its commit"
+        other.rollback()
+        for answer in answers:
+            answer.result()
+    assert stored(store) == 20
+    assert len(commits) == 2
+
+
+def test_the_same_id_twice_in_one_commit_is_stored_once(reception: Reception, store: Store) -> None:
+    with ThreadPoolExecutor(4) as requests:
+        for answer in [requests.submit(reception.accept, Arrival("a", "issues", b"{}")) for _ in range(8)]:
+            answer.result()
+    assert stored(store) == 1
+
+
+def test_a_failed_commit_fails_those_in_it_and_nobody_after(
+    reception: Reception, store: Store, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "inbox.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NoDatabase, match="locked"):
+            reception.accept(Arrival("a", "issues", b"{}"))
+    reception.accept(Arrival("b", "issues", b"{}"))
+    assert stored(store) == 1
+
+
+def test_after_stop_nothing_is_accepted(reception: Reception) -> None:
+    reception.stop()
+    with pytest.raises(NoDatabase, match="stopping"):
+        reception.accept(Arrival("a", "issues", b"{}"))

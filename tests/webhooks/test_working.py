@@ -1,0 +1,249 @@
+"""The whole app: what is delivered is routed, what is wanted is done, whatever goes wrong between."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from gt_convoy.errors import Denied, RateLimited, Refused, Stale, Unavailable
+from gt_convoy.handlers.jobs import Job
+from gt_convoy_webhooks.database import NoDatabase
+from gt_convoy_webhooks.deliveries import Dead
+from gt_convoy_webhooks.rules import Payload
+from gt_convoy_webhooks.running import Running
+from tests.webhooks.support import Core, deliver, make_app, until
+
+COMMAND = "cmd:c1"
+
+
+def failing(*errors: Exception) -> Callable[[Job], None]:
+    left = list(errors)
+
+    def perform(_job: Job) -> None:
+        if left:
+            raise left.pop(0)
+
+    return perform
+
+
+def test_a_delivery_becomes_jobs_and_these_are_done(app: Running, core: Core) -> None:
+    payload = {"jobs": ["convoy:12", COMMAND], "data": {"acme/gastown#3": "2025-01-01T00:00:00Z"}}
+    assert deliver(app.url, payload) == 202
+    assert app.wait_idle()
+    assert core.routed == [payload]
+    assert sorted(core.done, key=lambda job: job.key) == [
+        Job(COMMAND, payload["data"]),  # type: ignore[arg-type]
+        Job("convoy:12", payload["data"]),  # type: ignore[arg-type]
+    ]
+
+
+def test_a_delivery_that_gives_nothing_to_do_is_handled(app: Running, core: Core) -> None:
+    deliver(app.url, {})
+    assert app.wait_idle()
+    assert (len(core.routed), core.done) == (1, [])
+
+
+def test_a_redelivery_is_202_and_not_done_again(app: Running, core: Core) -> None:
+    for _ in range(2):
+        assert deliver(app.url, {"jobs": [COMMAND]}) == 202
+        assert app.wait_idle()
+    assert core.keys() == [COMMAND]
+
+
+def test_a_poison_delivery_is_given_up_and_holds_up_nobody(app: Running, core: Core) -> None:
+    deliver(app.url, {"poison": True}, "poison")
+    deliver(app.url, {"jobs": [COMMAND]}, "good")
+    assert app.wait_idle()
+    assert core.keys() == [COMMAND]
+    assert app.app.store.deliveries.dead() == [Dead("poison", "KeyError('poison')")]
+    assert len(core.routed) == 8 + 1
+
+
+def test_wanted_while_it_runs_runs_once_more(tmp_path: Path) -> None:
+    begun, go_on = Event(), Event()
+
+    def perform(_job: Job) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    core = Core(doing=perform)
+    with Running.start(make_app(tmp_path, core)) as app:
+        deliver(app.url, {"jobs": [COMMAND]}, "d-1")
+        begun.wait(10)
+        for n in range(2, 5):
+            deliver(app.url, {"jobs": [COMMAND]}, f"d-{n}")
+        assert core.wait_for(lambda: len(core.routed) == 4)
+        go_on.set()
+        assert app.wait_idle()
+    assert core.keys() == [COMMAND, COMMAND]
+
+
+def test_a_slow_job_delays_no_delivery(tmp_path: Path) -> None:
+    go_on = Event()
+    core = Core(doing=lambda _job: go_on.wait(10))
+    with Running.start(make_app(tmp_path, core, workers=1)) as app:
+        deliver(app.url, {"jobs": [COMMAND]}, "slow")
+        assert core.wait_for(lambda: core.keys() == [COMMAND])
+        deliver(app.url, {}, "quick")
+        assert core.wait_for(lambda: len(core.routed) == 2)
+        go_on.set()
+
+
+@pytest.mark.parametrize(
+    "error", [Unavailable("502"), Denied("403"), Stale(), RuntimeError("a bug")], ids=repr
+)
+def test_what_fails_is_tried_again(tmp_path: Path, error: Exception) -> None:
+    core = Core(doing=failing(error, error))
+    with Running.start(make_app(tmp_path, core)) as app:
+        deliver(app.url, {"jobs": [COMMAND]})
+        assert app.wait_idle()
+        assert app.app.store.jobs.dead() == []
+    assert core.keys() == [COMMAND] * 3
+
+
+def test_what_fails_for_ever_is_given_up(tmp_path: Path) -> None:
+    core = Core(doing=failing(*[Unavailable("502")] * 99))
+    with Running.start(make_app(tmp_path, core)) as app:
+        deliver(app.url, {"jobs": [COMMAND]})
+        assert app.wait_idle()
+        assert app.app.store.jobs.dead() == [Dead(COMMAND, "gt_convoy.errors.Unavailable: 502")]
+    assert core.keys() == [COMMAND] * 8
+
+
+def test_a_refusal_that_nobody_can_read_is_a_bug_and_not_repeated(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    core = Core(doing=failing(Refused("gt-99: no such issue")))
+    with Running.start(make_app(tmp_path, core)) as app:
+        deliver(app.url, {"jobs": [COMMAND]})
+        assert app.wait_idle()
+        assert [dead.name for dead in app.app.store.jobs.dead()] == [COMMAND]
+    assert core.keys() == [COMMAND]
+    assert [r.exc_info is not None for r in caplog.records if r.levelno == logging.ERROR] == [True]
+
+
+def test_a_rate_limit_pauses_all_and_is_no_attempt(tmp_path: Path) -> None:
+    limit = RateLimited(datetime.now(UTC) + timedelta(seconds=-1))  # past: the shortest pause, a second
+    core = Core(doing=failing(*[limit] * 2))
+    with Running.start(make_app(tmp_path, core, attempts=1, workers=1)) as app:
+        deliver(app.url, {"jobs": [COMMAND, "cmd:c2"]})
+        assert core.wait_for(lambda: core.keys() == [COMMAND])
+        deliver(app.url, {}, "d-2")
+        assert core.wait_for(lambda: len(core.routed) == 2), "deliveries cost GitHub nothing"
+        assert app.wait_idle()
+        assert app.app.store.jobs.dead() == []
+    assert len(core.done) == 4
+
+
+def test_it_sweeps_at_the_start_and_then_as_configured(tmp_path: Path) -> None:
+    core = Core()
+    with Running.start(make_app(tmp_path, core, sweep_every=0.1)):
+        assert core.wait_for(lambda: len(core.done) >= 3)
+    assert set(core.keys()) == {"sweep"}
+
+
+def test_two_processes_share_one_sweep(tmp_path: Path) -> None:
+    core = Core()
+    with Running.start(make_app(tmp_path, core, sweep_every=3600)) as app:
+        assert core.wait_for(lambda: core.keys() == ["sweep"])
+        with Running.start(make_app(tmp_path, core, sweep_every=3600)):
+            assert core.wait_for(lambda: len(core.done) == 2), "one more for its own start"
+            moments = app.app.store.moments
+            assert not moments.turn("sweep", 3600, lambda _conn: None)
+    assert len(core.done) == 2
+
+
+def test_a_database_that_fails_while_a_delivery_is_read_is_no_attempt(tmp_path: Path) -> None:
+    class Forgetful(Core):
+        left = 20
+
+        def route(self, event: str, payload: Payload) -> Sequence[Job]:
+            if self.left:
+                self.left -= 1
+                raise NoDatabase("locked")
+            return super().route(event, payload)
+
+    core = Forgetful()
+    with Running.start(make_app(tmp_path, core)) as app:
+        deliver(app.url, {"jobs": [COMMAND]})
+        assert app.wait_idle()
+        assert app.app.store.deliveries.dead() == []
+    assert core.keys() == [COMMAND]
+
+
+def test_two_apps_on_one_database_share_the_work(tmp_path: Path) -> None:
+    core = Core()
+    keys = [f"cmd:c{n}" for n in range(30)]
+    with Running.start(make_app(tmp_path, core)) as one, Running.start(make_app(tmp_path, core)) as other:
+        for n, key in enumerate(keys):
+            for app in (one, other):
+                assert deliver(app.url, {"jobs": [key]}, f"d-{n}") == 202
+        assert one.wait_idle()
+    assert sorted(core.keys()) == sorted(keys)
+    assert len(core.routed) == len(keys)
+
+
+def test_stopping_finishes_what_runs_and_gives_back_the_rest(tmp_path: Path) -> None:
+    begun, go_on = Event(), Event()
+
+    def perform(_job: Job) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    core = Core(doing=perform)
+    made = make_app(tmp_path, core, workers=1)
+    running = Running.start(made)
+    deliver(running.url, {"jobs": [COMMAND, "cmd:c2"]})
+    begun.wait(10)
+    made.workers.stop()
+    go_on.set()
+    assert running.stop()
+    assert core.keys() == [COMMAND]
+    with Running.start(make_app(tmp_path, core)) as again:
+        assert again.wait_idle()
+    assert core.keys() == [COMMAND, "cmd:c2"]
+
+
+def test_stopping_does_not_wait_for_ever(tmp_path: Path) -> None:
+    go_on = Event()
+    core = Core(doing=lambda _job: go_on.wait(10))
+    running = Running.start(make_app(tmp_path, core, stop_within=0.1))
+    deliver(running.url, {"jobs": [COMMAND]})
+    assert core.wait_for(lambda: core.keys() == [COMMAND])
+    assert not running.stop()
+    go_on.set()
+    until(lambda: running.app.workers.join(0))
+    running.app.store.close()
+
+
+def test_the_heart_beats_for_what_runs(tmp_path: Path) -> None:
+    go_on = Event()
+    core = Core(doing=lambda _job: go_on.wait(10))
+    with Running.start(make_app(tmp_path, core, lease=0.4)) as app:
+        deliver(app.url, {"jobs": [COMMAND]})
+        assert core.wait_for(lambda: core.keys() == [COMMAND])
+        assert not app.wait_idle(1.0), "longer than its lease"
+        go_on.set()
+        assert app.wait_idle()
+    assert core.keys() == [COMMAND]
+
+
+def test_a_job_that_is_done_while_the_database_is_locked_is_not_done_twice(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "inbox.db", check_same_thread=False)) as other:
+
+        def perform(_job: Job) -> None:
+            other.execute("BEGIN IMMEDIATE")
+
+        core = Core(doing=perform)
+        with Running.start(make_app(tmp_path, core, deadline=0.1)) as app:
+            deliver(app.url, {"jobs": [COMMAND]})
+            assert core.wait_for(lambda: core.keys() == [COMMAND])
+            assert not app.wait_idle(0.5)
+            other.rollback()
+            assert app.wait_idle()
+    assert core.keys() == [COMMAND]

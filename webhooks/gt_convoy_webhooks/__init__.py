@@ -1,0 +1,1 @@
+"""The self-hosted webhook app: Flask and github-webhook at the door, an inbox, workers."""

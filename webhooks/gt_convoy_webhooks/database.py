@@ -1,0 +1,155 @@
+"""One way to read and one way to write, on SQLite and on PostgreSQL."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+from random import SystemRandom
+from threading import Lock
+from typing import Any, cast
+
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from gt_convoy.errors import Refused
+
+_RANDOM = SystemRandom()
+
+
+class NoDatabase(Exception):
+    """The database cannot be used now (locked, full, gone); the text says why."""
+
+
+class Database:
+    """An engine, the clock that all its users share, and transactions with a deadline."""
+
+    def __init__(self, url: str, deadline: float = 4.0, clock: Callable[[], float] = time.time) -> None:
+        """`deadline` in seconds; `clock` counts only on SQLite. Raises Refused for a URL of no use."""
+        self.engine = _engine(url, deadline)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        self._deadline = deadline
+        self._clock = clock
+        self._lock = Lock()
+
+    def now(self, conn: Connection) -> float:
+        """Seconds since 1970: of the database where several machines share it, else of this one."""
+        if self.sqlite:
+            return self._clock()
+        return float(conn.execute(text("select extract(epoch from clock_timestamp())")).scalar_one())
+
+    def insert(self, table: Table) -> sqlite.Insert:
+        """An INSERT that knows ON CONFLICT, which the two spell alike but SQLAlchemy keeps apart."""
+        return sqlite.insert(table) if self.sqlite else cast(sqlite.Insert, postgresql.insert(table))
+
+    def took(self, conn: Connection, statement: Insert) -> bool:
+        """Execute an INSERT with ON CONFLICT; whether it inserted or changed a row."""
+        # By default SQLAlchemy forgets this count of an INSERT, and psycopg then says -1.
+        return conn.execute(statement, execution_options={"preserve_rowcount": True}).rowcount > 0
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading. Raises NoDatabase."""
+        with _plainly(), self.engine.connect() as conn:
+            yield conn
+
+    @contextmanager
+    def write(self, within: float | None = None) -> Iterator[Connection]:
+        """A transaction, committed at the end; `within` seconds to begin it. Raises NoDatabase."""
+        until = time.monotonic() + (self._deadline if within is None else within)
+        with _plainly(), self._turn(until), self.engine.connect() as conn:
+            if self.sqlite:
+                _patiently(lambda: conn.exec_driver_sql("BEGIN IMMEDIATE"), until)
+            yield conn
+            conn.commit()
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        self.engine.dispose()
+
+    def _turn(self, until: float) -> AbstractContextManager[None]:
+        return _locked(self._lock, until) if self.sqlite else nullcontext()
+
+
+@contextmanager
+def _locked(lock: Lock, until: float) -> Iterator[None]:
+    # SQLite has one writer: threads that queue here do not wake each other up in vain there.
+    if not lock.acquire(timeout=max(0.0, until - time.monotonic())):
+        raise NoDatabase("the database is busy")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise NoDatabase(str(error.orig)) from error
+
+
+def _patiently(action: Callable[[], object], until: float) -> None:
+    # SQLite's own busy handler sleeps up to 100 ms at a time, which starves some threads for seconds.
+    while True:
+        try:
+            action()
+            return
+        except (OperationalError, sqlite3.OperationalError) as error:
+            if not _busy(error) or time.monotonic() >= until:
+                raise
+        time.sleep(_RANDOM.uniform(0.001, 0.01))
+
+
+def _busy(error: OperationalError | sqlite3.OperationalError) -> bool:
+    cause = error.orig if isinstance(error, OperationalError) else error
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _engine(url: str, deadline: float) -> Engine:
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+        if backend == "sqlite":
+            return _sqlite(parsed, deadline)
+        if backend == "postgresql":
+            return _postgresql(parsed, deadline)
+    except (ArgumentError, NoSuchModuleError):
+        pass
+    except ModuleNotFoundError as error:
+        raise Refused(f"{error.name} is missing: install gt-convoy[postgres] to use PostgreSQL") from error
+    # The URL may hold a password: it is not repeated.
+    raise Refused("GT_CONVOY_DATABASE_URL: use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+
+
+def _sqlite(url: URL, deadline: float) -> Engine:
+    if url.database in (None, "", ":memory:"):
+        raise Refused("GT_CONVOY_DATABASE_URL: name a file, sqlite:///FILE; what is in memory is lost")
+    _make_private(Path(url.database))
+    engine = create_engine(url, max_overflow=-1, hide_parameters=True, connect_args={"timeout": 0})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        until = time.monotonic() + deadline
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            _patiently(partial(connection.execute, f"PRAGMA {pragma}"), until)
+
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    # Payloads of private repositories are in it; its journal files take over its mode.
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise Refused(f"{path}: the database cannot be made here ({error.strerror})") from error
+
+
+def _postgresql(url: URL, deadline: float) -> Engine:
+    limits = {"connect_timeout": max(1, int(deadline)), "options": f"-c lock_timeout={int(deadline * 1000)}"}
+    return create_engine(url, max_overflow=-1, hide_parameters=True, pool_pre_ping=True, connect_args=limits)

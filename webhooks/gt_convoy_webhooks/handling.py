@@ -1,0 +1,149 @@
+"""The two kinds of work: a delivery becomes jobs, a job is done."""
+
+import json
+import logging
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from threading import Event
+
+from gt_convoy.errors import GitHubError, RateLimited, Refused, Stale
+from gt_convoy.handlers.jobs import Job
+
+from .claims import Held
+from .database import NoDatabase
+from .deliveries import Arrival, Claimed
+from .jobs import Claim
+from .logs import Scrubber, fields
+from .pool import Work, insist
+from .rules import Rules
+from .signals import Signals
+from .store import Store
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What both kinds of work need."""
+
+    store: Store
+    rules: Rules
+    held: Held
+    signals: Signals
+    scrub: Scrubber
+    stopping: Event
+
+    def wait(self, due_in: float | None) -> float:
+        """Seconds to sleep: what other processes store is seen only by looking."""
+        poll = self.store.settings.poll
+        return poll if due_in is None else min(due_in, poll)
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Deliveries: each becomes jobs, in one transaction with its being handled."""
+
+    on: Handling
+
+    def find(self) -> Work | float:
+        """Take the oldest that are due, or tell in how many seconds to look again."""
+        deliveries = self.on.store.deliveries
+        if wait := self.on.wait(deliveries.due_in()):
+            return wait
+        claimed = deliveries.claim()
+        return partial(self._work, claimed) if claimed else 0.0
+
+    def _work(self, claimed: Claimed) -> None:
+        with self.on.held.holding(claimed.owner):
+            self._handle(claimed)
+        self.on.signals.wanted.send()
+        self.on.signals.settled.send()
+        self.on.stopping.wait(self.on.store.settings.breath)
+
+    def _handle(self, claimed: Claimed) -> None:
+        jobs: dict[str, list[Job]] = {}
+        errors: dict[str, str] = {}
+        for arrival in claimed.arrivals:
+            if self.on.stopping.is_set():
+                break
+            try:
+                jobs[arrival.id] = list(self.on.rules.route(arrival.event, json.loads(arrival.payload)))
+            except NoDatabase as error:
+                _logger.warning(fields("no database", delivery=arrival.id, why=error))
+                break  # it, and those after it, were not handled: no attempt
+            except Exception as error:
+                _logger.exception(fields("failed", delivery=arrival.id, event=arrival.event))
+                errors[arrival.id] = self.on.scrub(repr(error))
+        insist(partial(self._settle, claimed, jobs, errors), self.on.stopping)
+
+    def _settle(self, claimed: Claimed, jobs: Mapping[str, list[Job]], errors: Mapping[str, str]) -> None:
+        store = self.on.store
+        with store.database.write() as conn:
+            store.deliveries.done(conn, claimed.owner, jobs)
+            store.jobs.want(conn, (job for wanted in jobs.values() for job in wanted))
+            dead = [i for i, error in errors.items() if store.deliveries.failed(conn, claimed, i, error)]
+            unbegun = [a.id for a in claimed.arrivals if a.id not in jobs and a.id not in errors]
+            store.deliveries.give_back(conn, claimed, unbegun)
+        for arrival in claimed.arrivals:
+            self._say(arrival, jobs, dead)
+
+    def _say(self, arrival: Arrival, jobs: Mapping[str, list[Job]], dead: Sequence[str]) -> None:
+        if arrival.id in jobs:
+            wants = ",".join(job.key for job in jobs[arrival.id]) or "nothing"
+            _logger.info(fields("handled", delivery=arrival.id, event=arrival.event, wants=wants))
+        elif arrival.id in dead:
+            _logger.error(fields("given up", delivery=arrival.id, event=arrival.event))
+
+
+@dataclass(frozen=True, slots=True)
+class Performing:
+    """Jobs: one at a time a thread."""
+
+    on: Handling
+
+    def find(self) -> Work | float:
+        """Take the job that is longest due, or tell in how many seconds to look again."""
+        jobs = self.on.store.jobs
+        if wait := self.on.wait(jobs.due_in()):
+            return wait
+        claim = jobs.claim()
+        return partial(self._work, claim) if claim else 0.0
+
+    def _work(self, claim: Claim) -> None:
+        unbegun = partial(self.on.store.jobs.give_back, claim)
+        with self.on.held.holding(claim.owner):
+            insist(unbegun if self.on.stopping.is_set() else self._done(claim), self.on.stopping)
+        self.on.signals.wanted.send()  # what was wanted while it ran, what is tried again
+        self.on.signals.settled.send()
+
+    def _done(self, claim: Claim) -> Callable[[], object]:
+        jobs = self.on.store.jobs
+        try:
+            self.on.rules.perform(claim.job)
+        except RateLimited as limit:
+            return partial(self._pause, claim, limit)
+        except (Stale, GitHubError, NoDatabase) as error:
+            _logger.info(fields("again", job=claim.job.key, attempt=claim.attempt, why=error or "stale"))
+            return partial(self._retry, claim, self._why(error))
+        except Refused as error:
+            # A refusal is the asker's to read; here nobody asked, and asking again helps nobody.
+            _logger.exception(fields("bug", job=claim.job.key))
+            return partial(jobs.bury, claim, self._why(error))
+        except Exception as error:
+            _logger.exception(fields("failed", job=claim.job.key, attempt=claim.attempt))
+            return partial(self._retry, claim, self._why(error))
+        _logger.info(fields("done", job=claim.job.key, attempt=claim.attempt))
+        return partial(jobs.done, claim)
+
+    def _pause(self, claim: Claim, limit: RateLimited) -> None:
+        until = self.on.store.jobs.pause(claim, limit.until.timestamp())
+        _logger.warning(fields("paused", job=claim.job.key, until=f"{until:.0f}", why=limit))
+
+    def _retry(self, claim: Claim, error: str) -> None:
+        if self.on.store.jobs.retry(claim, error):
+            _logger.error(fields("given up", job=claim.job.key, why=error))
+
+    def _why(self, error: Exception) -> str:
+        return self.on.scrub("".join(traceback.format_exception_only(error)).strip())

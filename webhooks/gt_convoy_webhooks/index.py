@@ -1,0 +1,92 @@
+"""Who tracks what, what was told, what we wrote: hints that save requests, and the one notice per landing."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, and_, delete, or_, select
+
+from gt_convoy.refs import Ref
+
+from .database import Database
+from .tables import told, tracks, wrote
+
+
+class Index:
+    """The tables `tracks`, `told` and `wrote`. Every method raises NoDatabase."""
+
+    def __init__(self, database: Database) -> None:
+        """Nothing is read yet."""
+        self._database = database
+
+    def tracked_by(self, convoy: int) -> list[Ref]:
+        """What the convoy tracked when it was last read."""
+        with self._database.read() as conn:
+            return list(self._rows(conn, convoy))
+
+    def trackers_of(self, ref: Ref, repo_id: int | None) -> list[int]:
+        """The convoys that track it, by the repository's name or id."""
+        by_name = and_(tracks.c.repo_key == ref.repo.lower(), tracks.c.number == ref.number)
+        by_id = and_(tracks.c.repo_id == repo_id, tracks.c.number == ref.number)
+        where = by_name if repo_id is None else or_(by_name, by_id)
+        query = select(tracks.c.convoy).where(where).distinct().order_by(tracks.c.convoy)
+        with self._database.read() as conn:
+            return list(conn.execute(query).scalars())
+
+    def remember(self, convoy: int, tracked: Mapping[Ref, int | None]) -> None:
+        """Replace what the convoy tracks."""
+        with self._database.read() as conn:
+            if self._rows(conn, convoy) == dict(tracked):
+                return
+        with self._database.write() as conn:
+            conn.execute(delete(tracks).where(tracks.c.convoy == convoy))
+            self._add(conn, convoy, tracked)
+
+    def also_tracks(self, convoy: int, tracked: Collection[Ref]) -> None:
+        """Add to what the convoy tracks."""
+        with self._database.read() as conn:
+            new = set(tracked) - self._rows(conn, convoy).keys()
+        if new:
+            with self._database.write() as conn:
+                self._add(conn, convoy, dict.fromkeys(new))
+
+    def was_told(self, convoy: int, key: str) -> bool:
+        """Whether this notice was posted."""
+        with self._database.read() as conn:
+            query = select(told.c.key).where(told.c.convoy == convoy, told.c.key == key)
+            return conn.execute(query).first() is not None
+
+    def told(self, convoy: int, key: str) -> None:
+        """This notice was posted."""
+        with self._database.write() as conn:
+            fresh = self._database.insert(told).values(convoy=convoy, key=key)
+            conn.execute(fresh.on_conflict_do_nothing())
+
+    def wrote(self, convoy: int, seen: str) -> None:
+        """This is what we wrote last."""
+        digest = _digest(seen)
+        with self._database.write() as conn:
+            fresh = self._database.insert(wrote).values(convoy=convoy, digest=digest)
+            conn.execute(fresh.on_conflict_do_update(index_elements=["convoy"], set_={"digest": digest}))
+
+    def is_echo(self, convoy: int, seen: str) -> bool:
+        """Whether this is what we wrote last."""
+        with self._database.read() as conn:
+            query = select(wrote.c.digest).where(wrote.c.convoy == convoy)
+            return bool(conn.execute(query).scalar() == _digest(seen))
+
+    def _rows(self, conn: Connection, convoy: int) -> dict[Ref, int | None]:
+        query = select(tracks.c.repo, tracks.c.number, tracks.c.repo_id).where(tracks.c.convoy == convoy)
+        return {Ref(repo, number): repo_id for repo, number, repo_id in conn.execute(query)}
+
+    def _add(self, conn: Connection, convoy: int, tracked: Mapping[Ref, int | None]) -> None:
+        rows = [
+            {"convoy": convoy, "repo_key": r.repo.lower(), "number": r.number, "repo": r.repo, "repo_id": i}
+            for r, i in tracked.items()
+        ]
+        if rows:
+            conn.execute(self._database.insert(tracks).on_conflict_do_nothing(), rows)
+
+
+def _digest(seen: str) -> str:
+    # GitHub's forms send CRLF where the API was given LF.
+    return hashlib.sha256(seen.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,186 @@
+"""What is to be done: each key once, however often it is wanted; again if it is wanted while it runs."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
+
+from gt_convoy.handlers.jobs import Job, merged
+
+from .claims import new_owner
+from .database import Database
+from .deliveries import Dead
+from .moments import Moments
+from .settings import Settings
+from .tables import job
+
+_FREE = {"owner": None, "lease": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job to be done now; `attempt` counts from 1."""
+
+    job: Job
+    owner: str
+    attempt: int
+
+
+class Jobs:
+    """The table `job`."""
+
+    def __init__(self, database: Database, moments: Moments, settings: Settings) -> None:
+        """Nothing is read yet."""
+        self._database = database
+        self._moments = moments
+        self._settings = settings
+
+    def want(self, conn: Connection, jobs: Iterable[Job]) -> None:
+        """Have these done: recomputes after a quiet while, all else at once."""
+        wanted: dict[str, Mapping[str, str]] = {}
+        for one in jobs:
+            wanted[one.key] = merged(wanted.get(one.key, {}), one.data)
+        now = self._database.now(conn) if wanted else 0.0
+        # In order, so that two that want the same jobs do not wait for each other.
+        for key in sorted(wanted):
+            while not (self._first(conn, key, wanted[key], now) or self._again(conn, key, wanted[key], now)):
+                pass  # it was there, and was done between the two
+
+    def due_in(self) -> float | None:
+        """Seconds until there is something to claim (0: now), pause included; None if nothing is there."""
+        due = case((job.c.state == "running", job.c.lease), else_=job.c.due)
+        with self._database.read() as conn:
+            earliest: float | None = conn.execute(select(func.min(due)).where(job.c.state != "dead")).scalar()
+            if earliest is None:
+                return None
+            resume = self._moments.get(conn, "pause")
+            return max(0.0, earliest - (now := self._database.now(conn)), resume - now)
+
+    def claim(self) -> Claim | None:
+        """Take the one that is longest due; the attempt counts from here. None if none is, or in a pause."""
+        with self._database.write() as conn:
+            now = self._database.now(conn)
+            if self._moments.get(conn, "pause") > now:
+                return None
+            while row := self._next(conn, now):
+                if row.attempts < self._settings.attempts:
+                    return self._take(conn, row, now)
+                self._set(conn, row.key, state="dead", error="the process died of it", **_FREE)
+        return None
+
+    def done(self, claim: Claim) -> bool:
+        """It is done. Answers False if it was somebody else's by now."""
+        with self._database.write() as conn:
+            mine = _mine(claim)
+            once = delete(job).where(mine, job.c.first_wanted.is_(None))
+            if conn.execute(once).rowcount:
+                return True
+            return self._set(conn, claim.job.key, mine, state="wanted", attempts=0, error=None, **_FREE)
+
+    def retry(self, claim: Claim, error: str) -> bool:
+        """It failed and is tried again later; after the last attempt it is dead. Answers whether it is."""
+        if claim.attempt >= self._settings.attempts and self.bury(claim, error):
+            return True
+        with self._database.write() as conn:
+            now = self._database.now(conn)
+            due = now + self._settings.retry_after(claim.attempt)
+            # Wanted again since: that is a new reason to try, but not a reason to hurry.
+            attempts = min(claim.attempt, self._settings.attempts - 1)
+            self._put_back(conn, claim, now, due=due, attempts=attempts, error=error)
+        return False
+
+    def bury(self, claim: Claim, error: str) -> bool:
+        """It is given up, unless it was wanted again meanwhile. Answers whether it is."""
+        with self._database.write() as conn:
+            once = and_(_mine(claim), job.c.first_wanted.is_(None))
+            return self._set(conn, claim.job.key, once, state="dead", error=error, **_FREE)
+
+    def give_back(self, claim: Claim) -> None:
+        """It was not begun: the attempt does not count."""
+        with self._database.write() as conn:
+            now = self._database.now(conn)
+            self._put_back(conn, claim, now, due=now, attempts=claim.attempt - 1)
+
+    def pause(self, claim: Claim, until: float) -> float:
+        """GitHub wants us to wait: nothing is claimed before, by anybody. The attempt does not count.
+
+        `until` in seconds since 1970; a moment that cannot be right is corrected. Answers what holds.
+        """
+        with self._database.write() as conn:
+            now = self._database.now(conn)
+            until = min(max(until, now + 1), now + self._settings.longest_pause)
+            until = max(until, self._moments.get(conn, "pause"))
+            self._moments.put(conn, "pause", until)
+            self._put_back(conn, claim, now, due=now, attempts=claim.attempt - 1)
+        return until
+
+    def still_mine(self, claim: Claim) -> bool:
+        """Whether nobody else has it by now."""
+        with self._database.read() as conn:
+            now = self._database.now(conn)
+            query = select(job.c.key).where(_mine(claim), job.c.lease > now)
+            return conn.execute(query).first() is not None
+
+    def dead(self) -> list[Dead]:
+        """Those that were given up."""
+        query = select(job.c.key, job.c.error).where(job.c.state == "dead").order_by(job.c.due)
+        with self._database.read() as conn:
+            return [Dead(key, error or "") for key, error in conn.execute(query)]
+
+    def replay(self, key: str) -> bool:
+        """Start a dead one anew; False if there is no such."""
+        with self._database.write() as conn:
+            due = self._database.now(conn)
+            return self._set(conn, key, job.c.state == "dead", **_anew(due, due))
+
+    def _first(self, conn: Connection, key: str, data: Mapping[str, str], now: float) -> bool:
+        due = now + self._settings.quiet_for(key)[0]
+        fresh = self._database.insert(job).values(key=key, data=json.dumps(dict(data)), **_anew(due, now))
+        return self._database.took(conn, fresh.on_conflict_do_nothing(index_elements=["key"]))
+
+    def _again(self, conn: Connection, key: str, data: Mapping[str, str], now: float) -> bool:
+        row = conn.execute(select(job).where(job.c.key == key).with_for_update()).first()
+        if row is None:
+            return False
+        both = json.dumps(merged(json.loads(row.data), data))
+        quiet, ceiling = self._settings.quiet_for(key)
+        first = now if row.first_wanted is None or row.state == "dead" else row.first_wanted
+        due = min(now + quiet, first + ceiling)
+        values: dict[str, object] = {"data": both, "first_wanted": first, "due": due}
+        if row.state == "dead":
+            values |= _anew(due, first)
+        elif row.state == "wanted" and row.attempts:
+            values["due"] = row.due  # it waits after a failure: news are no reason to hurry
+        return self._set(conn, key, **values)
+
+    def _next(self, conn: Connection, now: float) -> "Row[str, str, int] | None":
+        columns = (job.c.key, job.c.data, job.c.attempts)
+        ready = or_(
+            and_(job.c.state == "wanted", job.c.due <= now),
+            and_(job.c.state == "running", job.c.lease <= now),
+        )
+        query = select(*columns).where(ready).order_by(job.c.due).limit(1)
+        return conn.execute(query.with_for_update(skip_locked=True)).first()
+
+    def _take(self, conn: Connection, row: "Row[str, str, int]", now: float) -> Claim:
+        claim = Claim(Job(row.key, json.loads(row.data)), new_owner(), row.attempts + 1)
+        values = {"owner": claim.owner, "lease": now + self._settings.lease, "attempts": claim.attempt}
+        self._set(conn, row.key, state="running", first_wanted=None, **values)
+        return claim
+
+    def _put_back(self, conn: Connection, claim: Claim, now: float, **values: object) -> None:
+        first = func.coalesce(job.c.first_wanted, now)
+        self._set(conn, claim.job.key, _mine(claim), state="wanted", first_wanted=first, **values, **_FREE)
+
+    def _set(self, conn: Connection, key: str, *where: ColumnElement[bool], **values: object) -> bool:
+        return bool(conn.execute(update(job).where(job.c.key == key, *where).values(values)).rowcount)
+
+
+def _mine(claim: Claim) -> ColumnElement[bool]:
+    return and_(job.c.key == claim.job.key, job.c.owner == claim.owner)
+
+
+def _anew(due: float, first_wanted: float) -> dict[str, object]:
+    fresh: dict[str, object] = {"state": "wanted", "due": due, "first_wanted": first_wanted}
+    return fresh | {"attempts": 0, "error": None} | _FREE

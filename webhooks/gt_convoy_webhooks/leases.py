@@ -1,0 +1,56 @@
+"""Leases by name in the database, so that several processes exclude each other."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, delete, select, update
+
+from .database import Database
+from .settings import Settings
+from .tables import delivery, job, lease
+
+
+class Leases:
+    """The table `lease`, and the leases of all claims."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        """Nothing is read yet."""
+        self._database = database
+        self._settings = settings
+
+    def take(self, key: str, owner: str) -> bool:
+        """Take it if it is free or has run out; False if another has it."""
+        with self._database.write() as conn:
+            now = self._database.now(conn)
+            mine = {"owner": owner, "lease": now + self._settings.lease}
+            fresh = self._database.insert(lease).values(key=key, **mine)
+            taken = fresh.on_conflict_do_update(index_elements=["key"], set_=mine, where=lease.c.lease <= now)
+            return self._database.took(conn, taken)
+
+    def is_free(self, key: str) -> bool:
+        """Whether taking it is worth a try."""
+        with self._database.read() as conn:
+            until = conn.execute(select(lease.c.lease).where(lease.c.key == key)).scalar()
+            return until is None or until <= self._database.now(conn)
+
+    def holds(self, key: str, owner: str) -> bool:
+        """Whether the owner has it and it has not run out."""
+        with self._database.read() as conn:
+            query = select(lease.c.lease).where(lease.c.key == key, lease.c.owner == owner)
+            until = conn.execute(query).scalar()
+            return until is not None and until > self._database.now(conn)
+
+    def release(self, owner: str) -> None:
+        """Give back what the owner has."""
+        with self._database.write() as conn:
+            conn.execute(delete(lease).where(lease.c.owner == owner))
+
+    def renew(self, owners: Collection[str]) -> None:
+        """Prolong every claim and lease of these owners, as far as it is still theirs."""
+        with self._database.write() as conn:
+            until = self._database.now(conn) + self._settings.lease
+            for table in (delivery, job, lease):
+                conn.execute(update(table).where(table.c.owner.in_(owners)).values(lease=until))
+
+    def purge(self, conn: Connection) -> None:
+        """Forget those that ran out."""
+        conn.execute(delete(lease).where(lease.c.lease <= self._database.now(conn)))

@@ -1,0 +1,74 @@
+"""One line a decision, `what name=value ...`, and never a secret in it."""
+
+import json
+import logging
+import re
+import time
+from collections.abc import Iterable
+
+# GitHub's token formats, private keys, authorization headers, passwords in URLs.
+_SECRETS = (
+    r"gh[opsur]_[\w.-]{10,}|github_pat_\w{10,}|\bv1\.[0-9a-f]{40}\b"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+    r"|(?<=\bBearer )[\w.~+/=-]+|(?<=\btoken )[\w.~+/=-]{20,}"
+    r"|(?<=://)[^\s/:@]*:[^\s/@]+(?=@)"
+)
+_PLAIN = re.compile(r"[!#-<>-~]+")  # printable ASCII but quotes and equals signs
+_SHORTEST = 4  # a shorter secret would blacken half of every text
+
+
+class Scrubber:
+    """Replaces secrets in texts: what looks like one of GitHub's, and those it was given."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        """A secret of several lines (a key) is recognised by each of them."""
+        lines = {line.strip() for secret in secrets for line in secret.splitlines()}
+        known = sorted((re.escape(line) for line in lines if len(line) >= _SHORTEST), key=len, reverse=True)
+        self._pattern = re.compile("|".join([*known, _SECRETS]), re.DOTALL)
+
+    def __call__(self, text: str) -> str:
+        """The text without them."""
+        return self._pattern.sub("***", text)
+
+
+class Lines(logging.Formatter):
+    """Time, level, what; scrubbed last, so that tracebacks are as well."""
+
+    def __init__(self, scrub: Scrubber) -> None:
+        """Times in UTC."""
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        self._scrub = scrub
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
+        """As ISO 8601, to the millisecond."""
+        shown = super().formatTime(record, datefmt or "%Y-%m-%dT%H:%M:%S")
+        return f"{shown}.{record.msecs:03.0f}Z"
+
+    @staticmethod
+    def converter(timestamp: float | None) -> time.struct_time:
+        """UTC."""
+        return time.gmtime(timestamp)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without secrets."""
+        return self._scrub(super().format(record))
+
+
+def fields(what: str, **values: object) -> str:
+    """`stored delivery=1-2 event=issues`; what has spaces, quotes or line ends is quoted, on one line."""
+    return " ".join([what, *(f"{name}={_value(value)}" for name, value in values.items())])
+
+
+def set_up(scrub: Scrubber, level: int = logging.INFO) -> None:
+    """Have the process log such lines to its standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines(scrub))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    # These repeat what is said already, or what a payload holds.
+    logging.getLogger("webhook").setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+def _value(value: object) -> str:
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text)

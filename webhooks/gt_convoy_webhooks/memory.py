@@ -1,0 +1,115 @@
+"""`gt_convoy.memory.Memory` on the store."""
+
+import logging
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from random import SystemRandom
+
+from gt_convoy.errors import Unavailable
+from gt_convoy.handlers.jobs import Job
+from gt_convoy.refs import Ref
+
+from .claims import Held, new_owner
+from .database import NoDatabase
+from .locks import KeyedLocks
+from .logs import fields
+from .store import Store
+
+_logger = logging.getLogger(__name__)
+_RANDOM = SystemRandom()
+
+
+class StoredMemory:
+    """What the app remembers between two jobs, shared by all its processes. Methods raise NoDatabase."""
+
+    def __init__(self, store: Store, held: Held, wanted: Callable[[], None]) -> None:
+        """`wanted` is called after a job was wanted."""
+        self._store = store
+        self._held = held
+        self._wanted = wanted
+        self._locks = KeyedLocks()
+        self._owners: dict[str, str] = {}
+
+    def lease(self, key: str) -> AbstractContextManager[None]:
+        """Hold `key` alone among all processes; a thread that holds it already goes right through.
+
+        Raises Unavailable if another holds it for longer than a job should take.
+        """
+        return self._lease(key)
+
+    def still_mine(self, key: str) -> bool:
+        """Whether this process holds `key` still: a lease can run out while its holder sleeps."""
+        owner = self._owners.get(key)
+        return owner is not None and self._store.leases.holds(key, owner)
+
+    def tracked_by(self, convoy: int) -> Collection[Ref]:
+        """What that convoy tracked when it was last read."""
+        return self._store.index.tracked_by(convoy)
+
+    def trackers_of(self, ref: Ref, repo_id: int | None = None) -> Collection[int]:
+        """The convoys that track this issue, found by repository id or name."""
+        return self._store.index.trackers_of(ref, repo_id)
+
+    def remember(self, convoy: int, tracked: Mapping[Ref, int | None]) -> None:
+        """Replace what the convoy tracks. Committed on return."""
+        self._store.index.remember(convoy, tracked)
+
+    def also_tracks(self, convoy: int, tracked: Collection[Ref]) -> None:
+        """Add to what the convoy tracks."""
+        self._store.index.also_tracks(convoy, tracked)
+
+    def was_told(self, convoy: int, key: str) -> bool:
+        """Whether a notice with this key was ever posted by us."""
+        return self._store.index.was_told(convoy, key)
+
+    def told(self, convoy: int, key: str) -> None:
+        """A notice with this key was posted. Committed on return."""
+        self._store.index.told(convoy, key)
+
+    def wrote(self, convoy: int, seen: str) -> None:
+        """What we wrote last."""
+        self._store.index.wrote(convoy, seen)
+
+    def is_echo(self, convoy: int, seen: str) -> bool:
+        """Whether this is what we wrote last."""
+        return self._store.index.is_echo(convoy, seen)
+
+    def may_reply(self, login: str) -> bool:
+        """Whether this person may get another reply, which is then counted."""
+        return self._store.replies.may_have_another(login)
+
+    def want(self, key: str, data: Mapping[str, str] | None = None) -> None:
+        """Have a job done soon, once, however often it is wanted until then. Committed on return."""
+        self._store.want([Job(key, data or {})])
+        self._wanted()
+
+    @contextmanager
+    def _lease(self, key: str) -> Iterator[None]:
+        until = time.monotonic() + self._store.settings.lease_wait
+        with self._locks.held(key, until) as outermost:
+            if not outermost:
+                yield
+                return
+            owner = new_owner()
+            self._take(key, owner, until)
+            with self._held.holding(owner):
+                self._owners[key] = owner
+                try:
+                    yield
+                finally:
+                    del self._owners[key]
+                    self._release(key, owner)
+
+    def _take(self, key: str, owner: str, until: float) -> None:
+        leases = self._store.leases
+        while not (leases.is_free(key) and leases.take(key, owner)):
+            if time.monotonic() >= until:
+                raise Unavailable(f"{key} is being worked on elsewhere")
+            time.sleep(_RANDOM.uniform(0.02, 0.2))
+
+    def _release(self, key: str, owner: str) -> None:
+        try:
+            self._store.leases.release(owner)
+        except NoDatabase as error:
+            _logger.warning(fields("lease not given back, it will run out", key=key, why=error))

@@ -1,0 +1,23 @@
+"""What the core must bring for the app to run: three functions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gt_convoy.handlers.jobs import Job
+from gt_convoy.memory import Memory
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`interesting` and `route` ask GitHub nothing; `perform` may take its time and raise GitHub's errors."""
+
+    interesting: Callable[[str, Payload], bool]  # (event, payload); ValueError if it is not the event's shape
+    route: Callable[[str, Payload], Sequence[Job]]  # what an event gives to do
+    perform: Callable[[Job], None]
+
+
+Connect = Callable[[Mapping[str, str], Memory], Rules]
+"""Makes the rules from the environment and what the app remembers. Raises Refused."""

@@ -1,0 +1,41 @@
+"""How long, how often, how many. All times are in seconds."""
+
+from dataclasses import dataclass
+from random import SystemRandom
+
+_RANDOM = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The inbox's numbers; the defaults suit GitHub (it waits 10 s for an answer to a delivery)."""
+
+    deadline: float = 4.0  # for the lock and the begin of a write together; then the answer is 503
+    lease: float = 60.0  # a claim of a process that died comes back after this
+    lease_wait: float = 120.0  # a lease held elsewhere for longer makes the job come back later
+    quiet: float = 0.3  # a recompute waits until its convoy was quiet for so long
+    ceiling: float = 2.0  # but not longer than this after it was first wanted
+    attempts: int = 8
+    first_retry: float = 1.0  # doubled after each attempt
+    longest_retry: float = 300.0
+    longest_pause: float = 3600.0  # GitHub's rate limits are hourly: a longer pause is a wrong clock
+    poll: float = 1.0  # how often to look for what other processes stored
+    replies: int = 6  # to one person below triage
+    replies_within: float = 600.0
+    keep_ids: float = 7 * 86400.0  # handled deliveries are known for so long
+    sweep_every: float = 600.0
+    workers: int = 4  # threads that recompute and do commands
+    delivery_threads: int = 1  # a turn takes many deliveries: more rarely helps
+    batch: int = 100  # deliveries in a turn
+    breath: float = 0.05  # between two turns, so that a flood is handled in few transactions
+    stop_within: float = 10.0
+
+    def retry_after(self, attempt: int) -> float:
+        """Seconds until the next attempt, after `attempt` failed: 1, 2, 4, ... and up to a quarter more."""
+        # The exponent is capped because 2.0**1024 overflows.
+        delay = min(self.first_retry * 2.0 ** min(attempt - 1, 32), self.longest_retry)
+        return delay * _RANDOM.uniform(1, 1.25)
+
+    def quiet_for(self, key: str) -> tuple[float, float]:
+        """The quiet time and its ceiling for a job: recomputes wait, all else is done at once."""
+        return (self.quiet, self.ceiling) if key.startswith("convoy:") else (0.0, 0.0)

@@ -1,0 +1,95 @@
+"""What runs beside the door: two pools of threads, a heartbeat, and what is due by the clock."""
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+
+from sqlalchemy import Connection
+
+from gt_convoy.handlers.jobs import Job
+
+from .claims import Held
+from .database import NoDatabase
+from .handling import Handling, Performing, Routing
+from .logs import Scrubber, fields
+from .pool import Pool
+from .rules import Rules
+from .signals import Signals
+from .store import Store
+
+_logger = logging.getLogger(__name__)
+_MINUTE, _HOUR = 60.0, 3600.0
+
+
+class Workers:
+    """Deliveries and jobs have separate pools: a slow recompute delays no delivery."""
+
+    def __init__(self, store: Store, rules: Rules, held: Held, signals: Signals, scrub: Scrubber) -> None:
+        """Nothing runs yet."""
+        self._store = store
+        self._signals = signals
+        self._stopping = Event()
+        self._ended = Event()
+        on = Handling(store, rules, held, signals, scrub, self._stopping)
+        settings = store.settings
+        self._pools = (
+            Pool("deliveries", settings.delivery_threads, Routing(on).find, signals.stored, self._stopping),
+            Pool("jobs", settings.workers, Performing(on).find, signals.wanted, self._stopping),
+        )
+        self._beats = (
+            self._beat("heartbeat", settings.lease / 4, held.beat),
+            self._beat("clock", min(settings.sweep_every / 10 or _MINUTE, _MINUTE), self._by_the_clock),
+        )
+
+    def start(self) -> None:
+        """Begin, with a sweep. Raises NoDatabase."""
+        if self._store.settings.sweep_every:
+            with self._store.database.write() as conn:
+                self._sweep(conn)
+                next_one = self._store.database.now(conn) + self._store.settings.sweep_every
+                self._store.moments.put(conn, "sweep", next_one)
+        for part in (*self._pools, *self._beats):
+            part.start()
+
+    def stop(self) -> None:
+        """Begin nothing any more; what was taken and not begun is given back."""
+        self._stopping.set()
+        self._signals.stored.send()
+        self._signals.wanted.send()
+
+    def join(self, until: float) -> bool:
+        """Wait for what runs, until the moment (monotonic); answers whether all of it ended."""
+        ended = [pool.join(until) for pool in self._pools]
+        self._ended.set()  # the heart beats until the last job is done
+        for beat in self._beats:
+            if beat.ident:
+                beat.join(max(0.0, until - time.monotonic()))
+        return all(ended)
+
+    def trouble(self) -> str | None:
+        """Which part does not run; None if all do."""
+        dead = [pool.name for pool in self._pools if not pool.alive]
+        dead += [beat.name for beat in self._beats if not beat.is_alive()]
+        return f"not running: {', '.join(dead)}" if dead else None
+
+    def _beat(self, name: str, seconds: float, action: Callable[[], object]) -> Thread:
+        return Thread(target=self._every, args=(seconds, action), name=name, daemon=True)
+
+    def _every(self, seconds: float, action: Callable[[], object]) -> None:
+        while not self._ended.wait(seconds):
+            try:
+                action()
+            except NoDatabase as error:
+                _logger.warning(fields("no database", why=error))
+            except Exception:
+                _logger.exception("bug")
+
+    def _by_the_clock(self) -> None:
+        moments, every = self._store.moments, self._store.settings.sweep_every
+        if every and not self._stopping.is_set() and moments.turn("sweep", every, self._sweep):
+            self._signals.wanted.send()
+        moments.turn("purge", _HOUR, self._store.purge)
+
+    def _sweep(self, conn: Connection) -> None:
+        self._store.jobs.want(conn, [Job("sweep")])
