@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sandbox test test-all lint bench lock clean
+.PHONY: help demo sandbox test test-all test-slow lint bench lock clean browser
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,11 +15,19 @@ demo: $(VENV)/run ## the whole story against a GitHub on this machine, by itself
 sandbox: $(VENV)/run ## the same, left running to click through at http://127.0.0.1:8080
 	@$(BIN)/gt-convoy sandbox
 
-test: $(VENV)/dev ## the tests
+test: $(VENV)/dev browser ## the tests, in a few minutes
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-all: $(VENV)/dev ## the tests and the slow proofs
-	$(BIN)/python -m pytest -n 2
+test-slow: $(VENV)/dev browser ## the proofs that take longer: processes killed, faults, the real Action
+	$(BIN)/python -m pytest -n 2 -m slow
+
+test-all: test test-slow ## both
+
+# The pages are tested in a real browser: Debian's where there is none and we may install it.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji >/dev/null; } || \
+	  echo "No Chromium here: tests in a browser are skipped."
 
 lint: $(VENV)/dev ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -1,9 +1,10 @@
 from hypothesis import settings
 
+from tests.browser import page
 from tests.contracts.watch import watched
 from tests.town import sleepy_town, town
 
-__all__ = ["sleepy_town", "town", "watched"]
+__all__ = ["page", "sleepy_town", "town", "watched"]
 
 # A slow machine must not make a property test fail.
 settings.register_profile("here", deadline=None)

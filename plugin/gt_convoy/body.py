@@ -6,6 +6,7 @@ Everything that people wrote stays byte for byte; a change is a set of new lines
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from . import marker as markers
 from .convoy import Marker, unique
@@ -91,6 +92,7 @@ class Body:
         return tuple({line.name.lower(): line.name for line in self.subscriber_lines}.values())
 
 
+@lru_cache(maxsize=64)  # a look reads the same text for its plan, its write and its echo
 def parse(text: str, names: Names) -> Body:
     """Read a body. Total: any text is one, and unreadable parts are a person's lines."""
     lines = tuple(split_lines(text))

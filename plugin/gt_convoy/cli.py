@@ -16,8 +16,6 @@ from . import __version__
 from .commands import REGISTRY, Command
 from .commands.grammar import parameters
 from .errors import Refused
-from .terminal import USAGE, carry_out, report
-from .wiring import open_config
 
 # Commands of the other parts, and the extra that installs what they need.
 PARTS: Mapping[str, tuple[str, str, str]] = {
@@ -75,12 +73,14 @@ class TerminalCommand(click.Command):
             command.path[-1],
             params=parameters(command),
             help=command.summary,
-            callback=lambda **params: sys.exit(carry_out(command, params)),
+            callback=lambda **params: sys.exit(_terminal().carry_out(command, params)),
         )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Prepare with the configuration only where a word asks for it: --help needs none."""
         if self._command.prepare and "--notify" in args:
+            from .wiring import open_config  # noqa: PLC0415 - as in `_terminal`
+
             args = self._command.prepare(args, open_config(os.environ))
         return super().parse_args(ctx, args)
 
@@ -112,6 +112,13 @@ def build() -> click.Group:
     return click.version_option(__version__, prog_name="gt-convoy", message="%(prog)s %(version)s")(top)
 
 
+def _terminal() -> Any:
+    """What carries commands out: it brings in all the rest, which help and completion do without."""
+    from . import terminal  # noqa: PLC0415
+
+    return terminal
+
+
 def _subgroup(group: click.Group, word: str) -> click.Group:
     found = group.commands.get(word)
     if isinstance(found, click.Group):
@@ -130,12 +137,12 @@ def main(args: list[str] | None = None) -> None:
         )
     except click.exceptions.NoArgsIsHelpError as exc:
         click.echo(exc.format_message())
-        sys.exit(USAGE)
+        sys.exit(_terminal().USAGE)
     except click.UsageError as exc:
-        sys.exit(report(exc, as_json="--json" in words))
+        sys.exit(_terminal().report(exc, as_json="--json" in words))
     except click.ClickException as exc:
-        sys.exit(report(Refused(exc.format_message()), as_json="--json" in words))
+        sys.exit(_terminal().report(Refused(exc.format_message()), as_json="--json" in words))
     except click.exceptions.Abort:
         sys.exit(130)
     except Refused as exc:
-        sys.exit(report(exc, as_json="--json" in words))
+        sys.exit(_terminal().report(exc, as_json="--json" in words))

@@ -6,18 +6,18 @@ GitHub's flavour is CommonMark with tables and task lists (https://github.github
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 # CommonMark's line endings: no other character ends a line.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 
 # GitHub nests far deeper than the preset's 20; the bound keeps hostile input cheap.
-_BLOCKS = MarkdownIt("commonmark", {"maxNesting": 120}).enable("table")
-_BLOCKS.core.ruler.enableOnly(["normalize", "block"])
-_SPANS = MarkdownIt("commonmark")
-_SPANS.inline.ruler.enableOnly(["text", "newline", "escape", "backticks", "html_inline"])
+_DEEPEST = 120
 
 
 def split_lines(text: str) -> list[str]:
@@ -30,9 +30,28 @@ def ending(line: str) -> str:
     return line[len(line.rstrip("\r\n")) :]
 
 
-def blocks(text: str) -> list[Token]:
+def blocks(text: str) -> "list[Token]":
     """Block tokens with their line numbers; inline content is left as text."""
-    return _BLOCKS.parse(text)
+    return _block_parser().parse(text)
+
+
+# The parsers are made when first used: importing them takes a fifth of the start, and help needs none.
+@cache
+def _block_parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+@cache
+def _span_parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    parser = MarkdownIt("commonmark")
+    parser.inline.ruler.enableOnly(["text", "newline", "escape", "backticks", "html_inline"])
+    return parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +117,7 @@ def prose_lines(content: str) -> Iterator[tuple[int, str]]:
     # A private character is put before each line and looked for where a span would have swallowed it.
     sentinel = "\ue000"
     lines = content.replace(sentinel, "\ufffd").split("\n")
-    spans = _SPANS.parseInline("\n".join(sentinel + line for line in lines))[0].children or []
+    spans = _span_parser().parseInline("\n".join(sentinel + line for line in lines))[0].children or []
     line = 0
     fresh = True
     for span in spans:

@@ -29,8 +29,9 @@ def carry_out(command: Command, params: dict[str, Any]) -> int:
         call = _call(desk)
         answer = command.run(call, **params)
         # A runner is told of what we wrote by GitHub's own events.
-        for number in answer.touched if not runner_of(desk) else ():
-            call.look(number)
+        if answer.touched and not runner_of(desk):
+            for number in answer.touched:
+                call.look(number)
     except Exception as error:  # noqa: BLE001 - the one boundary: nothing leaves as a traceback
         return report(error, as_json=as_json)
     _print(answer, as_json=as_json)

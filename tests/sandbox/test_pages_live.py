@@ -1,30 +1,14 @@
 """The pages in a real browser: they follow what happens, and nothing of a text runs."""
 
-import shutil
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from gt_convoy_sandbox.server import Sandbox
 from tests.sandbox_fixture import Client
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 BODY = """- [ ] acme/gastown#1
 
 <script>document.title = "ran"</script><img src=x onerror="document.title = 'ran'">
 """
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_default_timeout(5_000)
-        yield page
-        browser.close()
 
 
 def test_boxes_and_state_change_by_themselves_and_a_draft_stays(
