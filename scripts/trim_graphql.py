@@ -22,6 +22,9 @@ from graphql import (
 )
 
 TYPES = {
+    "Mutation": "deleteIssue transferIssue",
+    "DeleteIssuePayload": "clientMutationId repository",
+    "TransferIssuePayload": "clientMutationId issue",
     "Query": "id node nodes organization rateLimit repository repositoryOwner user viewer",
     "Repository": """
         createdAt databaseId description hasIssuesEnabled id isArchived isDisabled isFork isLocked isPrivate

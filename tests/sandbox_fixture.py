@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import requests
 
+from gt_convoy_sandbox.seed import add_hooks
 from gt_convoy_sandbox.server import Sandbox
 from tests.contracts.deliveries import check_delivery
+from tests.contracts.graphql import check_query
 from tests.contracts.rest import check_exchange
 
 SECRET = "it's a secret"
@@ -18,14 +20,14 @@ Connect = Callable[[str], "Client"]
 
 
 class Client:
-    """One user's requests to the REST API; each is checked against GitHub's description."""
+    """One user's requests, each checked against GitHub's description; `token` is for who is no user."""
 
-    def __init__(self, sandbox: Sandbox, login: str) -> None:
+    def __init__(self, sandbox: Sandbox, login: str, token: str = "") -> None:
         self.api = sandbox.api_url
         self.session = requests.Session()
         self.session.hooks["response"].append(_check)
-        if login:
-            self.session.headers["Authorization"] = f"token token-{login}"
+        if login or token:
+            self.session.headers["Authorization"] = f"Bearer {token}" if token else f"token token-{login}"
 
     def __call__(self, method: str, path: str, **body: Any) -> requests.Response:
         """Send a request with a JSON body of the keyword arguments, not following redirects."""
@@ -39,6 +41,19 @@ class Client:
         response = self("GET", path)
         assert response.status_code == 200, response.text
         return response.json()
+
+    def graphql(self, query: str, **variables: Any) -> Any:
+        """Ask by GraphQL; query and answer are held against GitHub's schema."""
+        url = f"{self.api.removesuffix('/v3')}/graphql"
+        response = requests.post(
+            url,
+            json={"query": query, "variables": variables},
+            headers=dict(self.session.headers),
+            timeout=10,
+        )
+        answer = response.json()
+        assert check_query(query, variables, answer) == []
+        return answer
 
 
 class Receiver:
@@ -124,6 +139,17 @@ def receiver(sandbox: Sandbox) -> Iterator[Receiver]:
     """A receiver that every repository's hook tells of everything; its pings have come."""
     receiver = Receiver()
     sandbox.add_hooks(receiver.url, SECRET)
+    assert sandbox.deliveries.wait_idle()
+    yield receiver
+    assert sandbox.deliveries.wait_idle()
+    receiver.close()
+
+
+@pytest.fixture
+def everything(sandbox: Sandbox) -> Iterator[Receiver]:
+    """A receiver that every repository's hook tells of whatever happens; its pings have come."""
+    receiver = Receiver()
+    add_hooks(sandbox.world, receiver.url, SECRET, ["*"])
     assert sandbox.deliveries.wait_idle()
     yield receiver
     assert sandbox.deliveries.wait_idle()

@@ -1,5 +1,6 @@
 """`gt-convoy sandbox` and `gt-convoy demo`: GitHub on this machine, with the app beside it."""
 
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -47,6 +48,11 @@ def demo() -> None:
 
 
 def _started(port: int, data: Path | None) -> Sandbox:
+    # Told to stop by whatever means, the app beside it must end too.
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return Sandbox.start(port, data=data)
     except OSError as error:

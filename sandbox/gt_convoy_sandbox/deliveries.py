@@ -1,41 +1,30 @@
 """Sends webhooks: signed, in order, from one thread of its own, once. What was sent is kept and listed.
 
-https://docs.github.com/webhooks/webhook-events-and-payloads#delivery-headers
+https://docs.github.com/webhooks/webhook-events-and-payloads
 """
 
-import hashlib
-import hmac
-import http.client
 import itertools
 import json
 import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from queue import PriorityQueue
-from urllib.parse import quote, urlsplit
 
+from gt_convoy_sandbox import sending
 from gt_convoy_sandbox.faults import Faults
-from gt_convoy_sandbox.model import Event, Hook, World
+from gt_convoy_sandbox.model import Event, Hook, Installation, World
+from gt_convoy_sandbox.model.rights import covers
 from gt_convoy_sandbox.payloads import payload
 from gt_convoy_sandbox.representations.context import Context
+from gt_convoy_sandbox.sending import TIMEOUT, Response
 
-TIMEOUT = 10.0
 KEPT = 10_000
-
-
-@dataclass(frozen=True)
-class Response:
-    """What the receiver answered; status 0 when it did not."""
-
-    status: int
-    reason: str
-    headers: dict[str, str] = field(default_factory=dict)
-    body: str = ""
-    duration: float = 0.0
+OF_INSTALLATIONS = ("installation", "installation_repositories")
+Wanted = tuple[Hook, Installation | None]
 
 
 @dataclass(frozen=True)
@@ -49,9 +38,16 @@ class Delivery:
     action: str
     headers: dict[str, str]
     body: bytes
+    repository_id: int | None = None
+    installation_id: int | None = None
     redelivery: bool = False
     delivered_at: datetime | None = None
     response: Response | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the receiver took it."""
+        return self.response is not None and 200 <= self.response.status < 400
 
 
 class Deliveries:
@@ -101,23 +97,58 @@ class Deliveries:
         return again
 
     def _on_event(self, event: Event) -> None:
-        hooks = [hook for hook in self._wanting(event) if hook.active]
-        if not hooks:
+        wanting = [each for each in self._wanting(event) if each[0].active]
+        if not wanting:
             return
-        body = json.dumps(payload(Context(self._world, self.base), event)).encode()
-        guid = str(uuid.uuid4())
-        for hook in hooks:
-            encoded = _encode(hook, body)
-            headers = _headers(hook, event.name, guid, encoded)
-            for delay in self._faults.delays(event.name, event.action):
-                delivery = Delivery(self._next_id(), guid, hook, event.name, event.action, headers, encoded)
-                self._enqueue(delivery, delay)
+        context, guid = Context(self._world, self.base), str(uuid.uuid4())
+        body = json.dumps(payload(context, event)).encode()
+        for hook, installation in wanting:
+            own = json.dumps(payload(context, event, installation)).encode() if installation else body
+            self._deliver_later(event, hook, installation, guid, sending.encode(hook, own))
 
-    def _wanting(self, event: Event) -> list[Hook]:
+    def _deliver_later(
+        self, event: Event, hook: Hook, installation: Installation | None, guid: str, body: bytes
+    ) -> None:
+        for delay in self._faults.delays(event.name, event.action):
+            delivery = Delivery(
+                self._next_id(),
+                guid,
+                hook,
+                event.name,
+                event.action,
+                sending.headers(hook, event.name, guid, body),
+                body,
+                repository_id=event.repository.id if event.repository else None,
+                installation_id=installation.id if installation else None,
+            )
+            self._enqueue(delivery, delay)
+
+    def _wanting(self, event: Event) -> Iterator[Wanted]:
+        """Yield the hooks that an event goes to: the repository's, its organisation's, those of Apps."""
         if event.name == "ping":
-            return [event.subjects["hook"]]
-        hooks = self._world.hooks_of(event.repository)
-        return [hook for hook in hooks if event.name in hook.events or "*" in hook.events]
+            yield event.subjects["hook"], None
+        elif event.name in OF_INSTALLATIONS:
+            installation = event.subjects["installation"]
+            yield self._hook_of(installation), installation
+        elif event.repository:
+            organization = self._world.organization(event.repository.owner)
+            hooks = self._world.hooks_of(event.repository)
+            if organization:
+                all_hooks = self._world.tables.hooks.values()
+                hooks += [hook for hook in all_hooks if hook.organization_id == organization.id]
+            yield from ((hook, None) for hook in hooks if {event.name, "*"} & set(hook.events))
+            yield from self._wanting_apps(event)
+
+    def _wanting_apps(self, event: Event) -> Iterator[Wanted]:
+        for each in self._world.tables.installations.values():
+            if event.repository and not each.suspended_at and covers(each, event.repository):
+                hook = self._hook_of(each)
+                if event.name in hook.events:
+                    yield hook, each
+
+    def _hook_of(self, installation: Installation) -> Hook:
+        tables = self._world.tables
+        return tables.hooks[tables.apps[installation.app_id].hook_id]
 
     def _next_id(self) -> int:
         with self._world.lock:
@@ -142,7 +173,7 @@ class Deliveries:
             self._deliver(delivery)
 
     def _deliver(self, delivery: Delivery) -> None:
-        response = send(delivery.hook.url, delivery.headers, delivery.body)
+        response = sending.send(delivery.hook.url, delivery.headers, delivery.body)
         with self._world.writing():
             delivery.hook.last_status = response.status
         done = replace(delivery, delivered_at=self._world.now(), response=response)
@@ -150,50 +181,3 @@ class Deliveries:
             self._done.append(done)
             self._pending -= 1
             self._idle.notify_all()
-
-
-def send(url: str, headers: dict[str, str], body: bytes) -> Response:
-    """POST once, without following redirects, within GitHub's ten seconds."""
-    parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
-    started = time.monotonic()
-    try:
-        connection.request("POST", f"{parts.path or '/'}?{parts.query}".rstrip("?"), body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        response = Response(answer.status, answer.reason or "OK", dict(answer.getheaders()), text)
-    except TimeoutError:
-        response = Response(0, "timed out")
-    except (OSError, http.client.HTTPException):
-        response = Response(0, "failed to connect to host")
-    finally:
-        connection.close()
-    return replace(response, duration=round(time.monotonic() - started, 2))
-
-
-def signature(secret: str, body: bytes, algorithm: str) -> str:
-    """Sign a body, as in `X-Hub-Signature-256`."""
-    return f"{algorithm}={hmac.new(secret.encode(), body, algorithm).hexdigest()}"
-
-
-def _encode(hook: Hook, body: bytes) -> bytes:
-    return body if hook.content_type == "json" else b"payload=" + quote(body, safe="").encode()
-
-
-def _headers(hook: Hook, event: str, guid: str, body: bytes) -> dict[str, str]:
-    form = "application/x-www-form-urlencoded"
-    headers = {
-        "Accept": "*/*",
-        "Content-Type": "application/json" if hook.content_type == "json" else form,
-        "User-Agent": f"GitHub-Hookshot/{hashlib.sha256(b'sandbox').hexdigest()[:7]}",
-        "X-GitHub-Delivery": guid,
-        "X-GitHub-Event": event,
-        "X-GitHub-Hook-ID": str(hook.id),
-        "X-GitHub-Hook-Installation-Target-ID": str(hook.repository_id),
-        "X-GitHub-Hook-Installation-Target-Type": "repository",
-    }
-    if hook.secret:
-        headers["X-Hub-Signature"] = signature(hook.secret, body, "sha1")
-        headers["X-Hub-Signature-256"] = signature(hook.secret, body, "sha256")
-    return headers

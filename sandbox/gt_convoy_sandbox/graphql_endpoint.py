@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, request
 
 from gt_convoy_sandbox.edge import error
-from gt_convoy_sandbox.rest.routing import viewer
+from gt_convoy_sandbox.rest.authentication import viewer
 from gt_convoy_sandbox.services import services
 
 blueprint = Blueprint("graphql", __name__)
@@ -32,6 +32,6 @@ def graphql() -> Response:
     g.operation = body.get("operationName") or (named[1] if named else "")
     # The schema is large: it is loaded by the first query, not by the first page.
     execute: Any = importlib.import_module("gt_convoy_sandbox.graphql").execute
-    seen = services().faults.reading(world)
+    seen = services().faults.reading(world, request.path)
     with seen.lock:
         return jsonify(execute(seen, asker, query, variables))

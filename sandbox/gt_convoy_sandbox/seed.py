@@ -99,8 +99,9 @@ def add_hooks(world: World, url: str, secret: str, events: list[str] | None = No
 def _people(world: World) -> None:
     for login, name in NAMES.items():
         accounts.add_user(world, login, name=name)
-    accounts.add_user(world, BOT, kind="Bot", name="gt-convoy")
-    acme = accounts.add_organization(world, "acme", owners=["alice"], members=["alice", *WRITERS])
+    # A machine's account is a user like others: a personal token makes nobody a bot.
+    accounts.add_user(world, BOT, name="gt-convoy")
+    acme = accounts.add_organization(world, "acme", owners=["alice"], members=["alice", *WRITERS, BOT])
     accounts.add_team(world, acme, "maintainers", ["alice"])
 
 

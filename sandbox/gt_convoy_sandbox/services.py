@@ -18,12 +18,13 @@ class Services:
     """A world and what works for it."""
 
     world: World
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults = field(init=False)
     requests: Requests = field(default_factory=Requests)
     deliveries: Deliveries = field(init=False)
 
     def __post_init__(self) -> None:
         """Have the world's events delivered."""
+        self.faults = Faults(lambda: self.world.clock())  # noqa: PLW0108 - a test may set another clock later
         self.deliveries = Deliveries(self.world, self.faults)
 
 

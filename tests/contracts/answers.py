@@ -20,6 +20,7 @@ from graphql import (
     GraphQLUnionType,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
 )
 
@@ -62,7 +63,8 @@ class Answer:
             if not errors:
                 yield "answer: neither data nor errors"
             return
-        root = self._schema.query_type
+        is_change = self._operation.operation is OperationType.MUTATION
+        root = self._schema.mutation_type if is_change else self._schema.query_type
         assert root is not None
         yield from self._object(root, self._operation.selection_set.selections, data, ())
         for error in errors:

@@ -32,6 +32,11 @@ KNOWN = (
         "sent only when somebody had asked for it (octokit/webhooks-examples: installation_repositories)",
     ),
     Known(
+        r"apps/list-installations",
+        r'^response 200 /\d+/account: "(created_at|name|slug|updated_at)" is a required property',
+        "described as a user and an enterprise at once; it is one of them, as `installation` says elsewhere",
+    ),
+    Known(
         r".*",
         r"^response 4\d\d /: .*\('status' was unexpected\)",
         "every error has its status in the body since 2024, described only for some",

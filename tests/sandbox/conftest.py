@@ -1,5 +1,5 @@
 """What all tests of the sandbox use."""
 
-from tests.sandbox_fixture import alice, connect, receiver, sandbox
+from tests.sandbox_fixture import alice, connect, everything, receiver, sandbox
 
-__all__ = ["alice", "connect", "receiver", "sandbox"]
+__all__ = ["alice", "connect", "everything", "receiver", "sandbox"]

@@ -8,7 +8,7 @@ import requests
 from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_leaf_type, is_required_argument
 
 from gt_convoy_sandbox.graphql.schema import schema
-from gt_convoy_sandbox.model import comments, issues, pulls, reactions, repositories
+from gt_convoy_sandbox.model import accounts, comments, issues, pulls, reactions, repositories
 from gt_convoy_sandbox.server import Sandbox
 from tests.sandbox.asking import Asker, ask
 
@@ -132,7 +132,8 @@ def test_names_compare_without_case(ask: Asker) -> None:
 
 
 def test_an_issue(ask: Asker) -> None:
-    issues.add_assignees(ask.world, ask.issue(1), ask.world.get_user("alice"), ["amber", "gt-convoy"])
+    agent = accounts.add_agent(ask.world)
+    issues.add_assignees(ask.world, ask.issue(1), ask.world.get_user("alice"), ["amber", agent.login])
     fields = """issue(number: 1) {
       title state stateReason closed closedAt createdAt fullDatabaseId
       author { login } issueType { name color }
@@ -150,7 +151,10 @@ def test_an_issue(ask: Asker) -> None:
         "issueType": {"name": "Task", "color": "YELLOW"},
         "assignees": {"nodes": [{"login": "amber"}]},
         "assignedActors": {
-            "nodes": [{"__typename": "User", "login": "amber"}, {"__typename": "Bot", "login": "gt-convoy"}]
+            "nodes": [
+                {"__typename": "User", "login": "amber"},
+                {"__typename": "Bot", "login": "copilot-swe-agent"},
+            ]
         },
     }
 

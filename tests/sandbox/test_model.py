@@ -4,7 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from gt_convoy_sandbox.model import World, accounts, comments, issues, repositories
+from gt_convoy_sandbox.model import (
+    World,
+    accounts,
+    apps,
+    comments,
+    dependencies,
+    hooks,
+    installations,
+    issues,
+    locks,
+    repositories,
+    sub_issues,
+    transfers,
+)
 from gt_convoy_sandbox.seed import seed
 from gt_convoy_sandbox.server import Sandbox
 
@@ -26,6 +39,29 @@ def test_everything_is_kept_in_a_file(tmp_path: Path) -> None:
     with Sandbox.start(data=data) as again:
         assert again.world.tables == world.tables
         assert again.world.get_issue(again.world.get_repository("acme/hq"), 1).edits[1].body == "other"
+
+
+def test_what_is_between_issues_and_around_apps_is_kept_too(tmp_path: Path) -> None:
+    data = tmp_path / "world.json"
+    world = seed(World(data=data))
+    user, acme = world.get_user("alice"), world.organization("acme")
+    hq, beads = world.get_repository("acme/hq"), world.get_repository("acme/beads")
+    assert acme is not None
+    first, second, third = (world.get_issue(hq, number) for number in (1, 2, 3))
+    sub_issues.add(world, first, second, user)
+    dependencies.add(world, first, third, user)
+    locks.lock(world, first, user, "resolved")
+    transfers.transfer(world, third, user, beads)
+    accounts.add_agent(world)
+    accounts.add_team(world, acme, "Crew", ["joe"], parent=acme.teams["maintainers"])
+    hooks.create(world, acme, user, url="http://127.0.0.1:1/x", secret="s", events=["issues"])
+    app = apps.register(world, "Crier", "acme", permissions={"issues": "write"}, url="http://127.0.0.1:1/y")
+    made = installations.install(world, app, "acme", user, [hq])
+    token = installations.make_token(world, made, None, [hq.id])
+    apps.offer(world, app)
+    again = World(data=data)
+    assert again.tables == world.tables
+    assert again.user_by_token(token.token).login == "crier[bot]"
 
 
 def test_the_seed_is_the_same_every_time() -> None:

@@ -22,7 +22,7 @@ def test_an_issue_from_opening_to_closing(github: Github) -> None:
     hq = github.get_repo("acme/hq")
     issue = hq.create_issue("Deploy v2.0", body="- [ ] acme/gastown#1", labels=["convoy"], assignees=["joe"])
     comment = issue.create_comment("hello")
-    assert (comment.user.login, comment.user.type) == ("gt-convoy", "Bot")
+    assert (comment.user.login, comment.user.type) == ("gt-convoy", "User")
     comment.edit("good bye")
     assert comment.create_reaction("eyes").content == "eyes"
     assert [each.content for each in comment.get_reactions()] == ["eyes"]

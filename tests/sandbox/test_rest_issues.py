@@ -2,7 +2,7 @@
 
 import pytest
 
-from gt_convoy_sandbox.model import accounts, issues, repositories
+from gt_convoy_sandbox.model import accounts, issues, locks, repositories
 from gt_convoy_sandbox.server import Sandbox
 from tests.sandbox_fixture import Client, Connect
 
@@ -210,7 +210,7 @@ def test_who_can_be_assigned_is_told(alice: Client, login: str, status: int) -> 
 def test_a_locked_issue_takes_comments_of_writers_only(sandbox: Sandbox, connect: Connect) -> None:
     world = sandbox.world
     issue = world.get_issue(world.get_repository("acme/gastown"), 1)
-    issues.set_lock(world, issue, world.get_user("joe"), locked=True)
+    locks.lock(world, issue, world.get_user("joe"))
     refused = connect("mallory")("POST", f"{GASTOWN}/issues/1/comments", body="hello")
     assert (refused.status_code, "locked" in refused.json()["message"]) == (403, True)
     assert connect("joe")("POST", f"{GASTOWN}/issues/1/comments", body="hello").status_code == 201

@@ -127,7 +127,7 @@ def test_a_repository_dispatch_is_recorded(sandbox: Sandbox, alice: Client, conn
 
 def test_people_and_teams(alice: Client, connect: Connect) -> None:
     assert alice.get("/user")["login"] == "alice"
-    assert alice.get("/users/GT-CONVOY")["type"] == "Bot"
+    assert alice.get("/users/GT-CONVOY")["type"] == "User"
     assert alice.get("/users/acme")["type"] == "Organization"
     assert alice("GET", "/users/ghost").status_code == 404
     assert alice.get("/orgs/acme/teams/maintainers")["members_count"] == 1

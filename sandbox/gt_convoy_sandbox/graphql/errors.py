@@ -31,6 +31,15 @@ class Unresolved(Exception):
     type = "NOT_FOUND"
 
 
+class Refusal(Unresolved):
+    """A change that is not carried out."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        """Keep GitHub's word for why."""
+        super().__init__(message)
+        self.type = kind
+
+
 class MissingBoundaries(Unresolved):
     """A connection was asked for without saying how much of it."""
 
@@ -70,7 +79,7 @@ def of_query(error: GraphQLError) -> Error:
         return {"locations": _locations(error), "message": error.message}
     field, kind = unknown.groups()
     return {
-        "path": ["query", field],
+        "path": ["mutation" if kind == "Mutation" else "query", field],
         "extensions": {"code": "undefinedField", "typeName": kind, "fieldName": field},
         "locations": _locations(error),
         "message": f"Field '{field}' doesn't exist on type '{kind}'",

@@ -1,12 +1,24 @@
 """Issues and pull requests, comments, reactions, and the history of texts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from gt_convoy_sandbox.graphql.accounts import Account, actor
 from gt_convoy_sandbox.graphql.connections import Connection, Page, connection
 from gt_convoy_sandbox.graphql.fields import Asked, Fields, Resolve, always, named
 from gt_convoy_sandbox.graphql.repositories import Order, ordered_labels, state
-from gt_convoy_sandbox.model import Comment, Edit, Issue, IssueType, Reaction, Repository
+from gt_convoy_sandbox.model import (
+    Comment,
+    Edit,
+    Issue,
+    IssueType,
+    Reaction,
+    Repository,
+    User,
+    World,
+    dependencies,
+    sub_issues,
+)
 from gt_convoy_sandbox.representations import accounts
 from gt_convoy_sandbox.representations.issues import page as page_of
 
@@ -107,9 +119,39 @@ def _issue_type(issue: Issue, asked: Asked) -> IssueType | None:
     return next((kind for kind in kinds if kind.name == issue.type), None)
 
 
-def _none_yet(name: str) -> Resolve:
-    """Resolve to an empty connection: sub-issues and dependencies are not modelled."""
-    return lambda _issue, _asked, **page: connection(name, [], Page.of(page))
+def _related(name: str, find: Callable[[World, Issue, User | None], list[Issue]]) -> Resolve:
+    """Resolve to issues that the viewer may see; dependencies come newest first unless asked otherwise."""
+
+    def resolve(issue: Issue, asked: Asked, order_by: Order | None = None, **page: Any) -> Connection:
+        found = find(asked.world, issue, asked.viewer)
+        if order_by and order_by["field"] == "CREATED_AT":
+            found.sort(key=lambda each: each.created_at)
+        if order_by and order_by["direction"] == "DESC":
+            found.reverse()
+        return connection(name, found, Page.of(page))
+
+    return resolve
+
+
+def _parent(issue: Issue, asked: Asked) -> Issue | None:
+    found = sub_issues.parent_of(asked.world, issue)
+    is_seen = found and asked.world.can(asked.world.repository_of(found), asked.viewer, "read")
+    return found if is_seen else None
+
+
+def _sub_issues_summary(issue: Issue, asked: Asked) -> dict[str, int]:
+    counted = sub_issues.summary(asked.world, issue)
+    return {**counted, "percentCompleted": counted["percent_completed"]}
+
+
+def _dependencies_summary(issue: Issue, asked: Asked) -> dict[str, int]:
+    counted = dependencies.summary(asked.world, issue)
+    return {
+        "blockedBy": counted["blocked_by"],
+        "blocking": counted["blocking"],
+        "totalBlockedBy": counted["total_blocked_by"],
+        "totalBlocking": counted["total_blocking"],
+    }
 
 
 def _comment_url(comment: Comment, asked: Asked) -> str:
@@ -154,16 +196,14 @@ EITHER: Fields = {
 }
 ISSUE: Fields = {
     **EITHER,
-    "blockedBy": _none_yet("blockedBy"),
-    "blocking": _none_yet("blocking"),
-    "issueDependenciesSummary": always(
-        dict.fromkeys(("blockedBy", "blocking", "totalBlockedBy", "totalBlocking"), 0)
-    ),
+    "blockedBy": _related("blockedBy", dependencies.blocked_by),
+    "blocking": _related("blocking", dependencies.blocking),
+    "issueDependenciesSummary": _dependencies_summary,
     "issueType": _issue_type,
-    "parent": always(None),
+    "parent": _parent,
     "stateReason": _state_reason,
-    "subIssues": _none_yet("subIssues"),
-    "subIssuesSummary": always({"completed": 0, "percentCompleted": 0, "total": 0}),
+    "subIssues": _related("subIssues", sub_issues.of),
+    "subIssuesSummary": _sub_issues_summary,
 }
 PULL_REQUEST: Fields = {
     **EITHER,

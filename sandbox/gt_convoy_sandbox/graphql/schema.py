@@ -15,7 +15,7 @@ from graphql import (
     get_named_type,
 )
 
-from gt_convoy_sandbox.graphql import accounts, issues, query, repositories
+from gt_convoy_sandbox.graphql import accounts, issues, mutations, query, repositories
 from gt_convoy_sandbox.graphql.fields import Fields, Resolve, named, snake
 from gt_convoy_sandbox.model import Comment, Issue, IssueType, Organization, Repository, User
 from gt_convoy_sandbox.representations.context import timestamp
@@ -31,6 +31,7 @@ TYPES: dict[str, Fields] = {
         "isDefault": named("default"),
         **dict.fromkeys(("createdAt", "updatedAt"), lambda *_: None),
     },
+    "Mutation": mutations.MUTATION,
     "Organization": accounts.ACCOUNT,
     "PullRequest": issues.PULL_REQUEST,
     "Query": query.QUERY,

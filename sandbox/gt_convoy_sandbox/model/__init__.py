@@ -3,7 +3,6 @@
 from gt_convoy_sandbox.model.entities import (
     Comment,
     Edit,
-    Hook,
     Issue,
     IssueType,
     Label,
@@ -16,13 +15,17 @@ from gt_convoy_sandbox.model.entities import (
     TimelineEvent,
     User,
 )
+from gt_convoy_sandbox.model.machines import App, AppActor, Hook, Installation
 from gt_convoy_sandbox.model.world import Event, World
 
 __all__ = [
+    "App",
+    "AppActor",
     "Comment",
     "Edit",
     "Event",
     "Hook",
+    "Installation",
     "Issue",
     "IssueType",
     "Label",

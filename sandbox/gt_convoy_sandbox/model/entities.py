@@ -13,7 +13,10 @@ State = Literal["open", "closed"]
 
 @dataclass
 class User:
-    """A person, or a machine's account (`type` is then "Bot")."""
+    """A person, or an App's account (`type` is then "Bot").
+
+    An agent (`is_agent`) can be assigned anywhere, by people alone, and REST shows it under another name.
+    """
 
     id: int
     login: str
@@ -22,6 +25,8 @@ class User:
     type: AccountType = "User"
     name: str | None = None
     site_admin: bool = False
+    is_agent: bool = False
+    shown: str | None = None
 
     @property
     def node_id(self) -> str:
@@ -47,7 +52,7 @@ class IssueType:
 
 @dataclass
 class Team:
-    """A team of an organisation; `members` are logins."""
+    """A team of an organisation; `members` are logins, without those of child teams."""
 
     id: int
     slug: str
@@ -65,7 +70,10 @@ class Team:
 
 @dataclass
 class Organization:
-    """An organisation; `base_role` is what each member has on each of its repositories."""
+    """An organisation; `base_role` is what each member has on each of its repositories.
+
+    `custom_roles` are roles of its own, each with the role of GitHub's that it builds on.
+    """
 
     id: int
     login: str
@@ -74,6 +82,7 @@ class Organization:
     owners: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     base_role: Role = "read"
+    custom_roles: dict[str, Role] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
     issue_types: list[IssueType] = field(default_factory=list)
 
@@ -104,7 +113,10 @@ class Label:
 
 @dataclass
 class Repository:
-    """A repository. `labels` are keyed by lower-case name, `numbers` maps an issue's number to its id."""
+    """A repository. `labels` are keyed by lower-case name, `numbers` maps an issue's number to its id.
+
+    `collaborators` and `teams` hold names of roles: GitHub's, or the organisation's custom ones.
+    """
 
     id: int
     owner: str
@@ -117,8 +129,8 @@ class Repository:
     has_issues: bool = True
     archived: bool = False
     next_number: int = 1
-    collaborators: dict[str, Role] = field(default_factory=dict)
-    teams: dict[str, Role] = field(default_factory=dict)
+    collaborators: dict[str, str] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
@@ -216,7 +228,7 @@ class PullRequest:
 
 @dataclass
 class Issue:
-    """An issue, or a pull request when `pull` is set. `labels` and `comments` are ids, in order."""
+    """An issue, or a pull request when `pull` is set. Labels, comments and other issues are ids, in order."""
 
     id: int
     repository_id: int
@@ -233,6 +245,7 @@ class Issue:
     last_edited_at: datetime | None = None
     type: str | None = None
     locked: bool = False
+    lock_reason: str | None = None
     deleted: bool = False
     transferred_to: int | None = None
     labels: list[int] = field(default_factory=list)
@@ -241,37 +254,13 @@ class Issue:
     edits: list[Edit] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
     timeline: list[TimelineEvent] = field(default_factory=list)
+    parent: int | None = None
+    sub_issues: list[int] = field(default_factory=list)
+    blocked_by: list[int] = field(default_factory=list)
+    blocking: list[int] = field(default_factory=list)
     pull: PullRequest | None = None
 
     @property
     def node_id(self) -> str:
         """The id GraphQL uses."""
         return node_ids.encode("PR" if self.pull else "I", self.id)
-
-
-@dataclass
-class Hook:
-    """A repository's webhook."""
-
-    id: int
-    repository_id: int
-    url: str
-    events: list[str]
-    created_at: datetime
-    updated_at: datetime
-    secret: str | None = None
-    content_type: str = "json"
-    insecure_ssl: str = "0"
-    active: bool = True
-    last_status: int | None = None
-
-
-@dataclass
-class Dispatch:
-    """A `repository_dispatch` that was asked for; Actions would run it, the sandbox records it."""
-
-    repository_id: int
-    event_type: str
-    client_payload: dict[str, Any]
-    actor: str
-    created_at: datetime

@@ -61,6 +61,17 @@ class Gone(Refused):
         super().__init__(message)
 
 
+class Moved(Refused):
+    """An issue that was transferred; `issue` is what it became."""
+
+    status = 301
+
+    def __init__(self, issue: Any) -> None:
+        """Word it as GitHub does."""
+        super().__init__("Moved Permanently")
+        self.issue = issue
+
+
 class Invalid(Refused):
     """Validation failed."""
 

@@ -6,8 +6,10 @@ https://docs.github.com/rest/issues/issues
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 from gt_convoy_sandbox.model import labels as label_operations
+from gt_convoy_sandbox.model import relations
 from gt_convoy_sandbox.model.entities import Issue, PullRequest, Repository, TimelineEvent, User
 from gt_convoy_sandbox.model.errors import Forbidden, Invalid
+from gt_convoy_sandbox.model.machines import AppActor
 from gt_convoy_sandbox.model.texts import check_body, check_title, record_edit
 from gt_convoy_sandbox.model.world import World
 
@@ -125,6 +127,7 @@ def delete(world: World, issue: Issue, actor: User) -> None:
     repository = world.repository_of(issue)
     world.require(repository, actor, "admin")
     with world.writing():
+        relations.cut(world, issue)
         issue.deleted = True
         emit(world, issue, actor, "deleted")
 
@@ -150,7 +153,7 @@ def add_assignees(world: World, issue: Issue, actor: User, logins: list[str]) ->
     repository = world.repository_of(issue)
     world.require(repository, actor, "triage")
     known = (world.user(login) for login in logins)
-    able = [user.login for user in known if user and world.is_assignable(repository, user)]
+    able = [user.login for user in known if user and _may_assign(world, repository, actor, user)]
     with world.writing():
         _set_assignees(world, issue, actor, [*issue.assignees, *able])
 
@@ -161,16 +164,6 @@ def remove_assignees(world: World, issue: Issue, actor: User, logins: list[str])
     leaving = {login.lower() for login in logins}
     with world.writing():
         _set_assignees(world, issue, actor, [each for each in issue.assignees if each.lower() not in leaving])
-
-
-def set_lock(world: World, issue: Issue, actor: User, *, locked: bool) -> None:
-    """Lock or unlock the conversation; needs triage."""
-    world.require(world.repository_of(issue), actor, "triage")
-    with world.writing():
-        if issue.locked != locked:
-            issue.locked = locked
-            note(world, issue, actor, "locked" if locked else "unlocked")
-            emit(world, issue, actor, "locked" if locked else "unlocked")
 
 
 def emit(world: World, issue: Issue, actor: User, action: str, **subjects: Any) -> None:
@@ -219,10 +212,15 @@ def _checked_assignees(world: World, repository: Repository, actor: User, logins
     found = []
     for login in logins:
         user = world.user(login)
-        if user is None or not world.is_assignable(repository, user):
+        if user is None or not _may_assign(world, repository, actor, user):
             raise Invalid("Issue", "assignees", "invalid", value=login)
         found.append(user.login)
     return list(dict.fromkeys(found))
+
+
+def _may_assign(world: World, repository: Repository, actor: User, user: User) -> bool:
+    # Agents work for people: an App's token cannot assign them.
+    return world.is_assignable(repository, user) and not (user.is_agent and isinstance(actor, AppActor))
 
 
 def _checked_type(world: World, repository: Repository, name: str | None) -> str | None:

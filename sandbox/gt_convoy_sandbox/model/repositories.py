@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from gt_convoy_sandbox.model.entities import Dispatch, Label, Repository, Role, User
+from gt_convoy_sandbox.model.entities import Label, Repository, User
 from gt_convoy_sandbox.model.errors import Invalid
-from gt_convoy_sandbox.model.world import ROLES, World
+from gt_convoy_sandbox.model.machines import Dispatch
+from gt_convoy_sandbox.model.rights import is_role
+from gt_convoy_sandbox.model.world import World
 
 DEFAULT_LABELS = (
     ("bug", "d73a4a", "Something isn't working"),
@@ -66,10 +68,10 @@ def set_private(world: World, repository: Repository, actor: User, *, private: b
             world.emit("repository", "privatized" if private else "publicized", repository, actor)
 
 
-def set_role(world: World, repository: Repository, actor: User, login: str, role: Role) -> None:
-    """Give a person a role on a repository; "none" takes it away. Needs admin."""
+def set_role(world: World, repository: Repository, actor: User, login: str, role: str) -> None:
+    """Give a person a role, perhaps a custom one, on a repository; "none" takes it away. Needs admin."""
     world.require(repository, actor, "admin")
-    if role not in ROLES:
+    if not is_role(role, world.organization(repository.owner)):
         raise Invalid("Repository", "permission", "invalid", value=role)
     with world.writing():
         user = world.get_user(login)

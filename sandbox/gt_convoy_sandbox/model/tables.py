@@ -9,7 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gt_convoy_sandbox.model.entities import Comment, Dispatch, Hook, Issue, Organization, Repository, User
+from gt_convoy_sandbox.model.entities import Comment, Issue, Organization, Repository, User
+from gt_convoy_sandbox.model.machines import (
+    App,
+    Conversion,
+    Dispatch,
+    Hook,
+    Installation,
+    InstallationToken,
+)
 
 
 @dataclass
@@ -24,6 +32,10 @@ class Tables:
     comments: dict[int, Comment] = field(default_factory=dict)
     hooks: dict[int, Hook] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
+    apps: dict[int, App] = field(default_factory=dict)
+    installations: dict[int, Installation] = field(default_factory=dict)
+    tokens: dict[str, InstallationToken] = field(default_factory=dict)
+    conversions: dict[str, Conversion] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
 
 

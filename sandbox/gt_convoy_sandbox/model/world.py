@@ -9,20 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from gt_convoy_sandbox.model import node_ids, tables
-from gt_convoy_sandbox.model.entities import (
-    Comment,
-    Hook,
-    Issue,
-    Label,
-    Organization,
-    Repository,
-    Role,
-    User,
-)
-from gt_convoy_sandbox.model.errors import BadCredentials, Forbidden, Gone, NotFound
+from gt_convoy_sandbox.model import node_ids, rights, tables
+from gt_convoy_sandbox.model.entities import Comment, Issue, Label, Organization, Repository, Role, User
+from gt_convoy_sandbox.model.errors import BadCredentials, Forbidden, Gone, Moved, NotFound
+from gt_convoy_sandbox.model.machines import AppActor, Hook
+from gt_convoy_sandbox.model.rights import ROLES
 
-ROLES: tuple[Role, ...] = ("none", "read", "triage", "write", "maintain", "admin")
 Node = User | Organization | Repository | Issue | Comment
 
 
@@ -32,7 +24,7 @@ class Event:
 
     name: str
     action: str
-    repository: Repository
+    repository: Repository | None
     sender: User
     subjects: dict[str, Any] = field(default_factory=dict)
 
@@ -83,7 +75,9 @@ class World:
         if self._data:
             tables.save(self.tables, self._data)
 
-    def emit(self, name: str, action: str, repository: Repository, sender: User, **subjects: Any) -> None:
+    def emit(
+        self, name: str, action: str, repository: Repository | None, sender: User, **subjects: Any
+    ) -> None:
         """Tell every listener, at once and within the lock: what they see is the state at this moment."""
         event = Event(name, action, repository, sender, subjects)
         for listener in self.listeners:
@@ -114,7 +108,22 @@ class World:
         for user in self.tables.users.values():
             if user.token == token:
                 return user
-        raise BadCredentials
+        return self._app_by_token(token)
+
+    def _app_by_token(self, token: str) -> AppActor:
+        made = self.tables.tokens.get(token)
+        installation = self.tables.installations.get(made.installation_id) if made else None
+        if made is None or installation is None or made.expires_at <= self.clock():
+            raise BadCredentials
+        if installation.suspended_at:
+            raise Forbidden("This installation has been suspended")
+        bot = vars(self.get_user(self.tables.apps[installation.app_id].login))
+        return AppActor(
+            **bot,
+            installation_id=installation.id,
+            repositories=made.repositories,
+            permissions=made.permissions,
+        )
 
     def organization(self, login: str) -> Organization | None:
         """Find an organisation by login, in any case."""
@@ -164,23 +173,28 @@ class World:
     # Issues
 
     def issue(self, repository: Repository, number: int) -> Issue | None:
-        """Find an issue or pull request that was not deleted."""
+        """Find an issue or pull request that was neither deleted nor transferred."""
         found = self.tables.issues.get(repository.numbers.get(number, 0))
-        return None if found is None or found.deleted else found
+        return None if found is None or found.deleted or found.transferred_to else found
 
     def get_issue(self, repository: Repository, number: int) -> Issue:
-        """Find an issue that must be there; a deleted one is told apart (410)."""
+        """Find an issue that must be there; one deleted (410) or transferred (301) is told apart."""
         found = self.tables.issues.get(repository.numbers.get(number, 0))
+        was_moved = found is not None and found.transferred_to is not None
+        while found is not None and found.transferred_to is not None:
+            found = self.tables.issues.get(found.transferred_to)
         if found is None:
             raise NotFound
         if found.deleted:
             raise Gone
+        if was_moved:
+            raise Moved(found)
         return found
 
     def issues_of(self, repository: Repository) -> list[Issue]:
         """List the issues and pull requests of a repository by number."""
         found = (self.tables.issues[each] for each in repository.numbers.values())
-        return [issue for issue in found if not issue.deleted]
+        return [issue for issue in found if not issue.deleted and not issue.transferred_to]
 
     def comments_of(self, issue: Issue) -> list[Comment]:
         """List the comments of an issue, oldest first."""
@@ -205,23 +219,17 @@ class World:
     # Rights
 
     def role(self, repository: Repository, user: User | None) -> Role:
-        """Give the effective role: the best of what the repository, teams, organisation and public give.
+        """Give the effective role: the best of what the repository, teams, organisation and public give."""
+        return self._effective(repository, user).role
 
-        https://docs.github.com/organizations/managing-user-access-to-your-organizations-repositories
-        """
+    def role_name(self, repository: Repository, user: User | None) -> str:
+        """Give the effective role's name, which may be a custom role's."""
+        return self._effective(repository, user).name
+
+    def _effective(self, repository: Repository, user: User | None) -> rights.Granted:
         public: Role = "none" if repository.private else "read"
-        return public if user is None else best_role(public, self.granted_role(repository, user))
-
-    def granted_role(self, repository: Repository, user: User) -> Role:
-        """Give the role that a user was given, leaving out what everybody has on a public repository."""
-        login = user.login.lower()
-        if repository.owner.lower() == login:
-            return "admin"
-        granted: list[Role] = [repository.collaborators.get(login, "none")]
-        organization = self.organization(repository.owner)
-        if organization:
-            granted += _organization_roles(organization, repository, login)
-        return best_role(*granted)
+        everybody = rights.Granted(public, public)
+        return everybody if user is None else rights.best(everybody, rights.granted(self, repository, user))
 
     def can(self, repository: Repository, user: User | None, role: Role) -> bool:
         """Tell whether a user's role is at least this one."""
@@ -235,8 +243,8 @@ class World:
             raise Forbidden
 
     def is_assignable(self, repository: Repository, user: User) -> bool:
-        """Tell whether issues can be assigned to a user: whoever was given any role on the repository."""
-        return self.granted_role(repository, user) != "none"
+        """Tell whether issues can be assigned to a user: to agents, and whoever was given any role."""
+        return user.is_agent or rights.granted(self, repository, user).role != "none"
 
     def node(self, node_id: str) -> Node | None:
         """Find a record by its GraphQL id."""
@@ -259,20 +267,3 @@ class World:
             found: Node | None = by_id[kind].get(number)
             return found
         return next((each for each in everything.get(kind, []) if each.id == number), None)
-
-
-def best_role(*roles: Role) -> Role:
-    """Give the highest of some roles."""
-    return max(roles, key=ROLES.index)
-
-
-def _organization_roles(organization: Organization, repository: Repository, login: str) -> list[Role]:
-    granted: list[Role] = []
-    if login in (each.lower() for each in organization.owners):
-        granted.append("admin")
-    if login in (each.lower() for each in organization.members):
-        granted.append(organization.base_role)
-    for slug, role in repository.teams.items():
-        if login in (each.lower() for each in organization.teams[slug].members):
-            granted.append(role)
-    return granted

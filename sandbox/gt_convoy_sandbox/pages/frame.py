@@ -7,7 +7,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from gt_convoy_sandbox.model import Issue, Label, Repository, User, World
-from gt_convoy_sandbox.model.errors import Forbidden, NotFound, Refused
+from gt_convoy_sandbox.model.errors import Forbidden, Moved, NotFound, Refused
 from gt_convoy_sandbox.pages import markdown
 from gt_convoy_sandbox.services import base_url, services
 
@@ -114,18 +114,24 @@ def _release_lock(_: BaseException | None) -> None:
 
 def _refuse_other_origins() -> None:
     origin = request.headers.get("Origin")
-    if request.method == "POST" and origin not in (None, base_url()):
+    takes_manifest = request.path.endswith("/settings/apps/new")
+    if request.method == "POST" and origin not in (None, base_url()) and not takes_manifest:
         raise Forbidden("This form came from another site.")
 
 
 def _protect(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+    also = g.get("form_action", "")
+    response.headers["Content-Security-Policy"] = POLICY.replace(
+        "form-action 'self'", f"form-action 'self' {also}".rstrip()
+    )
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
 def _refused(refusal: Refused) -> Page:
+    if isinstance(refusal, Moved) and world().can(world().repository_of(refusal.issue), viewer(), "read"):
+        return back(path(refusal.issue))
     return show("refused.html", refusal=refusal), refusal.status
 
 

@@ -4,6 +4,7 @@ import hashlib
 
 from flask import Blueprint, Response, jsonify, request
 
+from gt_convoy_sandbox.model import Hook, World
 from gt_convoy_sandbox.pages import frame
 from gt_convoy_sandbox.pages.frame import Page
 from gt_convoy_sandbox.services import services
@@ -28,10 +29,19 @@ def home() -> Page:
     world = frame.world()
     visible = [each for each in world.repositories() if world.can(each, frame.viewer(), "read")]
     counts = {each.id: sum(issue.state == "open" for issue in world.issues_of(each)) for each in visible}
-    hooks = [(hook, world.tables.repositories[hook.repository_id]) for hook in world.tables.hooks.values()]
+    hooks = [(hook, _owner(world, hook)) for hook in world.tables.hooks.values() if hook.url]
     return frame.show(
         "home.html", repositories=visible, counts=counts, hooks=hooks, requests=services().requests.mark()
     )
+
+
+def _owner(world: World, hook: Hook) -> str:
+    kind, found = hook.target
+    if kind == "repository":
+        return world.tables.repositories[found].full_name
+    if kind == "integration":
+        return f"{world.tables.apps[found].name} (App)"
+    return next(each.login for each in world.tables.organizations.values() if each.id == found)
 
 
 def person(login: str) -> Page:

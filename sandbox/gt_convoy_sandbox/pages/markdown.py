@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from gt_convoy_sandbox.model import Issue, Repository, User, World
+from gt_convoy_sandbox.model.errors import Moved, Refused
 
 SAFE_TAGS = {
     "details",
@@ -60,7 +61,16 @@ class Reader:
             if there is None:
                 return None
             found = there
-        return self.world.issue(found, number) if self.world.can(found, self.viewer, "read") else None
+        return self._there(found, number) if self.world.can(found, self.viewer, "read") else None
+
+    def _there(self, repository: Repository, number: int) -> Issue | None:
+        try:
+            return self.world.get_issue(repository, number)
+        except Moved as moved:
+            there = self.world.repository_of(moved.issue)
+            return moved.issue if self.world.can(there, self.viewer, "read") else None
+        except Refused:
+            return None
 
 
 def render(text: str, reader: Reader) -> Markup:

@@ -1,6 +1,8 @@
-"""Users, organisations and teams, as REST shows them."""
+"""Users and organisations, as REST shows them."""
 
-from gt_convoy_sandbox.model import Organization, Repository, Role, Team, User, World
+from urllib.parse import quote
+
+from gt_convoy_sandbox.model import Organization, Repository, Role, User, World
 from gt_convoy_sandbox.representations.context import Body, Context, timestamp
 
 FLAGS: dict[str, Role] = {
@@ -15,15 +17,15 @@ LEGACY_PERMISSION: dict[Role, str] = {"maintain": "write", "triage": "read"}
 
 def simple_user(context: Context, account: User | Organization) -> Body:
     """Give a "simple user"; organisations have that form too when they own something."""
-    url = f"{context.api}/users/{account.login}"
+    url = f"{context.api}/users/{quote(account.login)}"
     return {
-        "login": account.login,
+        "login": (account.shown if isinstance(account, User) else None) or account.login,
         "id": account.id,
         "node_id": account.node_id,
-        "avatar_url": f"{context.base}/_sandbox/avatars/{account.login}",
+        "avatar_url": f"{context.base}/_sandbox/avatars/{quote(account.login)}",
         "gravatar_id": "",
         "url": url,
-        "html_url": f"{context.base}/{account.login}",
+        "html_url": f"{context.base}/{_page(account)}",
         "followers_url": f"{url}/followers",
         "following_url": f"{url}/following{{/other_user}}",
         "gists_url": f"{url}/gists{{/gist_id}}",
@@ -36,6 +38,11 @@ def simple_user(context: Context, account: User | Organization) -> Body:
         "type": account.type,
         "site_admin": account.site_admin,
     }
+
+
+def _page(account: User | Organization) -> str:
+    is_app = account.type == "Bot" and account.login.endswith("[bot]")
+    return f"apps/{account.login.removesuffix('[bot]')}" if is_app else account.login
 
 
 def public_user(context: Context, account: User | Organization) -> Body:
@@ -65,7 +72,7 @@ def collaborator(context: Context, repository: Repository, user: User) -> Body:
     return {
         **simple_user(context, user),
         "permissions": permissions(context.world, repository, user),
-        "role_name": context.world.role(repository, user),
+        "role_name": context.world.role_name(repository, user),
     }
 
 
@@ -100,48 +107,4 @@ def simple_organization(context: Context, organization: Organization) -> Body:
         "public_members_url": f"{url}/public_members{{/member}}",
         "avatar_url": f"{context.base}/_sandbox/avatars/{organization.login}",
         "description": organization.name or "",
-    }
-
-
-def team(context: Context, organization: Organization, team: Team) -> Body:
-    """Give a team in full."""
-    url = f"{context.api}/organizations/{organization.id}/team/{team.id}"
-    created = timestamp(organization.created_at)
-    return {
-        "id": team.id,
-        "node_id": team.node_id,
-        "url": url,
-        "html_url": f"{context.base}/orgs/{organization.login}/teams/{team.slug}",
-        "name": team.name,
-        "slug": team.slug,
-        "description": team.description,
-        "privacy": team.privacy,
-        "notification_setting": "notifications_enabled",
-        "permission": "pull",
-        "members_url": f"{url}/members{{/member}}",
-        "repositories_url": f"{url}/repos",
-        "parent": None,
-        "members_count": len(team.members),
-        "repos_count": 0,
-        "created_at": created,
-        "updated_at": created,
-        "organization": team_organization(context, organization),
-        "type": "organization",
-    }
-
-
-def team_organization(context: Context, organization: Organization) -> Body:
-    """Give the organisation of a team."""
-    created = timestamp(organization.created_at)
-    counts = ("public_repos", "public_gists", "followers", "following")
-    return {
-        **simple_organization(context, organization),
-        **dict.fromkeys(counts, 0),
-        "html_url": f"{context.base}/{organization.login}",
-        "has_organization_projects": True,
-        "has_repository_projects": True,
-        "created_at": created,
-        "updated_at": created,
-        "archived_at": None,
-        "type": "Organization",
     }

@@ -2,7 +2,16 @@
 
 from urllib.parse import quote
 
-from gt_convoy_sandbox.model import Comment, Issue, IssueType, Label, Reaction, Repository
+from gt_convoy_sandbox.model import (
+    Comment,
+    Issue,
+    IssueType,
+    Label,
+    Reaction,
+    Repository,
+    dependencies,
+    sub_issues,
+)
 from gt_convoy_sandbox.model.reactions import CONTENTS
 from gt_convoy_sandbox.representations import accounts
 from gt_convoy_sandbox.representations.context import Body, Context, optional_timestamp, timestamp
@@ -11,7 +20,7 @@ from gt_convoy_sandbox.representations.context import Body, Context, optional_ti
 def issue(context: Context, issue: Issue) -> Body:
     """Give an issue; a pull request is shown as one too, with `pull_request`."""
     world, repository = context.world, context.world.repository_of(issue)
-    url = f"{context.repository_api(repository)}/issues/{issue.number}"
+    url = address(context, issue)
     assignees = [accounts.simple_user(context, world.account(login)) for login in issue.assignees]
     body: Body = {
         "url": url,
@@ -37,15 +46,13 @@ def issue(context: Context, issue: Issue) -> Body:
         "updated_at": timestamp(issue.updated_at),
         "closed_at": optional_timestamp(issue.closed_at),
         "author_association": accounts.association(world, repository, issue.author),
-        "active_lock_reason": None,
+        "active_lock_reason": issue.lock_reason,
         "body": issue.body,
         "reactions": reaction_rollup(url, issue.reactions),
         "performed_via_github_app": None,
         "state_reason": issue.state_reason,
-        "sub_issues_summary": {"total": 0, "completed": 0, "percent_completed": 0},
-        "issue_dependencies_summary": dict.fromkeys(
-            ("blocked_by", "blocking", "total_blocked_by", "total_blocking"), 0
-        ),
+        "sub_issues_summary": sub_issues.summary(world, issue),
+        "issue_dependencies_summary": dependencies.summary(world, issue),
     }
     return body | (_pull_links(context, issue) if issue.pull else _type(context, issue))
 
@@ -53,7 +60,14 @@ def issue(context: Context, issue: Issue) -> Body:
 def issue_in_full(context: Context, one: Issue) -> Body:
     """Give an issue as `GET .../issues/{n}` does: with who closed it, which lists leave out."""
     closer = context.world.account(one.closed_by) if one.closed_by else None
-    return issue(context, one) | {"closed_by": closer and accounts.simple_user(context, closer)}
+    parent = sub_issues.parent_of(context.world, one)
+    body = issue(context, one) | {"closed_by": closer and accounts.simple_user(context, closer)}
+    return body | ({"parent_issue_url": address(context, parent)} if parent else {})
+
+
+def address(context: Context, issue: Issue) -> str:
+    """Give the REST address of an issue."""
+    return f"{context.repository_api(context.world.repository_of(issue))}/issues/{issue.number}"
 
 
 def page(context: Context, issue: Issue) -> str:

@@ -4,21 +4,28 @@ from flask import Blueprint
 
 from gt_convoy_sandbox.rest import (
     accounts,
+    app_hook,
+    apps,
     assignees,
     collaborators,
     comments,
+    dependencies,
     hooks,
     issues,
     labels,
+    locks,
     meta,
     pulls,
     reactions,
     repositories,
+    sub_issues,
+    teams,
 )
 from gt_convoy_sandbox.rest.routing import Routes
 
 RESOURCES = (
-    accounts, assignees, collaborators, comments, hooks, issues, labels, meta, pulls, reactions, repositories,
+    accounts, app_hook, apps, assignees, collaborators, comments, dependencies, hooks, issues, labels, locks,
+    meta, pulls, reactions, repositories, sub_issues, teams,
 )  # fmt: skip
 
 

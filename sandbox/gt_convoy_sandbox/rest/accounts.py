@@ -1,10 +1,12 @@
-"""https://docs.github.com/rest/users and https://docs.github.com/rest/teams."""
+"""https://docs.github.com/rest/users."""
 
-from gt_convoy_sandbox.model import Organization, Team
-from gt_convoy_sandbox.model.errors import NotFound
+from gt_convoy_sandbox.model import AppActor, rights
+from gt_convoy_sandbox.model.errors import Forbidden
 from gt_convoy_sandbox.representations import accounts as shown
+from gt_convoy_sandbox.representations import repositories
 from gt_convoy_sandbox.representations.context import Body
 from gt_convoy_sandbox.rest.call import Call
+from gt_convoy_sandbox.rest.permissions import NOT_ACCESSIBLE
 from gt_convoy_sandbox.rest.routing import Reply, Routes
 
 routes = Routes()
@@ -12,7 +14,9 @@ routes = Routes()
 
 @routes.add("GET", "/user")
 def get_viewer(call: Call) -> Body:
-    """Say who the token belongs to."""
+    """Say who the token belongs to; an installation's belongs to no user."""
+    if isinstance(call.user, AppActor):
+        raise Forbidden(NOT_ACCESSIBLE)
     return shown.private_user(call.context, call.user)
 
 
@@ -22,27 +26,9 @@ def get_user(call: Call, username: str) -> Body:
     return shown.public_user(call.context, call.world.account(username))
 
 
-@routes.add("GET", "/orgs/<org>/teams/<team_slug>")
-def get_team(call: Call, org: str, team_slug: str) -> Body:
-    """Show a team."""
-    organization, team = _team(call, org, team_slug)
-    return shown.team(call.context, organization, team)
-
-
-@routes.add("GET", "/orgs/<org>/teams/<team_slug>/members")
-def list_members(call: Call, org: str, team_slug: str) -> Reply:
-    """List the members of a team."""
-    _, team = _team(call, org, team_slug)
-    members = [call.world.get_user(login) for login in team.members]
-    return call.paged(members, lambda each: shown.simple_user(call.context, each))
-
-
-def _team(call: Call, org: str, slug: str) -> tuple[Organization, Team]:
-    organization = call.world.organization(org)
-    insiders = [*organization.members, *organization.owners] if organization else []
-    team = organization.teams.get(slug.lower()) if organization else None
-    if organization is None or team is None or call.user.login not in insiders:
-        raise NotFound
-    if team.privacy == "secret" and call.user.login not in [*team.members, *organization.owners]:
-        raise NotFound
-    return organization, team
+@routes.add("GET", "/user/repos")
+def list_repositories(call: Call) -> Reply:
+    """List the repositories on which the asker was given a role."""
+    user, world = call.user, call.world
+    found = [each for each in world.repositories() if rights.granted(world, each, user).role != "none"]
+    return call.paged(found, lambda each: repositories.repository(call.context, each))

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
 
-from gt_convoy_sandbox.model import Issue, Repository, User, World
-from gt_convoy_sandbox.model.errors import BadCredentials, Invalid, NotFound, Refused
+from gt_convoy_sandbox.model import App, Issue, Repository, User, World
+from gt_convoy_sandbox.model.errors import BadCredentials, Invalid, Moved, NotFound, Refused
 from gt_convoy_sandbox.representations.context import Body, Context
 
 T = TypeVar("T")
@@ -42,6 +42,7 @@ class Call:
     viewer: User | None
     base: str
     found: Repository | None = None
+    asking_app: App | None = None
 
     @property
     def context(self) -> Context:
@@ -62,18 +63,41 @@ class Call:
             raise BadCredentials("Requires authentication")
         return self.viewer
 
-    def issue(self, number: int) -> Issue:
-        """Find an issue or pull request of the repository."""
-        return self.world.get_issue(self.repository, number)
+    @property
+    def app(self) -> App:
+        """Give the App that asks."""
+        if self.asking_app is None:
+            raise BadCredentials
+        return self.asking_app
 
-    def paged(self, items: Sequence[T], show: Callable[[T], Body]) -> Response:
+    def issue(self, number: int) -> Issue:
+        """Find an issue or pull request of the repository; where a transferred one went is for readers."""
+        try:
+            return self.world.get_issue(self.repository, number)
+        except Moved as moved:
+            if not self.world.can(self.world.repository_of(moved.issue), self.viewer, "read"):
+                raise NotFound from None
+            raise
+
+    def issue_by_id(self, issue_id: int) -> Issue:
+        """Find an issue anywhere that the asker may see."""
+        found = self.world.tables.issues.get(issue_id)
+        if found is None or found.deleted or found.transferred_to:
+            raise NotFound
+        self.world.require(self.world.repository_of(found), self.viewer)
+        return found
+
+    def paged(
+        self, items: Sequence[T], show: Callable[[T], Body], within: tuple[str, Body] | None = None
+    ) -> Response:
         """Answer one page of a list, with GitHub's `Link` header.
 
         https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
         """
         size = min(max(_number("per_page", 30), 1), MOST_PER_PAGE)
         page, last = max(_number("page", 1), 1), max(-(-len(items) // size), 1)
-        response = jsonify([show(each) for each in items[(page - 1) * size : page * size]])
+        shown = [show(each) for each in items[(page - 1) * size : page * size]]
+        response = jsonify(within[1] | {within[0]: shown} if within else shown)
         links = {"prev": page - 1, "next": page + 1, "last": last, "first": 1}
         if page <= 1:
             del links["prev"], links["first"]
@@ -83,6 +107,19 @@ class Call:
             response.headers["Link"] = ", ".join(
                 f'<{self._page_url(to)}>; rel="{name}"' for name, to in links.items()
             )
+        return response
+
+    def cursor_paged(
+        self, items: Sequence[T], show: Callable[[T], Body], key: Callable[[T], int]
+    ) -> Response:
+        """Answer a part of a list that is sorted by falling keys, with a link to what comes after it."""
+        size = min(max(_number("per_page", 30), 1), MOST_PER_PAGE)
+        cursor = request.args.get("cursor", "").removeprefix("v1_")
+        left = [each for each in items if not cursor.isdecimal() or key(each) < int(cursor)]
+        response = jsonify([show(each) for each in left[:size]])
+        if len(left) > size:
+            query = request.args.to_dict() | {"cursor": f"v1_{key(left[size - 1])}"}
+            response.headers["Link"] = f'<{self.base}{request.path}?{urlencode(query)}>; rel="next"'
         return response
 
     def _page_url(self, page: int) -> str:

@@ -1,8 +1,6 @@
 """https://docs.github.com/rest/collaborators/collaborators."""
 
-from typing import cast
-
-from gt_convoy_sandbox.model import Role, User, repositories
+from gt_convoy_sandbox.model import User, repositories
 from gt_convoy_sandbox.model.errors import Forbidden, Invalid, NotFound
 from gt_convoy_sandbox.representations import accounts as shown
 from gt_convoy_sandbox.representations.context import Body
@@ -10,7 +8,7 @@ from gt_convoy_sandbox.rest.call import Call, optional, sent
 from gt_convoy_sandbox.rest.routing import Reply, Routes
 
 routes = Routes()
-ROLES: dict[str, Role] = {"pull": "read", "push": "write"}
+ROLES = {"pull": "read", "push": "write"}
 
 
 @routes.repository("GET", "/collaborators")
@@ -40,14 +38,15 @@ def get_permission(call: Call, username: str) -> Body:
     user = _user(call, username)
     role = call.world.role(call.repository, user)
     body = shown.collaborator(call.context, call.repository, user)
-    return {"permission": shown.LEGACY_PERMISSION.get(role, role), "role_name": role, "user": body}
+    name = call.world.role_name(call.repository, user)
+    return {"permission": shown.LEGACY_PERMISSION.get(role, role), "role_name": name, "user": body}
 
 
 @routes.repository("PUT", "/collaborators/<username>")
 def add_collaborator(call: Call, username: str) -> None:
     """Give someone a role. GitHub would invite them (201); the sandbox takes them in at once (204)."""
     wanted = optional(sent(), "permission", str, "push")
-    role = ROLES.get(wanted, cast(Role, wanted))
+    role = ROLES.get(wanted, wanted)
     repositories.set_role(call.world, call.repository, call.user, _user(call, username).login, role)
 
 

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from gt_convoy_sandbox.model import repositories
+from gt_convoy_sandbox.model import relocation, repositories
 from gt_convoy_sandbox.model.errors import NotFound
 from gt_convoy_sandbox.representations import repositories as shown
 from gt_convoy_sandbox.representations.context import Body
@@ -29,6 +29,21 @@ def update_repository(call: Call) -> Body:
     repositories.set_private(call.world, repository, call.user, private=private)
     repository.description = body.get("description", repository.description)
     return shown.full_repository(call.context, repository)
+
+
+@routes.repository("DELETE", "")
+def delete_repository(call: Call) -> None:
+    """Delete a repository."""
+    relocation.delete(call.world, call.repository, call.user)
+
+
+@routes.repository("POST", "/transfer")
+def transfer_repository(call: Call) -> Reply:
+    """Give a repository to another owner, whom GitHub would ask first."""
+    body = sent()
+    name = optional(body, "new_name", str, call.repository.name)
+    relocation.transfer(call.world, call.repository, call.user, field(body, "new_owner", str), name)
+    return shown.repository(call.context, call.repository), 202
 
 
 @routes.repository("GET", "/contents/<path:path>")
