@@ -19,6 +19,9 @@ import pytest
 import requests
 
 from gt_convoy.cli import main
+from gt_convoy.memory import NoMemory
+from gt_convoy.runner import claim
+from gt_convoy.wiring import open_desk
 from gt_convoy_sandbox.beside import CONFIG
 from gt_convoy_sandbox.counting import Request
 from gt_convoy_sandbox.model import World
@@ -83,6 +86,7 @@ class Town:
     @contextmanager
     def running(self) -> Iterator["Town"]:
         """With the app beside it, told of everything by hooks."""
+        claim(open_desk(self.environ, NoMemory()), "app")
         with Running.start(build(self.environ, connect, QUICK)) as app:
             self.app = app
             self.sandbox.add_hooks(f"{app.url}/webhooks/github", SECRET)

@@ -89,7 +89,7 @@ class Body:
     @property
     def subscribers(self) -> tuple[str, ...]:
         """Whom its lines name, each once."""
-        return tuple({line.name.lower(): line.name for line in self.subscriber_lines}.values())
+        return unique(line.name for line in self.subscriber_lines)
 
 
 @lru_cache(maxsize=64)  # a look reads the same text for its plan, its write and its echo
@@ -163,7 +163,9 @@ def add_refs(text: str, refs: Collection[Ref], names: Names) -> str:
         return text
     wanted = {*body.refs, *refs}
     for candidate in _places(body, new):
-        if set(parse(candidate, names).refs) == wanted:
+        after = parse(candidate, names)
+        # A line that goes on below the new item would become part of it: then this is no place for one.
+        if set(after.refs) == wanted and (after.holds, after.subscribers) == (body.holds, body.subscribers):
             return candidate
     raise Refused(NO_PLACE)
 
@@ -198,7 +200,8 @@ def add_subscribers(text: str, subscribers: Iterable[str], names: Names) -> str:
         return text
     for candidate in _subscriber_places(body, [f"- `{name}`" for name in wanted]):
         after = parse(candidate, names)
-        if set(after.subscribers) == {*body.subscribers, *wanted} and after.refs == body.refs:
+        same = (after.refs, after.holds) == (body.refs, body.holds)
+        if same and set(after.subscribers) == {*body.subscribers, *wanted}:
             return candidate
     raise Refused(NO_PLACE)
 
@@ -311,7 +314,8 @@ def _put_marker(body: Body, line: str, new: dict[int, str], above: list[str]) ->
 def _places(body: Body, new: list[str]) -> Iterator[str]:
     """The text with new items where they belong best, then where they are surely read as a list."""
     if body.items:
-        yield _insert(body, _last_line(body, body.items[-1].line, body.items[-1].end), new)
+        # Below all that belongs to an item, the last one's outer ones too.
+        yield _insert(body, _last_line(body, body.items[-1].line, max(i.end for i in body.items)), new)
     if body.tracked:
         yield _insert(body, _last_line(body, body.tracked.start, body.tracked.end), new)
         yield _insert(body, body.tracked.start, [*new, ""])
@@ -353,5 +357,7 @@ def _with_endings(lines: list[str], newline: str) -> list[str]:
 
 
 def _newline(body: Body) -> str:
-    """The text's own line ending, as its first line has it."""
-    return (ending(body.lines[0]) if body.lines else "") or "\n"
+    """The text's own line ending, as its first line has it; CR alone could meet an LF and be one with it."""
+    first = ending(body.lines[0]) if body.lines else ""
+    mixed = first == "\r" and any("\n" in line for line in body.lines)
+    return first if first and not mixed else "\n"

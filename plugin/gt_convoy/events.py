@@ -55,9 +55,10 @@ class Changed:
 class Moved:
     """A repository has another name, owner or visibility, or is gone."""
 
-    repo: str
+    repo: str  # as it is called now
     repo_id: int
     action: str
+    was: str  # as it was called before
 
 
 Event = Asked | Changed | Moved
@@ -74,11 +75,22 @@ def read_event(name: str, payload: Mapping[str, Any]) -> tuple[Event, ...]:
             case "pull_request", ("closed" | "reopened" | "opened") as action:
                 return (_changed(payload, payload["pull_request"], action),)
             case "repository", str(action) if action in REPOSITORY_ACTIONS:
-                repository = payload["repository"]
-                return (Moved(_text(repository["full_name"]), int(repository["id"]), action),)
+                return (_moved(payload, payload["repository"], action),)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:
         raise Malformed(f"a {name} event without what it must have: {exc!r}") from exc
     return ()
+
+
+def _moved(payload: Mapping[str, Any], repository: Mapping[str, Any], action: str) -> Moved:
+    """A renamed one tells its former name, a transferred one its former owner."""
+    changes = payload.get("changes") or {}
+    owner, _, name = _text(repository["full_name"]).partition("/")
+    if action == "renamed":
+        name = _text(changes["repository"]["name"]["from"])
+    elif action == "transferred":
+        former = changes["owner"]["from"]
+        owner = _text((former.get("user") or former.get("organization"))["login"])
+    return Moved(_text(repository["full_name"]), int(repository["id"]), action, f"{owner}/{name}")
 
 
 def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:

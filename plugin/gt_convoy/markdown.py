@@ -4,8 +4,8 @@ GitHub's flavour is CommonMark with tables and task lists (https://github.github
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # CommonMark's line endings: no other character ends a line.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
+
+# A list item as we write it: a box and a reference. It can neither begin nor end any other block.
+_PLAIN_ITEM = re.compile(r"- \[[ xX]\] [\w./#-]+[ \t]*(?:\r\n|\n)", re.ASCII)
 
 # GitHub nests far deeper than the preset's 20; the bound keeps hostile input cheap.
 _DEEPEST = 120
@@ -61,7 +64,7 @@ class Block:
     kind: str  # paragraph, heading, html
     start: int  # first line
     end: int  # first line after it
-    content: str
+    content: str  # nothing for an HTML block
     level: int = 0  # of a heading
     quoted: bool = False
     item: "ListItem | None" = None  # the innermost list item around it
@@ -77,7 +80,35 @@ class ListItem:
 
 
 def structure(text: str) -> Iterator[Block]:
-    """Every paragraph, heading and HTML block in order; code blocks and tables hold nothing for us."""
+    """Every paragraph, heading and HTML block in order; code blocks and tables hold nothing for us.
+
+    In a long plain list only the lines at its ends are parsed: those between stand in the same blocks.
+    """
+    lines = split_lines(text)
+    plain = [_PLAIN_ITEM.fullmatch(line) is not None for line in lines]
+    between = [all(plain[max(n - 1, 0) : n + 2]) and 0 < n < len(lines) - 1 for n in range(len(lines))]
+    kept = [n for n in range(len(lines)) if not between[n]]
+    for found in _parsed("".join(lines[n] for n in kept)):
+        block = _at(found, kept)
+        yield block
+        line = block.start + 1
+        while block.item and plain[block.start] and line < len(lines) and between[line]:
+            item = ListItem(line, line + 1)
+            yield Block("paragraph", line, line + 1, lines[line][2:].rstrip(), item=item, top=False)
+            line += 1
+
+
+def _at(block: Block, lines: Sequence[int]) -> Block:
+    """The block where it stands in the whole text: line n of the shortened one is `lines[n]` there."""
+
+    def end(short: int) -> int:
+        return lines[short - 1] + 1
+
+    item = block.item and ListItem(lines[block.item.start], end(block.item.end))
+    return replace(block, start=lines[block.start], end=end(block.end), item=item)
+
+
+def _parsed(text: str) -> Iterator[Block]:
     items: list[ListItem] = []
     quotes = 0
     heading = 0
@@ -104,7 +135,7 @@ def structure(text: str) -> Iterator[Block]:
                     name,
                     start,
                     end,
-                    token.content,
+                    "" if name == "html" else token.content,
                     heading,
                     quotes > 0,
                     item,

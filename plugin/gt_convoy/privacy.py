@@ -25,8 +25,11 @@ class Audience:
 
     def may_see(self, issue: Issue) -> bool:
         """Whether the issue's title, assignees and reason may be shown there."""
-        if self.repo is None or not issue.private or issue.ref.repo.lower() == self.repo.lower():
+        return self.may_look_into(issue.ref.repo, private=issue.private)
+
+    def may_look_into(self, repo: str, *, private: bool) -> bool:
+        """Whether what stands in a repository, private or not, may be shown there."""
+        if self.repo is None or not private or repo.lower() == self.repo.lower():
             return True
         in_hq = self.config.names.is_hq(self.repo)
-        rig = self.config.names.is_rig(issue.ref.repo)
-        return in_hq and self.hq_private and rig and self.config.private_titles
+        return in_hq and self.hq_private and self.config.names.is_rig(repo) and self.config.private_titles

@@ -7,7 +7,7 @@ from gt_convoy.body import add_refs, parse
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked
 
-from .call import Answer, Call, Command, check_refs, convoy_number, results_of
+from .call import Answer, Call, Command, check_refs, convoy_number, repeated, results_of
 
 
 def run(call: Call, convoy: str, refs: tuple[str, ...]) -> Answer:
@@ -27,10 +27,15 @@ def run(call: Call, convoy: str, refs: tuple[str, ...]) -> Answer:
     hq.edit(call.desk, number, change, reopen=True)
     there = {ref: issue for ref, issue in issues.items() if issue.ref in before}
     new = {ref: issue for ref, issue in issues.items() if issue.ref not in before}
-    results = [*results_of(call, new, "added"), *results_of(call, there, "already"), *asked.refused(wrong)]
+    results = [
+        *results_of(call, new, "added"),
+        *results_of(call, there, "already"),
+        *repeated(call, refs, issues),
+        *asked.refused(wrong),
+    ]
     read = hq.read(call.desk, number)
     return Answer(
-        text=asked.changed(read.convoy, results),
+        text=asked.changed(read.convoy, results, call.audience),
         data=asked.changed_json(read.convoy, results, call.audience),
         refs=(read.convoy.thread.ref, *issues),
         touched=(number,) if new else (),

@@ -28,10 +28,13 @@ class Planned:
     id: str
     effects: tuple[Mapping[str, Any], ...]
     applied: bool
+    error: str | None = None  # why it could not be looked at
 
     def json(self) -> dict[str, object]:
         """As `--json` prints it."""
-        return {"id": self.id, "effects": [dict(effect) for effect in self.effects], "applied": self.applied}
+        effects = [dict(effect) for effect in self.effects]
+        found: dict[str, object] = {"id": self.id, "effects": effects, "applied": self.applied}
+        return found | ({"error": self.error} if self.error else {})
 
 
 class Look(Protocol):
@@ -59,8 +62,14 @@ class Call:
     def role(self, repo: str) -> Role:
         """The asker's effective role on a repository, asked once for all commands of a comment."""
         if repo not in self.roles:
-            self.roles[repo] = self.desk.github.role(repo, self.asker)
+            own = self.in_terminal
+            self.roles[repo] = self._own_role(repo) if own else self.desk.github.role(repo, self.asker)
         return self.roles[repo]
+
+    def _own_role(self, repo: str) -> Role:
+        """Of whoever owns the token; where GitHub does not tell, its own refusals must do."""
+        own = self.desk.github.repository(repo).role
+        return Role.ADMIN if own is None else own
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,7 @@ class Answer:
     refs: tuple[Ref, ...] = ()  # as links below the text, in a comment
     touched: tuple[int, ...] = ()  # convoys to look at again
     ok: bool = True  # False: something of it was refused
+    of_words: bool = False  # it is about the words that were typed, and tells nothing of HQ
 
 
 @dataclass(frozen=True)
@@ -134,8 +144,6 @@ def may_read(call: Call, repo: str, *, private: bool) -> bool:
 
 def require(call: Call, repo: str, needed: Role) -> None:
     """Raises Refused if the asker's role on a repository is less than needed."""
-    if call.in_terminal:
-        return
     if call.role(repo) < needed:
         raise Refused(asked.too_weak(call.asker, call.role(repo).name.lower(), needed.name.lower(), repo))
 
@@ -174,7 +182,21 @@ def convoy_number(call: Call, word: str) -> int:
 
 def results_of(call: Call, issues: Mapping[Ref, Issue], outcome: Outcome) -> list[Result]:
     """The same outcome for each, with the titles that the answer's readers may see."""
+    once: dict[Ref, tuple[Ref, Issue]] = {}
+    for ref, issue in issues.items():
+        once.setdefault(issue.ref, (ref, issue))
     return [
         Result(call.desk.config.names.show(ref), outcome, title=i.title if call.audience.may_see(i) else None)
-        for ref, i in issues.items()
+        for ref, i in once.values()
+    ]
+
+
+def repeated(call: Call, words: Sequence[str], issues: Mapping[Ref, Issue]) -> list[Result]:
+    """`already there` for each word that names an issue which a word before it named."""
+    named = (call.desk.config.names.leading(word, call.here) for word in split_refs(words))
+    places = [issues[leading[0]].ref for leading in named if leading and leading[0] in issues]
+    return [
+        Result(call.desk.config.names.show(ref), "already")
+        for n, ref in enumerate(places)
+        if ref in places[:n]
     ]

@@ -3,9 +3,11 @@
 import click
 
 from gt_convoy import hq
+from gt_convoy.errors import Denied, NotFound, Refused, Rejected
+from gt_convoy.refs import convoy_id
 from gt_convoy.replies import asked
 
-from .call import Answer, Call, Command, convoy_number
+from .call import Answer, Call, Command, Planned, convoy_number
 
 
 def run(call: Call, convoy: str | None, dry_run: bool) -> Answer:
@@ -13,15 +15,31 @@ def run(call: Call, convoy: str | None, dry_run: bool) -> Answer:
     if not dry_run:
         call.leave_to_runner()
     if convoy is not None:
-        numbers = [convoy_number(call, convoy)]
+        looked = [_afresh(call, convoy_number(call, convoy), dry=dry_run)]
     else:
         numbers = [read.convoy.thread.number for read in hq.read_all(call.desk, "open")]
-    looked = [call.look(number, dry=dry_run) for number in numbers]
+        looked = [_look(call, number, dry=dry_run) for number in numbers]
     return Answer(
         text=asked.checked(looked, dry_run=dry_run),
         data=[one.json() for one in looked],
-        refs=tuple(call.desk.config.names.convoy_ref(number) for number in numbers),
+        refs=tuple(call.desk.config.names.convoy_ref(convoy_number(call, one.id)) for one in looked),
+        ok=not any(one.error for one in looked),
     )
+
+
+def _look(call: Call, number: int, *, dry: bool) -> Planned:
+    """One of many: what fails for it must not hide the others."""
+    try:
+        return _afresh(call, number, dry=dry)
+    except (Refused, Denied, NotFound, Rejected) as exc:
+        told = str(exc) if call.in_terminal or isinstance(exc, Refused) else asked.github_refused(call.id)
+        return Planned(convoy_id(number), (), applied=False, error=told)
+
+
+def _afresh(call: Call, number: int, *, dry: bool) -> Planned:
+    """What could not be read lately is asked for again."""
+    call.desk.github.forget(call.desk.memory.tracked_by(number))
+    return call.look(number, dry=dry)
 
 
 COMMAND = Command(

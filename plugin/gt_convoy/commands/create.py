@@ -9,7 +9,7 @@ from gt_convoy.errors import Problems, Refused, Usage
 from gt_convoy.replies import asked
 
 from . import epics
-from .call import Answer, Call, Command, check_refs, check_subscribers, results_of, split_refs
+from .call import Answer, Call, Command, check_refs, check_subscribers, repeated, results_of, split_refs
 from .epics import Epic
 
 LONGEST_TITLE = 256  # characters; GitHub answers 422 above
@@ -33,7 +33,7 @@ def run(
     refs = tuple(dict.fromkeys(issue.ref for issue in issues.values()))
     thread = made or hq.make(call.desk, title, refs, subscribers, call.id)
     convoy = Convoy(thread, Marker(), tuple(issues.values()), subscribers=subscribers)
-    results = results_of(call, issues, "added")
+    results = [*results_of(call, issues, "added"), *repeated(call, rest, issues)]
     notes = [*(epic.skipped if epic else ()), *warnings]
     return Answer(
         text="\n".join([asked.created(convoy, results, again=made is not None), *notes]),

@@ -105,7 +105,8 @@ def _line(text: str) -> Line:
     family = match[0].lower() if match else ""
     try:
         words = shlex.split(_straight(text[len(family) :]))
-    except ValueError:
-        return Line(text, problem="a quotation mark is not closed")
+    except ValueError as exc:
+        quote = "quotation" in str(exc)  # else it is "No escaped character"
+        return Line(text, problem=f"a {'quotation mark is not closed' if quote else 'backslash ends it'}")
     first = {"/gt": (), "/convoy": ("convoy",), "/bd": ("bd",)}[family]
     return Line(text, (*first, *words))

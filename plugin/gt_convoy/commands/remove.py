@@ -37,7 +37,7 @@ def run(call: Call, convoy: str, refs: tuple[str, ...]) -> Answer:
     ]
     read = hq.read(call.desk, number)
     return Answer(
-        text=asked.changed(read.convoy, [*results, *asked.refused(wrong)]),
+        text=asked.changed(read.convoy, [*results, *asked.refused(wrong)], call.audience),
         data=asked.changed_json(read.convoy, [*results, *asked.refused(wrong)], call.audience),
         refs=(read.convoy.thread.ref,),
         touched=(number,) if before & set(wanted) else (),

@@ -13,11 +13,11 @@ from .call import Answer, Call, Command, may_read
 def run(call: Call, rig: str) -> Answer:
     """Read the rig's open issues and the open convoys, and show who works on what."""
     found = call.desk.config.names.rig(rig)
+    private = call.desk.github.repository(found.repo).private
+    shown = call.audience.may_look_into(found.repo, private=private)
+    if not (shown and may_read(call, found.repo, private=private)):
+        raise Refused(replies.private(found.name))
     issues = call.desk.github.open_issues(found.repo)
-    # All issues of a repository are as visible as one of them.
-    for issue in issues[:1]:
-        if not (call.audience.may_see(issue) and may_read(call, found.repo, private=issue.private)):
-            raise Refused(replies.private(found.name))
     convoys = _convoys(call)
     seen = replies.Rig(found.name, found.repo, tuple(issues), convoys)
     return Answer(

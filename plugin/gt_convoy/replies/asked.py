@@ -9,7 +9,7 @@ from gt_convoy.convoy import Convoy
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import convoy_id
 
-from .status import convoy_json, issue_line
+from .status import convoy_json, convoy_title, issue_line
 from .words import bar, clean, cut, plural
 
 Outcome = Literal["added", "already", "removed", "refused"]
@@ -29,6 +29,10 @@ class Looked(Protocol):
     @property
     def effects(self) -> Sequence[Mapping[str, Any]]:
         """What it wrote or would write, as `check --json` prints it."""
+
+    @property
+    def error(self) -> str | None:
+        """Why it could not be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,11 @@ def created(convoy: Convoy, results: Sequence[Result], *, again: bool = False) -
     return "\n".join([*lines, "", f"  Tells: {_people(convoy.subscribers)}"])
 
 
-def changed(convoy: Convoy, results: Sequence[Result], *, reopened: bool = False) -> str:
+def changed(convoy: Convoy, results: Sequence[Result], audience: Audience) -> str:
     """Issues were added to a convoy or removed from it."""
     done, total = convoy.completed, convoy.total
-    head = f"🚚 {convoy.id}: {clean(convoy.thread.title)} {bar(done, total)} {done}/{total}"
-    lines = [head + (", reopened" if reopened else ""), "", *(result.line() for result in results)]
-    return "\n".join(lines)
+    head = f"🚚 {convoy.id}: {convoy_title(convoy, audience)} {bar(done, total)} {done}/{total}"
+    return "\n".join([head, "", *(result.line() for result in results)])
 
 
 def changed_json(convoy: Convoy, results: Sequence[Result], audience: Audience) -> dict[str, object]:
@@ -103,6 +106,8 @@ def too_long(length: int, largest: int, count: int) -> str:
 def unknown_command(words: str, known: Collection[str]) -> str:
     """No such command, and the nearest one there is."""
     close = difflib.get_close_matches(words, known, n=1, cutoff=0.55)
+    # Its second word may be an argument.
+    close = close or difflib.get_close_matches(words.partition(" ")[0], known, n=1)
     nearest = f"Did you mean `/gt {close[0]}`?" if close else "See `/gt help`"
     return f"{words}: there is no such command. {nearest}" if words else "Which command? See `/gt help`"
 
@@ -122,7 +127,7 @@ def checked(looked: Sequence[Looked], *, dry_run: bool) -> str:
         return "No active convoys."
     lines = []
     for one in looked:
-        effects = [_effect(effect) for effect in one.effects] or ["nothing to do"]
+        effects = [_effect(effect) for effect in one.effects] or [one.error or "nothing to do"]
         lines += [f"{one.id}: {effect}" for effect in effects]
     return "\n".join(["Plan (nothing was changed):", "", *lines] if dry_run else lines)
 

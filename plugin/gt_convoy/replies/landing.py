@@ -34,7 +34,7 @@ def notice(convoy: Convoy, audience: Audience, key: str, part: int, mentions: Se
     if part > 1:
         return f"{first}\n{who}\n{fenced(f'{title}, part {part} of {len(mentions)}')}"
     issues = cut(
-        [f"  {issue_line(seen, audience, people=False)}" for seen in convoy.tracked],
+        [f"  {issue_line(seen, audience, types=False, people=False)}" for seen in convoy.tracked],
         LARGEST_COMMENT // 2 - 1000,
     )
     took = duration((convoy.closed_at or convoy.thread.created_at) - convoy.thread.created_at)

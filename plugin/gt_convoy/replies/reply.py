@@ -25,6 +25,10 @@ class Told(Protocol):
     def ok(self) -> bool:
         """Whether nothing was refused."""
 
+    @property
+    def of_words(self) -> bool:
+        """Whether it is only about what was typed wrong."""
+
 
 class Typed(Protocol):
     """A command as it was typed."""
@@ -49,10 +53,10 @@ def answers(text: str) -> str | None:
 
 
 def _part(line: Typed, answer: Told, audience: Audience, room: int, *, several: bool) -> str:
-    # An answer with references tells of a convoy; one without, only of what was typed wrong.
-    if audience.link_only and (answer.ok or answer.refs):
+    if audience.link_only and not answer.of_words:
         refs = [ref for ref in answer.refs if audience.config.names.is_hq(ref.repo)][:1]
         where = audience.config.names.url(refs[0]) if refs else f"{audience.config.web}/{audience.config.hq}"
-        return f"{'Done' if answer.ok else 'Partly refused'}: {where}"
+        done = "Done" if answer.ok else "Partly refused" if answer.refs else "Refused"
+        return f"{done}: {where}"
     head = f"› {clean(line.text)}\n\n" if several else ""
     return block(head + answer.text, () if audience.link_only else answer.refs, max(room, 2000))

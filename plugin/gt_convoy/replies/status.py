@@ -20,23 +20,33 @@ def glyph(seen: Seen) -> str:
     return "▶" if seen.assignees else "○"
 
 
-def issue_line(seen: Seen, audience: Audience, *, people: bool = True) -> str:
-    """`▶ bd-7: Update docs [task] @amber`; what the audience may not see is left out."""
+def issue_line(seen: Seen, audience: Audience, *, types: bool = True, people: bool = True) -> str:
+    """`▶ bd-7: Update docs [task] @amber`; what the audience may not see is left out.
+
+    Without its type a pull request is still told apart.
+    """
     name = audience.config.names.show(seen.ref)
     if isinstance(seen, Unknown):
         return f"? {name} ({seen.reason})"
     if not audience.may_see(seen):
         # ⊘ would tell the reason, ▶ that somebody is assigned.
         return f"{'✓' if seen.state is State.CLOSED else '○'} {name} (private)"
-    kind = f" [{clean(kind)}]" if (kind := seen.type or ("pull request" if seen.is_pull else "")) else ""
+    kind = (seen.type if types else None) or ("pull request" if seen.is_pull else "")
+    named = f"{name}: {clean(seen.title)}" + (f" [{clean(kind)}]" if kind else "")
     swarm = "".join(f" @{login}" for login in seen.assignees) if people and seen.state is State.OPEN else ""
-    return f"{glyph(seen)} {name}: {clean(seen.title)}{kind}{swarm}"
+    return f"{glyph(seen)} {named}{swarm}"
+
+
+def convoy_title(convoy: Convoy, audience: Audience) -> str:
+    """A convoy's own title, where the readers may look into HQ."""
+    title = _title(convoy, audience)
+    return "(private)" if title is None else clean(title)
 
 
 def status(convoy: Convoy, audience: Audience) -> str:
     """The detailed view of one convoy."""
     lines = [
-        f"🚚 {convoy.id}: {clean(convoy.thread.title)}",
+        f"🚚 {convoy.id}: {convoy_title(convoy, audience)}",
         "",
         f"  Status:    {_state(convoy)}",
         f"  Progress:  {convoy.completed}/{convoy.total} completed",
@@ -59,7 +69,7 @@ def dashboard(convoys: Sequence[Convoy], audience: Audience, *, tree: bool = Fal
     lines = ["Convoys", ""]
     for convoy in convoys:
         progress = f"{_mark(convoy)} {convoy.completed}/{convoy.total}"
-        lines.append(f"  🚚 {convoy.id}: {clean(convoy.thread.title)} {progress}")
+        lines.append(f"  🚚 {convoy.id}: {convoy_title(convoy, audience)} {progress}")
         if tree:
             lines += _branches(convoy, audience)
     return "\n".join([*lines, "", "Use 'gt convoy status <id>' for detailed view."])
@@ -91,7 +101,9 @@ def refs_of(convoys: Iterable[Convoy]) -> list[Ref]:
 
 
 def _mark(convoy: Convoy) -> str:
-    return "✓" if not convoy.thread.open or convoy.complete else "●"
+    if convoy.complete:
+        return "✓"
+    return "●" if convoy.thread.open else "✓" if convoy.landed else "⊘"
 
 
 def _state(convoy: Convoy) -> str:
@@ -169,7 +181,7 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
         "id": convoy.id,
         "number": thread.number,
         "url": thread.url,
-        "title": thread.title,
+        "title": _title(convoy, audience),
         "status": "open" if thread.open else "closed",
         "landed": convoy.landed,
         "created_at": thread.created_at.isoformat(),
@@ -182,13 +194,18 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
     }
 
 
+def _title(convoy: Convoy, audience: Audience) -> str | None:
+    shown = audience.may_look_into(convoy.thread.ref.repo, private=audience.hq_private)
+    return convoy.thread.title if shown else None
+
+
 def stranded(convoys: Sequence[Convoy], audience: Audience) -> str:
     """Convoys with ready work and nobody on it, each with that work."""
     if not convoys:
         return "Stranded convoys\n\n  None."
     lines = ["Stranded convoys", ""]
     for convoy in convoys:
-        lines.append(f"  🚚 {convoy.id}: {clean(convoy.thread.title)} ({len(convoy.ready)} ready)")
+        lines.append(f"  🚚 {convoy.id}: {convoy_title(convoy, audience)} ({len(convoy.ready)} ready)")
         lines += [f"    {issue_line(issue, audience)}" for issue in convoy.ready]
     return "\n".join([*lines, "", "Use 'gt sling <ref> [worker]' to hand them out."])
 
@@ -196,4 +213,4 @@ def stranded(convoys: Sequence[Convoy], audience: Audience) -> str:
 def stranded_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
     """One stranded convoy, as `--json` prints it."""
     ready = [tracked_json(issue, audience) for issue in convoy.ready]
-    return {"id": convoy.id, "title": convoy.thread.title, "url": convoy.thread.url, "ready": ready}
+    return {"id": convoy.id, "title": _title(convoy, audience), "url": convoy.thread.url, "ready": ready}

@@ -1,0 +1,247 @@
+import copy
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gt_convoy.events import Asked, Changed, Event, Malformed, Moved, read_event
+from gt_convoy.refs import LARGEST_NUMBER, Ref
+
+GT = "/gt convoy status"
+LATER = datetime(2026, 1, 2, 12, 30, tzinfo=UTC)
+REPOSITORY = {"id": 501, "full_name": "acme/hq", "name": "hq", "private": True, "owner": {"login": "acme"}}
+ISSUE: dict[str, Any] = {
+    "id": 9001, "number": 12, "title": "Deploy", "body": "text", "state": "open", "state_reason": None,
+    "labels": [{"id": 1, "name": "convoy"}, {"id": 2, "name": "urgent"}], "user": {"login": "joe"},
+    "created_at": "2026-01-02T12:00:00Z", "updated_at": "2026-01-02T12:30:00Z", "closed_at": None,
+}  # fmt: skip
+COMMENT: dict[str, Any] = {
+    "id": 77, "body": GT, "user": {"login": "joe"}, "created_at": "2026-01-02T12:30:00Z",
+    "updated_at": "2026-01-02T12:30:00Z",
+}  # fmt: skip
+
+
+def payload(action: str, **parts: Any) -> dict[str, Any]:
+    return copy.deepcopy({"action": action, "repository": REPOSITORY, "sender": {"login": "joe"}, **parts})
+
+
+def changed(action: str, **other: Any) -> Changed:
+    values = {"ref": ASKED.ref, "repo_id": 501, "action": action, "updated_at": LATER, "body": "text",
+              "open": True, "was": None, "labels": frozenset({"convoy", "urgent"})}  # fmt: skip
+    return Changed(**{**values, **other})
+
+
+ASKED = Asked(Ref("acme/hq", 12), "c77", 77, GT, LATER)
+OPENED = Asked(Ref("acme/hq", 12), "i9001", None, GT, datetime(2026, 1, 2, 12, tzinfo=UTC))
+EDIT = {"body": {"from": "before"}}
+PULL = {**ISSUE, "merged": True, "state": "closed"}
+
+EVENTS: list[tuple[str, str, dict[str, Any], list[Event]]] = [
+    ("a comment with a command", "issue_comment", payload("created", issue=ISSUE, comment=COMMENT), [ASKED]),
+    (
+        "a comment without",
+        "issue_comment",
+        payload("created", issue=ISSUE, comment={**COMMENT, "body": "I said /gt x"}),
+        [],
+    ),
+    (
+        "an empty comment",
+        "issue_comment",
+        payload("created", issue=ISSUE, comment={**COMMENT, "body": None}),
+        [],
+    ),
+    ("a comment that was edited", "issue_comment", payload("edited", issue=ISSUE, comment=COMMENT), []),
+    ("a comment that was deleted", "issue_comment", payload("deleted", issue=ISSUE, comment=COMMENT), []),
+    (
+        "an issue that closes",
+        "issues",
+        payload("closed", issue={**ISSUE, "state": "closed"}),
+        [changed("closed", open=False)],
+    ),
+    ("an issue that reopens", "issues", payload("reopened", issue=ISSUE), [changed("reopened")]),
+    ("an issue that is deleted", "issues", payload("deleted", issue=ISSUE), [changed("deleted")]),
+    ("an issue that is transferred", "issues", payload("transferred", issue=ISSUE), [changed("transferred")]),
+    (
+        "an issue without text",
+        "issues",
+        payload("closed", issue={**ISSUE, "body": None}),
+        [changed("closed", body="")],
+    ),
+    ("an issue that opens", "issues", payload("opened", issue=ISSUE), [changed("opened")]),
+    (
+        "an issue that opens with a command",
+        "issues",
+        payload("opened", issue={**ISSUE, "body": GT}),
+        [OPENED, changed("opened", body=GT)],
+    ),
+    (
+        "an edited text",
+        "issues",
+        payload("edited", issue=ISSUE, changes=EDIT),
+        [changed("edited", was="before")],
+    ),
+    (
+        "an edited title",
+        "issues",
+        payload("edited", issue=ISSUE, changes={"title": {"from": "x"}}),
+        [changed("edited")],
+    ),
+    (
+        "a command that was edited in",
+        "issues",
+        payload("edited", issue={**ISSUE, "body": GT}, changes=EDIT),
+        [changed("edited", body=GT, was="before")],
+    ),
+    (
+        "a label of a person",
+        "issues",
+        payload("labeled", issue=ISSUE, label={"name": "convoy"}),
+        [changed("labeled")],
+    ),
+    ("a label of ours", "issues", payload("labeled", issue=ISSUE, label={"name": "convoy:landed"}), []),
+    (
+        "a label of ours that goes",
+        "issues",
+        payload("unlabeled", issue=ISSUE, label={"name": "convoy:attention"}),
+        [],
+    ),
+    ("an assignment", "issues", payload("assigned", issue=ISSUE), [changed("assigned")]),
+    ("a milestone", "issues", payload("milestoned", issue=ISSUE), []),
+    (
+        "a pull request that closes",
+        "pull_request",
+        payload("closed", pull_request=PULL),
+        [changed("closed", open=False)],
+    ),
+    ("a pull request's new commits", "pull_request", payload("synchronize", pull_request=PULL), []),
+    (
+        "a repository's new name",
+        "repository",
+        payload("renamed", changes={"repository": {"name": {"from": "old"}}}),
+        [Moved("acme/hq", 501, "renamed", "acme/old")],
+    ),
+    (
+        "a repository's new owner",
+        "repository",
+        payload("transferred", changes={"owner": {"from": {"organization": {"login": "old"}}}}),
+        [Moved("acme/hq", 501, "transferred", "old/hq")],
+    ),
+    (
+        "a repository that is public now",
+        "repository",
+        payload("publicized"),
+        [Moved("acme/hq", 501, "publicized", "acme/hq")],
+    ),
+    ("a repository's new description", "repository", payload("edited"), []),
+    ("an event that we do not know", "star", {"action": "created"}, []),
+    ("a ping", "ping", {"zen": "Keep it logically awesome.", "hook_id": 1}, []),
+]
+
+
+@pytest.mark.parametrize(("name", "told", "wanted"), [pytest.param(*r, id=row) for row, *r in EVENTS])
+def test_a_delivery_is_few_events_or_none(name: str, told: dict[str, Any], wanted: list[Event]) -> None:
+    assert list(read_event(name, told)) == wanted
+
+
+HUGE = 10**30
+BROKEN = [
+    ("no issue", "issues", {"action": "closed", "repository": REPOSITORY}),
+    ("an issue that is a list", "issues", payload("closed", issue=[1])),
+    ("an issue that is null", "issues", payload("closed", issue=None)),
+    ("a text that is a number", "issues", payload("closed", issue={**ISSUE, "body": 7})),
+    ("a text with half a character", "issues", payload("closed", issue={**ISSUE, "body": "\ud800"})),
+    (
+        "a former text that is a list",
+        "issues",
+        payload("edited", issue=ISSUE, changes={"body": {"from": [1]}}),
+    ),
+    ("a number that is a word", "issues", payload("closed", issue={**ISSUE, "number": "twelve"})),
+    ("a number below one", "issues", payload("closed", issue={**ISSUE, "number": 0})),
+    ("a number beyond all numbers", "issues", payload("closed", issue={**ISSUE, "number": HUGE})),
+    ("a number without end", "issues", payload("closed", issue={**ISSUE, "number": math.inf})),
+    ("no time", "issues", payload("closed", issue={**ISSUE, "updated_at": None})),
+    ("a time that is none", "issues", payload("closed", issue={**ISSUE, "updated_at": "yesterday"})),
+    (
+        "a time without its zone",
+        "issues",
+        payload("closed", issue={**ISSUE, "updated_at": "2026-01-02T12:30:00"}),
+    ),
+    ("labels that are words", "issues", payload("closed", issue={**ISSUE, "labels": ["convoy"]})),
+    ("no repository", "issues", {"action": "closed", "issue": ISSUE}),
+    (
+        "a repository's name with more in it",
+        "issues",
+        {**payload("closed", issue=ISSUE), "repository": {**REPOSITORY, "full_name": "acme/hq\n@all"}},
+    ),
+    (
+        "a repository's name that is a number",
+        "issues",
+        {**payload("closed", issue=ISSUE), "repository": {**REPOSITORY, "full_name": 5}},
+    ),
+    ("no comment", "issue_comment", payload("created", issue=ISSUE)),
+    ("a comment without id", "issue_comment", payload("created", issue=ISSUE, comment={"body": GT})),
+    ("no pull request", "pull_request", payload("closed")),
+    ("a repository that is null", "repository", {"action": "renamed", "repository": None}),
+    ("a new name without the former", "repository", payload("renamed")),
+]
+
+
+@pytest.mark.parametrize(("name", "told"), [pytest.param(*r, id=row) for row, *r in BROKEN])
+def test_a_delivery_without_what_it_must_have_is_malformed(name: str, told: dict[str, Any]) -> None:
+    with pytest.raises(Malformed, match=f"a {name} event without what it must have"):
+        read_event(name, told)
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Where something stands in a payload."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [at, *(place for key, part in inner for place in places(part, (*at, key)))]
+
+
+junk = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.just({}), st.just([]),
+    st.just(HUGE), st.sampled_from(["\ud800", "2026-01-02T12:30:00", "/gt x", {"from": 3}, ["x"]]),
+)  # fmt: skip
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> tuple[str, Any]:
+    _, name, told, _ = draw(st.sampled_from(EVENTS))
+    told = copy.deepcopy(told)
+    for _ in range(draw(st.integers(1, 3))):
+        *way, last = draw(st.sampled_from([place for place in places(told) if place]))
+        part: Any = told
+        for step in way:
+            part = part[step]
+        if isinstance(part, dict) and draw(st.booleans()):
+            part.pop(last)
+        else:
+            part[last] = draw(junk)
+        if not places(told)[1:]:
+            break
+    return name, told
+
+
+@given(mutated())
+def test_whatever_is_broken_is_malformed_or_a_whole_event(delivery: tuple[str, Any]) -> None:
+    try:
+        events = read_event(*delivery)
+    except Malformed:
+        return
+    for event in events:
+        if isinstance(event, Moved):
+            assert isinstance(event.was, str)
+            continue
+        assert 1 <= event.ref.number <= LARGEST_NUMBER
+        assert event.ref.repo.count("/") == 1
+        if isinstance(event, Asked):
+            assert event.at.tzinfo
+            assert event.text.encode()
+        else:
+            assert event.updated_at.tzinfo
+            assert isinstance(event.body.encode(), bytes)
+            assert event.was is None or event.was.encode() is not None
+            assert all(isinstance(label, str) for label in event.labels)

@@ -1,0 +1,182 @@
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+
+from gt_convoy import marker
+from gt_convoy.commands.call import Call, Look
+from gt_convoy.commands.create import _title
+from gt_convoy.convoy import LABEL, Marker
+from gt_convoy.events import Asked, Changed, Event, Moved
+from gt_convoy.handlers.jobs import Job, merged
+from gt_convoy.handlers.route import jobs_for, text_digest
+from gt_convoy.hq import Desk
+from gt_convoy.marker import digest
+from gt_convoy.memory import NoMemory
+from gt_convoy.refs import Ref
+from gt_convoy.tracker import Tracker, seen_as
+from tests.rules.building import CONFIG, HQ, IN_HQ, text_of
+
+NOW = datetime(2026, 1, 2, 12, 30, tzinfo=UTC)
+SINCE = NOW.isoformat()
+GT = "/gt convoy status"
+BODY = text_of(["- [ ] gt-1"])
+
+
+class Remembered(NoMemory):
+    """Convoy 12 tracks gt-1 (repository 501); what we wrote last is `echo`; hints are kept."""
+
+    def __init__(self, echo: str = "") -> None:
+        self.echo = echo
+        self.hints: dict[int, Collection[Ref]] = {}
+
+    def trackers_of(self, ref: Ref, repo_id: int | None = None) -> Collection[int]:
+        return [12] if ref == Ref("acme/gastown", 1) or (repo_id, ref.number) == (501, 1) else []
+
+    def is_echo(self, convoy: int, seen: str) -> bool:
+        return convoy == 12 and seen == self.echo
+
+    def also_tracks(self, convoy: int, tracked: Collection[Ref]) -> None:
+        self.hints[convoy] = tracked
+
+
+def changed(where: str, action: str, *, convoy: bool = False, repo_id: int = 0, is_open: bool = True,
+            body: str = BODY, was: str | None = None) -> Changed:  # fmt: skip
+    repo, _, number = where.partition("#")
+    return Changed(
+        Ref(repo, int(number)), repo_id, action, NOW, body, is_open, was, frozenset({LABEL} if convoy else ())
+    )
+
+
+def asked(repo: str, text: str = GT, comment: int | None = 77) -> Asked:
+    return Asked(Ref(repo, 3), f"c{comment}" if comment else "i9", comment, text, NOW)
+
+
+OURS = f"{marker.write({'v': 1, 'answers': 'c1'})}\n{GT}"
+CMD = Job("cmd:c77", {"thread": "acme/hq#3", "text": text_digest(GT), "comment": "77"})
+LOOK = Job("convoy:12", {"acme/gastown#1": SINCE})
+OWN = Job("convoy:12", {"acme/hq#12": SINCE})
+
+ROUTES: list[tuple[str, Event, list[Job]]] = [
+    ("a command in HQ is done", asked(HQ), [CMD]),
+    ("in a rig too", asked("Acme/Beads"), [replace(CMD, data={**CMD.data, "thread": "Acme/Beads#3"})]),
+    ("and in an opening text", asked(HQ, comment=None),
+     [Job("cmd:i9", {"thread": "acme/hq#3", "text": text_digest(GT)})]),
+    ("nowhere else", asked("octo/x"), []),
+    ("our own comment is no command", asked(HQ, OURS), []),
+    ("but a comment that quotes our marker below is", asked(HQ, f"{GT}\n{OURS}"),
+     [replace(CMD, data={**CMD.data, "text": text_digest(f"{GT}\n{OURS}")})]),
+    ("a tracked issue closes", changed("acme/gastown#1", "closed", is_open=False), [LOOK]),
+    ("it reopens", changed("acme/gastown#1", "reopened"), [LOOK]),
+    ("it is deleted", changed("acme/gastown#1", "deleted"), [LOOK]),
+    ("it is transferred", changed("acme/gastown#1", "transferred"), [LOOK]),
+    ("it is known by its repository's id", changed("new/name#1", "closed", repo_id=501),
+     [Job("convoy:12", {"new/name#1": SINCE})]),
+    ("it is edited, which changes nothing", changed("acme/gastown#1", "edited"), []),
+    ("it gets a label", changed("acme/gastown#1", "labeled"), []),
+    ("an issue that nobody tracks closes", changed("acme/gastown#2", "closed"), []),
+    ("one in HQ that is no convoy", changed("acme/hq#5", "closed"), []),
+    ("one with the label in another repository", changed("acme/beads#5", "closed", convoy=True), []),
+    ("a convoy is edited", changed("acme/hq#12", "edited", convoy=True), [OWN]),
+    ("a convoy is closed by hand", changed("ACME/HQ#12", "closed", is_open=False, convoy=True),
+     [Job("convoy:12", {"ACME/HQ#12": SINCE})]),
+    ("a convoy is reopened by hand", changed("acme/hq#12", "reopened", convoy=True), [OWN]),
+    ("an issue becomes a convoy", changed("acme/hq#12", "labeled", convoy=True), [OWN]),
+    ("a convoy is assigned to somebody", changed("acme/hq#12", "assigned", convoy=True), []),
+    ("a rig has a new name", Moved("acme/new", 501, "renamed", "acme/gastown"), [Job("sweep")]),
+    ("a rig is public now", Moved("acme/gastown", 501, "publicized", "acme/gastown"), [Job("sweep")]),
+    ("a stranger has a new name", Moved("octo/new", 9, "renamed", "octo/old"), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("event", "jobs"), [pytest.param(*r, id=name) for name, *r in ROUTES])
+def test_an_event_calls_for_a_job_or_for_nothing(event: Event, jobs: list[Job]) -> None:
+    assert jobs_for(event, CONFIG, Remembered()) == jobs
+
+
+ECHOES = [
+    ("of an edit", changed("acme/hq#12", "edited", convoy=True), "open", 0),
+    ("of an edit, before its closing is seen", changed("acme/hq#12", "edited", convoy=True), "closed", 0),
+    ("of a closing", changed("acme/hq#12", "closed", is_open=False, convoy=True), "closed", 0),
+    ("not when a person closed it", changed("acme/hq#12", "closed", is_open=False, convoy=True), "open", 1),
+    ("not when a person reopened it", changed("acme/hq#12", "reopened", convoy=True), "closed", 1),
+    ("not when a person wrote", changed("acme/hq#12", "edited", body=BODY + "x", convoy=True), "open", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("event", "state", "jobs"), [pytest.param(*r, id=name) for name, *r in ECHOES])
+def test_the_echo_of_our_own_write_calls_for_nothing(event: Changed, state: str, jobs: int) -> None:
+    memory = Remembered(seen_as(BODY, state == "open"))
+    assert len(jobs_for(event, CONFIG, memory)) == jobs
+    assert bool(memory.hints) is bool(jobs)
+
+
+def test_a_convoys_text_is_a_hint_to_whom_it_tracks() -> None:
+    memory = Remembered()
+    jobs_for(changed("acme/hq#12", "edited", convoy=True), CONFIG, memory)
+    assert memory.hints == {12: (Ref("acme/gastown", 1),)}
+
+
+def test_an_edit_that_our_write_overtook_is_merged() -> None:
+    theirs = f"{BODY}theirs\n"
+    ours = text_of(["- [x] gt-1"], marker=Marker(over=digest(BODY)))
+    overtaken = changed("acme/hq#12", "edited", body=ours, was=theirs, convoy=True)
+    assert jobs_for(overtaken, CONFIG, Remembered()) == [Job("merge:12")]
+    assert jobs_for(replace(overtaken, was=BODY), CONFIG, Remembered(seen_as(ours, True))) == []
+
+
+AUTO = replace(CONFIG, auto_convoy_on_assign=True)
+
+
+@pytest.mark.parametrize(
+    ("event", "wanted"),
+    [
+        pytest.param(changed("acme/beads#7", "assigned"), ["auto:acme/beads#7"], id="an open issue of a rig"),
+        pytest.param(changed("acme/beads#7", "assigned", is_open=False), [], id="not a closed one"),
+        pytest.param(changed("octo/x#7", "assigned"), [], id="not a stranger's"),
+        pytest.param(changed("acme/hq#12", "assigned", convoy=True), [], id="not a convoy"),
+    ],
+)
+def test_an_assigned_issue_gets_a_convoy_where_that_is_wished(event: Changed, wanted: list[str]) -> None:
+    assert [job.key for job in jobs_for(event, AUTO, Remembered())] == wanted
+    assert jobs_for(event, CONFIG, Remembered()) == []
+
+
+def test_a_job_that_is_wanted_twice_keeps_the_newest_of_each() -> None:
+    one, other = {"a": "2026-01-01", "b": "2026-01-05"}, {"b": "2026-01-03", "c": "2026-01-02"}
+    assert (
+        merged(one, other) == {"a": "2026-01-01", "b": "2026-01-05", "c": "2026-01-02"} == merged(other, one)
+    )
+
+
+TITLES = [
+    ("a title", ["Deploy v2.0", "gt-1"], "Deploy v2.0", ["gt-1"]),
+    ("with blanks and line ends", ["  Deploy \n v2.0 ", "gt-1"], "Deploy v2.0", ["gt-1"]),
+    ("that begins with a reference", ["gt-1 and friends", "gt-1"], "gt-1 and friends", ["gt-1"]),
+    ("that begins with a number", ["#1 priority", "gt-1"], "#1 priority", ["gt-1"]),
+    ("of 256 characters", ["🚚" * 256], "🚚" * 256, []),
+    ("none before references", ["gt-1", "gt-2"], None, ["gt-1", "gt-2"]),
+    ("none before references with commas", ["gt-1,gt-2,", "bd-3"], None, ["gt-1,gt-2,", "bd-3"]),
+    ("an empty one", ["", "gt-1"], None, ["gt-1"]),
+    ("one of blanks", [" \t", "gt-1"], None, ["gt-1"]),
+    ("nothing at all", [], None, []),
+]
+
+
+def a_call() -> Call:
+    desk = Desk(CONFIG, cast(Tracker, None), NoMemory())
+    return Call(desk, "joe", HQ, IN_HQ, look=cast(Look, None))
+
+
+@pytest.mark.parametrize(("words", "title", "refs"), [pytest.param(*r, id=name) for name, *r in TITLES])
+def test_a_new_convoys_title_is(words: list[str], title: str | None, refs: list[str]) -> None:
+    found, rest, problems = _title(a_call(), tuple(words), None)
+    assert (found or None, list(rest)) == (title, refs)
+    assert [problem.split(".")[0] for problem in problems] == ([] if title else ["the title is missing"])
+
+
+def test_a_title_that_github_would_refuse_is_counted() -> None:
+    (problem,) = _title(a_call(), ("x" * 257, "gt-1"), None)[2]
+    assert problem == "the title has 257 characters, and GitHub allows 256"

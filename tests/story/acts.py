@@ -1,0 +1,70 @@
+"""What people do in a town beyond commenting and closing: for the stories."""
+
+from gt_convoy_sandbox.model import World, accounts, issues, repositories
+from gt_convoy_sandbox.model.entities import Issue
+from tests.town import SECRET, Town, place
+
+
+def found(town: Town, name: str) -> Issue:
+    """The sandbox's own record of an issue."""
+    repo, number = place(name)
+    world = town.sandbox.world
+    return world.get_issue(world.get_repository(repo), number)
+
+
+def makes_repository(
+    town: Town, name: str, *issue_titles: str, private: bool = False, roles: dict[str, str] | None = None
+) -> None:
+    """A new repository with a few issues of alice's, told of by our hook; the app may read it."""
+    world = town.sandbox.world
+    if world.organization(name.partition("/")[0]) is None:
+        accounts.add_organization(world, name.partition("/")[0], owners=["alice"], members=["alice"])
+    repository = repositories.create(world, name, private=private)
+    repository.collaborators |= {"alice": "admin", "gt-convoy": "write"} | (roles or {})
+    for title in issue_titles:
+        issues.create(world, repository, world.get_user("alice"), title)
+    if town.app:
+        town.sandbox.add_hooks(f"{town.app.url}/webhooks/github", SECRET)
+    town.settle()
+
+
+def makes_private(town: Town, *repos: str) -> None:
+    """These repositories are not public any more."""
+    for repo in repos:
+        town.ask("alice", "PATCH", f"/repos/{repo}", private=True)
+    town.settle()
+
+
+def renames(town: Town, repo: str, name: str) -> None:
+    """The repository has another name in the same account."""
+    town.ask("alice", "PATCH", f"/repos/{repo}", name=name)
+    town.settle()
+
+
+def deletes(town: Town, name: str) -> None:
+    """An issue is gone for good."""
+    world = town.sandbox.world
+    issues.delete(world, found(town, name), world.get_user("alice"))
+    town.settle()
+
+
+def assigns(town: Town, name: str, *logins: str, by: str = "alice") -> None:
+    """Somebody assigns people in GitHub's own pages."""
+    repo, number = place(name)
+    town.ask(by, "POST", f"/repos/{repo}/issues/{number}/assignees", assignees=list(logins))
+    town.settle()
+
+
+def assignees(town: Town, name: str) -> list[str]:
+    """Who is assigned."""
+    return [who["login"] for who in town.issue(name)["assignees"]]
+
+
+def gives_role(world: World, repo: str, login: str, role: str) -> None:
+    """A person's role on a repository; `none` takes it away."""
+    repositories.set_role(world, world.get_repository(repo), world.get_user("alice"), login, role)
+
+
+def convoy_id(name: str) -> str:
+    """`hq-cv-5` of `hq-5`."""
+    return name.replace("hq-", "hq-cv-")

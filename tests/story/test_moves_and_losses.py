@@ -1,0 +1,117 @@
+"""Tracked issues that move are followed; those that are lost are said to be, once, and change nothing."""
+
+from gt_convoy_sandbox.model import repositories, transfers
+from tests.story.acts import deletes, found, makes_private, makes_repository, renames
+from tests.town import Town, place
+
+
+def transfers_to(town: Town, name: str, repo: str) -> None:
+    """Somebody moves an issue to another repository."""
+    world = town.sandbox.world
+    transfers.transfer(world, found(town, name), world.get_user("alice"), world.get_repository(repo))
+    town.settle()
+
+
+def test_a_renamed_repositorys_lines_are_rewritten_and_the_landing_is_the_same(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 gt-2 bd-1')
+    town.closes("bd-1")
+    renames(town, "acme/beads", "necklace")
+    assert "- [x] acme/necklace#1" in town.body(hq)
+    assert town.labels(hq) == {"convoy"}
+    town.closes("gt-1", "gt-2")
+    assert len(town.notices(hq)) == 1
+    renames(town, "acme/necklace", "collar")
+    town.comment(f"/gt convoy check {hq}")
+    assert town.issue(hq)["state"] == "closed"
+    assert len(town.notices(hq)) == 1
+
+
+def test_a_transferred_issue_is_followed_and_the_rest_of_its_line_stays(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 gt-2')
+    theirs = town.body(hq).replace("- [ ] acme/gastown#1", "* [ ] gt-1, the *endpoint*")
+    town.edits(hq, body=theirs)
+    transfers_to(town, "gt-1", "acme/beads")
+    assert "* [ ] acme/beads#5, the *endpoint*" in town.body(hq)
+    town.closes("gt-2", "bd-5")
+    (notice,) = town.notices(hq)
+    assert "✓ bd-5: Update API endpoint" in notice
+
+
+def test_an_issue_that_moved_after_the_landing_makes_no_second_one(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1')
+    town.closes("gt-1")
+    repo, number = place("gt-1")
+    assert (repo, number) == ("acme/gastown", 1)
+    world = town.sandbox.world
+    transfers.transfer(
+        world, found(town, "gt-1"), world.get_user("alice"), world.get_repository("acme/beads")
+    )
+    town.settle()
+    town.comment(f"/gt convoy check {hq}")
+    assert "- [x] acme/beads#5" in town.body(hq)
+    assert town.issue(hq)["state"] == "closed"
+    assert len(town.notices(hq)) == 1
+
+
+def test_an_issue_that_moved_to_where_the_readers_may_not_look_is_not_named(town: Town) -> None:
+    makes_repository(town, "acme/vault", private=True)
+    hq = town.creates('"Deploy v2.0" gt-1')
+    transfers_to(town, "gt-1", "acme/vault")
+    assert "vault" not in town.body(hq)
+    assert "acme/gastown#1" in town.body(hq)
+    assert not any("vault" in text for text in town.comments(hq))
+    assert "? gt-1 (moved)" in town.comment(f"/gt convoy status {hq}")
+
+
+def test_a_deleted_issue_holds_the_landing_with_one_remark_until_it_is_removed(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 gt-2 gt-3')
+    deletes(town, "gt-2")
+    assert town.labels(hq) == {"convoy", "convoy:attention"}
+    town.closes("gt-1")
+    town.comment(f"/gt convoy check {hq}")
+    town.closes("gt-3")
+    (remark,) = town.comments(hq)
+    assert "? gt-2 (deleted)" in remark
+    assert town.issue(hq)["state"] == "open"
+    assert "held: acme/gastown#2 cannot be read" in town.body(hq)
+    town.comment(f"/gt convoy remove {hq} gt-2")
+    assert town.issue(hq)["state"] == "closed"
+    assert town.labels(hq) == {"convoy", "convoy:landed"}
+
+
+def test_what_is_lost_after_the_landing_does_not_reopen_the_convoy(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 gt-2')
+    town.closes("gt-1", "gt-2")
+    deletes(town, "gt-2")
+    town.comment(f"/gt convoy check {hq}")
+    assert town.issue(hq)["state"] == "closed"
+    assert len(town.notices(hq)) == 1
+
+
+def test_what_becomes_readable_again_is_asked_for_by_check_and_lands(town: Town) -> None:
+    makes_repository(town, "far/vault", "The crate")
+    hq = town.creates('"Deploy v2.0" gt-1 far/vault#1')
+    world = town.sandbox.world
+    vault = world.get_repository("far/vault")
+    makes_private(town, "far/vault")
+    del vault.collaborators["gt-convoy"]
+    town.comment(f"/gt convoy check {hq}")
+    assert "convoy:attention" in town.labels(hq)
+    town.closes("gt-1")
+    world.get_issue(vault, 1).state = "closed"
+    world.get_issue(vault, 1).closed_at = world.now()
+    repositories.set_role(world, vault, world.get_user("alice"), "gt-convoy", "write")
+    town.comment(f"/gt convoy check {hq}")
+    assert town.labels(hq) == {"convoy", "convoy:landed"}
+    assert len(town.notices(hq)) == 1
+
+
+def test_a_rig_that_is_gone_as_a_whole_makes_no_plan(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 bd-1 bd-2')
+    body = town.body(hq)
+    makes_private(town, "acme/beads")
+    del town.sandbox.world.get_repository("acme/beads").collaborators["gt-convoy"]
+    town.terminal("add", hq, "gt-2")
+    assert "convoy:attention" not in town.labels(hq)
+    assert town.comments(hq) == []
+    assert body.split("\n")[5:7] == town.body(hq).split("\n")[5:7]
