@@ -7,9 +7,21 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LOCKS = {
+LOCKS: dict[str, list[str]] = {
+    "action": [],  # the base alone: what runs on every runner must be small
     "run": ["--extra", "webhooks", "--extra", "sandbox", "--group", "build"],
-    "dev": ["--extra", "webhooks", "--extra", "sandbox", "--group", "build", "--group", "dev"],
+    "dev": [
+        "--extra",
+        "webhooks",
+        "--extra",
+        "postgres",
+        "--extra",
+        "sandbox",
+        "--group",
+        "build",
+        "--group",
+        "dev",
+    ],
 }
 
 

@@ -1,32 +1,34 @@
 """Who works for an HQ: one app or one Action, written in the description of the `convoy` label."""
 
-import re
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from . import hq
 from .convoy import LABEL
 from .errors import Refused
-from .hq import Desk
+from .hq import Desk, Runner
 from .replies import asked
 from .tracker import Label
 
 Kind = Literal["app", "action"]
-_RUNNER = re.compile(r"\brunner: (?P<kind>app|action)\b", re.IGNORECASE)
+GRACE = timedelta(minutes=10)
 
 
 def runner_of(desk: Desk) -> str | None:
     """`app`, `action`, or None where nobody works yet."""
-    label = desk.github.label(desk.config.hq, LABEL)
-    match = _RUNNER.search(label.description) if label else None
-    return match["kind"].lower() if match else None
+    found = hq.runner(desk)
+    return found.kind if found else None
 
 
-def claim(desk: Desk, kind: Kind, *, take_over: bool = False) -> None:
+def claim(desk: Desk, kind: Kind, *, take_over: bool = False) -> Runner:
     """Become HQ's runner. Raises Refused if the other kind is, unless this one takes over."""
-    now = runner_of(desk)
-    if now == kind:
-        return
-    if now and not take_over:
-        raise Refused(asked.other_runner(desk.config.hq, now, kind))
-    desk.github.put_label(
-        desk.config.hq, Label(LABEL, description=f"A batch of issues, tracked. Runner: {kind}")
-    )
+    now, me = hq.runner(desk), desk.github.me()
+    if now and now.kind != kind and not take_over:
+        raise Refused(asked.other_runner(desk.config.hq, now.kind, kind))
+    # What made us start, a command perhaps, is somewhat older than our first look.
+    since = (now.since if now and now.kind == kind else None) or datetime.now(UTC) - GRACE
+    new = Runner(kind, me, since)
+    if now != new:
+        # GitHub allows 100 characters.
+        desk.github.put_label(desk.config.hq, Label(LABEL, description=f"A batch of issues. {new}"))
+    return now if now == new else new

@@ -19,7 +19,7 @@ IN_REPOSITORY = ".github/convoy.yml"
 def open_desk(environ: Mapping[str, str], memory: Memory) -> Desk:
     """Ready to work. Raises Refused if configuration or credentials are missing or wrong."""
     config = open_config(environ)
-    return Desk(config, _github(environ, config.hq), memory)
+    return Desk(config, open_github(environ, config.hq), memory)
 
 
 def open_config(environ: Mapping[str, str]) -> Config:
@@ -31,13 +31,21 @@ def open_config(environ: Mapping[str, str]) -> Config:
         return config_file.load(path, web=web)
     if not REPO_NAME.fullmatch(hq):
         raise Refused(f"GT_CONVOY_HQ is {hq!r}: it must be a repository, written owner/repo")
-    text = _github(environ, hq).text_file(hq, IN_REPOSITORY)
-    return (
-        config_file.loads(text, f"{hq}/{IN_REPOSITORY}", web=web, hq=hq) if text else Config(hq=hq, web=web)
-    )
+    return config_in(open_github(environ, hq), hq, IN_REPOSITORY, web)
 
 
-def _github(environ: Mapping[str, str], hq: str) -> Tracker:
+def config_in(github: Tracker, repo: str, path: str, web: str) -> Config:
+    """The configuration kept in a repository; without one, that repository is HQ. Raises Refused."""
+    text = github.text_file(repo, path)
+    if text is None and path != IN_REPOSITORY:
+        raise Refused(f"{repo}/{path}: there is no such file on the default branch, or it may not be read")
+    if text is None:
+        return Config(hq=repo, web=web)
+    return config_file.loads(text, f"{repo}/{path}", web=web, hq=repo)
+
+
+def open_github(environ: Mapping[str, str], hq: str) -> Tracker:
+    """GitHub as the account that the environment names. Raises Refused; makes no request."""
     # Imported here: PyGithub costs more than all the rest, and help and wrong input need none of it.
     from .github.adapter import connect  # noqa: PLC0415
 

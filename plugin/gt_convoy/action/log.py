@@ -1,0 +1,58 @@
+"""What a run prints. Nothing that somebody wrote can become a command to the runner, nor show a secret.
+
+The runner obeys a line that begins with `::`, white space before it or not, and, in an older form, a line
+with `##[name]` anywhere in it:
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+import logging
+import sys
+from collections.abc import Iterable
+
+from gt_convoy.github.failures import scrub
+
+PREFIX = "│ "
+
+
+class Log(logging.Handler):
+    """The job's log: lines, annotations, and what the handlers log."""
+
+    def __init__(self) -> None:
+        """Know no secrets yet."""
+        super().__init__(logging.INFO)
+        self._secrets: tuple[str, ...] = ()
+
+    def mask(self, secrets: Iterable[str]) -> None:
+        """Never print these, and have the runner blot them out wherever they come up."""
+        self._secrets = tuple(secrets)
+        for secret in self._secrets:
+            _write(f"::add-mask::{_data(secret)}")
+
+    def say(self, text: str) -> None:
+        """Print lines."""
+        for line in self.clean(text).splitlines() or [""]:
+            _write(PREFIX + line.replace("##[", "# # ["))
+
+    def error(self, text: str) -> None:
+        """Mark the run with an error: one annotation, however many lines it has."""
+        _write(f"::error title=gt-convoy::{_data(self.clean(text))}")
+
+    def clean(self, text: str) -> str:
+        """Without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return scrub(text)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print what a handler logs."""
+        self.say(self.format(record))
+
+
+def _data(text: str) -> str:
+    """As the runner wants the text of a command; line ends would end it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _write(line: str) -> None:
+    sys.stdout.buffer.write(f"{line}\n".encode("utf-8", errors="replace"))
+    sys.stdout.buffer.flush()

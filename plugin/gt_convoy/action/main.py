@@ -1,0 +1,109 @@
+"""One run from its environment to its exit status, and the one boundary for what goes wrong."""
+
+import logging
+import traceback
+from collections.abc import Mapping, Sequence
+
+from gt_convoy.commands import Answer
+from gt_convoy.commands.grammar import command_lines
+from gt_convoy.errors import Denied, GitHubError, NotFound, Refused, Stale
+from gt_convoy.events import Asked, Event, Malformed, read_event
+
+from . import headquarters, inputs, outputs, rig
+from .command import carry_out
+from .desk import Bench, open_bench
+from .hands import DryRun
+from .inputs import Inputs
+from .log import Log
+
+ABOUT_THINGS = ("issues", "issue_comment", "pull_request", "pull_request_target")
+RIGHTS = (
+    "The job's own token reaches this repository alone, as far as its `permissions:` say "
+    "(HQ: `issues: write`); for other repositories give the action an App's `app-id` and `private-key`. "
+    "See docs/action.md"
+)
+OTHERS = (*headquarters.SWEEPS, "repository_dispatch")
+
+
+def main(environ: Mapping[str, str]) -> int:
+    """Run. 0 when all was done; 1 when not, with one annotation that says what to do."""
+    log = Log()
+    logger = logging.getLogger("gt_convoy")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(log)
+    try:
+        _run(environ, log)
+    except Exception as error:  # noqa: BLE001 - the one boundary: nothing leaves as a traceback
+        log.error(_told(error, log))
+        return 1
+    finally:
+        logger.removeHandler(log)
+    return 0
+
+
+def _run(environ: Mapping[str, str], log: Log) -> None:
+    run = inputs.read(environ)
+    log.mask(run.secrets)
+    events = _events(run)
+    if not events and not run.command and run.event in ABOUT_THINGS:
+        log.say("Nothing here concerns convoys.")
+        return
+    if not run.command and run.event not in (*ABOUT_THINGS, *OTHERS):
+        raise Refused(
+            f"the event `{run.event}` is none of gt-convoy's: see docs/action.md, or give `command`"
+        )
+    bench = open_bench(run)
+    try:
+        answer = _work(bench, events)
+    finally:
+        log.say("\n".join(bench.done.lines) or "Nothing was to be done.")
+    if answer:
+        log.say(answer.text)
+    outputs.write(bench, answer, environ)
+    log.say(f"{sum(bench.desk.github.requests.values())} requests to GitHub")
+    if answer and not answer.ok:
+        raise Refused(answer.text)
+
+
+def _events(run: Inputs) -> tuple[Event, ...]:
+    """What the event tells; commands that stand in code or a quote are none."""
+    if run.command or run.event not in ABOUT_THINGS:
+        return ()
+    name = "pull_request" if run.event == "pull_request_target" else run.event
+    try:
+        found = read_event(name, run.payload)
+    except Malformed as exc:
+        raise Refused(f"GITHUB_EVENT_PATH: {exc}") from None
+    return tuple(one for one in found if not isinstance(one, Asked) or command_lines(one.text))
+
+
+def _work(bench: Bench, events: Sequence[Event]) -> Answer | None:
+    if not bench.in_hq:
+        rig.tell(bench, events)
+        return None
+    answer = None
+    if bench.inputs.command:
+        try:
+            answer = carry_out(bench)
+        except DryRun as exc:
+            bench.done.note(str(exc))
+        headquarters.finish(bench)
+    else:
+        headquarters.work(bench, events)
+    return answer
+
+
+def _told(error: Exception, log: Log) -> str:
+    """What happened, and what to do about it."""
+    errors = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+    lines = [_line(each, log) for each in errors]
+    if any(isinstance(each, Denied | NotFound) for each in errors):
+        lines.append(RIGHTS)
+    return "\n".join(dict.fromkeys(lines))
+
+
+def _line(error: Exception, log: Log) -> str:
+    if isinstance(error, Refused | GitHubError | Stale):
+        return str(error)
+    log.say("".join(traceback.format_exception(error)))
+    return f"unexpected {type(error).__name__}: {error}. Please report it, with the lines above"

@@ -1,0 +1,58 @@
+"""What a run leaves behind: outputs for later steps, and the job's summary.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-output-parameter
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from gt_convoy.commands import Answer
+from gt_convoy.refs import convoy_id
+from gt_convoy.replies import run
+
+from .desk import Bench
+
+LARGEST = 1_000_000  # bytes; GitHub refuses a summary or outputs above 1 MiB
+
+
+def write(bench: Bench, answer: Answer | None, environ: Mapping[str, str]) -> None:
+    """Write both files, where the runner names them."""
+    done = bench.done
+    ids = [convoy_id(number) for number in {**done.changed, **done.landed}]
+    landed = [convoy_id(number) for number in done.landed]
+    data = answer.data if answer else {"changed": ids, "landed": landed, "done": done.lines}
+    _put(environ, "GITHUB_OUTPUT", _outputs(ids, landed, data, answer, done.replies))
+    _put(environ, "GITHUB_STEP_SUMMARY", summary(bench, answer))
+
+
+def summary(bench: Bench, answer: Answer | None) -> str:
+    """The dashboard, and what was done."""
+    convoys = bench.memory.convoys if bench.in_hq else None
+    return run.summary(bench.desk.config, convoys, bench.done.lines, answer.text if answer else None)
+
+
+def _outputs(
+    ids: list[str], landed: list[str], data: object, answer: Answer | None, replies: list[str]
+) -> str:
+    values = {
+        "convoy": " ".join(ids),
+        "landed": " ".join(landed),
+        "json": json.dumps(data, ensure_ascii=False),
+        "reply": answer.text if answer else "\n\n".join(replies),
+    }
+    return "".join(_output(name, value) for name, value in values.items())
+
+
+def _output(name: str, value: str) -> str:
+    """Between two lines that nobody can guess, whatever the value holds."""
+    end = f"gt-convoy-{secrets.token_hex(16)}"
+    return f"{name}<<{end}\n{value}\n{end}\n"
+
+
+def _put(environ: Mapping[str, str], name: str, text: str) -> None:
+    path = environ.get(name)
+    if path and len(text.encode()) <= LARGEST:
+        with Path(path).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)

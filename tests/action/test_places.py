@@ -1,0 +1,59 @@
+"""What a rig tells HQ of each event: a table."""
+
+from typing import Any
+
+import pytest
+
+from gt_convoy.action.dispatch import Where, parse, places
+from gt_convoy.config import Config
+from gt_convoy.events import read_event
+from gt_convoy.refs import Ref, Rig
+
+TIME = "2026-01-01T12:00:00Z"
+HERE = Ref("acme/gastown", 7)
+CONFIG = Config("acme/hq", (Rig("gastown", "acme/gastown", "gt"),))
+
+
+def event(name: str, action: str, *, comment: str = "", body: str = "") -> list[Where]:
+    """Where HQ is asked to look."""
+    issue = {"id": 70, "number": 7, "body": body, "state": "open", "labels": [], "updated_at": TIME}
+    issue["created_at"] = TIME
+    payload: dict[str, Any] = {
+        "action": action,
+        "repository": {"full_name": HERE.repo, "id": 3},
+        "pull_request" if name == "pull_request" else "issue": issue,
+    }
+    if name == "issue_comment":
+        payload["comment"] = {"id": 9, "body": comment, "created_at": TIME}
+    return places(read_event(name, payload))
+
+
+STATE = [Where(HERE, "state")]
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        (event("issues", "closed"), STATE),
+        (event("issues", "reopened"), STATE),
+        (event("issues", "deleted"), STATE),
+        (event("issues", "transferred"), STATE),
+        (event("pull_request", "closed"), STATE),
+        (event("pull_request", "reopened"), STATE),
+        (event("issues", "assigned"), [Where(HERE, "assigned")]),
+        (event("issues", "opened", body="/gt convoy list"), [Where(HERE, "text")]),
+        (event("issue_comment", "created", comment="/gt convoy list"), [Where(HERE, "comment", 9)]),
+        (event("issue_comment", "created", comment="```\n/gt convoy list\n```"), []),
+        (event("issue_comment", "created", comment="thanks"), []),
+        (event("issue_comment", "edited", comment="/gt convoy list"), []),
+        (event("issues", "opened"), []),
+        (event("issues", "edited", body="/gt convoy list"), []),
+        (event("issues", "labeled"), []),
+        (event("issues", "pinned"), []),
+        (event("pull_request", "opened", body="/gt convoy list"), []),
+        (event("pull_request", "synchronize"), []),
+    ],
+)
+def test_what_a_rig_tells(told: list[Where], asked: list[Where]) -> None:
+    assert told == asked
+    assert all(parse({"client_payload": where.payload}, CONFIG) == where for where in told)
