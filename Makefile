@@ -29,11 +29,17 @@ browser:
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji >/dev/null; } || \
 	  echo "No Chromium here: tests in a browser are skipped."
 
-lint: $(VENV)/dev ## formatting, lint, types, import contracts
+WORKFLOWS := $(wildcard docs/workflows/*.yml .github/workflows/*.yml)
+lint: $(VENV)/dev ## formatting, lint, types, import contracts, the Action and its workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/actionlint $(WORKFLOWS)
+	$(BIN)/zizmor --offline --quiet action.yml docs/workflows .github
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
 bench: $(VENV)/dev ## measure; writes a table to benchmarks/results/
 	$(BIN)/python -m benchmarks

@@ -19,6 +19,9 @@ from gt_convoy.memory import Memory
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.rules import Rules
 from gt_convoy_webhooks.running import Running
+from tests.webhooks.postgres import started
+
+from .table import Row, markdown
 
 SECRET = "benchmark"  # noqa: S105 - of no hook
 CLIENTS = 8
@@ -37,45 +40,52 @@ HEADERS = {
 }
 
 
+def rows() -> list[Row]:
+    """On SQLite, then on PostgreSQL."""
+    found = _on("SQLite", lambda folder: f"sqlite:///{Path(folder) / 'inbox.db'}")
+    with started() as postgres:
+        return found + _on("PostgreSQL", lambda _folder: postgres.new_database())
+
+
 def main() -> None:
     """Print the figures."""
-    for line in (flooded(5000), steady(50, 10), one_convoy(500)):
-        print(line)
+    print(markdown(rows()))
 
 
-def flooded(deliveries: int) -> str:
-    """Eight clients flat out, while workers handle what comes in."""
-    with _App() as app:
+def _on(name: str, url: Callable[[str], str]) -> list[Row]:
+    rate, drained, times = flooded(5000, url)
+    calm = steady(50, 10, url)
+    flat_out = f"{rate:.0f}/s, {_percentiles(times)}"
+    return [
+        Row(f"accepted, 8 clients flat out, {name}", flat_out, "500/s, p99 100 ms"),
+        Row(f"... all handled after the last, {name}", f"{drained:.1f} s"),
+        Row(f"accepted at 50/s, {name}", _percentiles(calm), "p99 20 ms"),
+    ]  # fmt: skip
+
+
+def flooded(deliveries: int, url: Callable[[str], str]) -> tuple[float, float, list[float]]:
+    """Eight clients flat out, while workers handle what comes in: rate, seconds until drained, times."""
+    with _App(url) as app:
         began = time.perf_counter()
         times = _post(app.url, deliveries // CLIENTS, 0.0)
-        took = time.perf_counter() - began
-        drained = app.drained()
-    shown = f"flooded: {len(times) / took:.0f} accepted/s, {_percentiles(times)}"
-    return f"{shown}, all handled {drained:.1f} s after the last"
+        rate = len(times) / (time.perf_counter() - began)
+        return rate, app.drained(), times
 
 
-def steady(per_second: int, seconds: int) -> str:
-    """A fixed rate."""
-    with _App() as app:
-        times = _post(app.url, per_second * seconds // CLIENTS, CLIENTS / per_second)
-    return f"at {per_second}/s: {_percentiles(times)}"
-
-
-def one_convoy(events: int) -> str:
-    """Many events of one convoy: how many recomputes they cost."""
-    with _App() as app:
-        _post(app.url, events // CLIENTS, 0.0)
-        app.drained()
-        return f"{events} events of one convoy: {app.runs.get('convoy:12', 0)} recomputes"
+def steady(per_second: int, seconds: int, url: Callable[[str], str]) -> list[float]:
+    """A fixed rate: the times."""
+    with _App(url) as app:
+        return _post(app.url, per_second * seconds // CLIENTS, CLIENTS / per_second)
 
 
 class _App:
     """The app in a process of its own, so that the clients do not share its interpreter."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: Callable[[str], str]) -> None:
         self._folder = tempfile.TemporaryDirectory()
         self._pipe, other = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(target=_serve, args=(other, self._folder.name))
+        database = url(self._folder.name)
+        self._process = multiprocessing.Process(target=_serve, args=(other, database))
         self.runs: dict[str, int] = {}
 
     def __enter__(self) -> "_App":
@@ -96,7 +106,7 @@ class _App:
         self._folder.cleanup()
 
 
-def _serve(pipe: Any, folder: str) -> None:
+def _serve(pipe: Any, database: str) -> None:
     runs: dict[str, int] = {}
     lock = Lock()
 
@@ -107,7 +117,6 @@ def _serve(pipe: Any, folder: str) -> None:
     def connect(_environ: Mapping[str, str], _memory: Memory) -> Rules:
         return Rules(lambda _event, _payload: True, lambda _event, _payload: [Job("convoy:12")], perform)
 
-    database = f"sqlite:///{Path(folder) / 'inbox.db'}"
     app = build({"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": database}, connect)
     with Running.start(app) as running:
         pipe.send(running.url)

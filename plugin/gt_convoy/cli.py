@@ -24,6 +24,31 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
         "webhooks",
         "Receive GitHub's webhooks and keep convoys up to date.",
     ),
+    "work": (
+        "gt_convoy_webhooks.work:command",
+        "webhooks",
+        "Work without receiving webhooks: beside `serve`, or alone with --poll.",
+    ),
+    "deliveries": (
+        "gt_convoy_webhooks.deliveries_command:command",
+        "webhooks",
+        "Look into the app's inbox; have what was given up done again.",
+    ),
+    "setup": (
+        "gt_convoy_webhooks.setup_command:command",
+        "webhooks",
+        "Register a GitHub App through the browser, and keep its credentials.",
+    ),
+    "doctor": (
+        "gt_convoy_webhooks.doctor_command:command",
+        "webhooks",
+        "Check configuration, credentials, permissions, hooks and database.",
+    ),
+    "rig add": (
+        "gt_convoy_webhooks.rig_add:command",
+        "webhooks",
+        "Check a repository, make its hook, say what to configure.",
+    ),
     "sandbox": (
         "gt_convoy_sandbox.command:sandbox",
         "sandbox",
@@ -43,7 +68,7 @@ class Part(click.Command):
     def __init__(self, name: str) -> None:
         """`name` is one of PARTS."""
         self._target, self._extra, summary = PARTS[name]
-        super().__init__(name, short_help=summary, add_help_option=False)
+        super().__init__(name.rsplit(maxsplit=1)[-1], short_help=summary, add_help_option=False)
 
     def main_command(self) -> click.Command:
         """The real command. Raises Refused if its part is not installed."""
@@ -108,7 +133,11 @@ def build() -> click.Group:
             group = _subgroup(group, word)
         group.add_command(TerminalCommand(command))
     for name in PARTS:
-        top.add_command(Part(name), name)
+        *path, last = name.split()
+        group = top
+        for word in path:
+            group = _subgroup(group, word)
+        group.add_command(Part(name), last)
     return click.version_option(__version__, prog_name="gt-convoy", message="%(prog)s %(version)s")(top)
 
 

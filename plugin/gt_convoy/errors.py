@@ -39,6 +39,7 @@ class RateLimited(GitHubError):
     def __init__(self, until: datetime) -> None:
         """`until` is the moment (UTC) from which requests are welcome again."""
         self.until = until
+        self.notice_due = False  # a landing was about to be told: it goes first when the pause ends
         super().__init__(f"GitHub's rate limit is used up until {until:%Y-%m-%d %H:%M:%S} UTC")
 
 

@@ -1,23 +1,28 @@
 """The convoys of HQ, read and written through the port."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Literal
 
 from . import body as bodies
 from .config import Config
-from .convoy import LABEL, Issue, Marker, Seen, Thread
-from .errors import NotFound, Refused, Unavailable
+from .convoy import LABEL, Issue, Marker, Seen, Thread, Unknown
+from .errors import Denied, NotFound, Refused, Unavailable
 from .marker import digest
 from .memory import Memory
 from .privacy import Audience
 from .reading import Read, assemble
-from .refs import Ref, convoy_id
+from .refs import Ref
 from .replies import asked
 from .tracker import Change, Role, Tracker
 
 BATCH = 100  # issues that GitHub answers in one request
+_RUNNER = re.compile(
+    r"\brunner: (?P<kind>app|action)\b(?: \((?P<login>[\w.-]+(?:\[bot\])?)\))?(?: since (?P<since>[\w:-]+))?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -60,15 +65,36 @@ def read(desk: Desk, number: int) -> Read:
     missing = [ref for ref in body.refs if ref not in seen]
     if missing:
         seen |= desk.github.issues(missing)
+    if body.marker:
+        # By the id, an event is found also after the repository was renamed.
+        desk.memory.remember(number, {ref: _repo_id(seen[ref]) for ref in body.refs})
     cycles = [ref for ref in body.refs if leads_to(desk, seen[ref], number)]
-    return assemble(thread, body, seen, desk.audience_of(thread), cycles)
+    audience = desk.audience_of(thread)
+    return assemble(thread, body, _discreet(desk, seen, audience), audience, cycles)
+
+
+def _discreet(desk: Desk, seen: Mapping[Ref, Seen], audience: Audience) -> dict[Ref, Seen]:
+    """Without the new place of an issue that left for where this audience may not look.
+
+    Of a repository that was renamed nothing is told that was not known.
+    """
+    return {ref: Unknown(ref, "moved") if _left(desk, ref, s, audience) else s for ref, s in seen.items()}
+
+
+def _left(desk: Desk, ref: Ref, seen: Seen, audience: Audience) -> bool:
+    if not isinstance(seen, Issue) or seen.ref.repo.lower() == ref.repo.lower() or audience.may_see(seen):
+        return False
+    try:
+        return desk.github.repository(ref.repo).id != seen.repo_id
+    except NotFound:
+        return True
 
 
 def leads_to(desk: Desk, seen: Seen, number: int) -> bool:
     """Whether an issue is that convoy, or a convoy that tracks it, at whatever depth."""
-    waiting, met = [seen.ref] if isinstance(seen, Issue) and _in_hq(desk, seen.ref) else [], set[Ref]()
-    if waiting and seen.ref.number != number and not (isinstance(seen, Issue) and seen.convoy):
+    if not isinstance(seen, Issue) or not _in_hq(desk, seen.ref):
         return False
+    waiting, met = [seen.ref] if seen.convoy or seen.ref.number == number else [], set[Ref]()
     while waiting:
         ref = waiting.pop()
         if ref.number == number:
@@ -76,6 +102,10 @@ def leads_to(desk: Desk, seen: Seen, number: int) -> bool:
         met.add(ref)
         waiting += [below for below in _tracked_by(desk, ref) if _in_hq(desk, below) and below not in met]
     return False
+
+
+def _repo_id(seen: Seen) -> int | None:
+    return seen.repo_id if isinstance(seen, Issue) else None
 
 
 def _in_hq(desk: Desk, ref: Ref) -> bool:
@@ -94,22 +124,91 @@ def _tracked_by(desk: Desk, ref: Ref) -> Collection[Ref]:
 
 def read_all(desk: Desk, state: Literal["open", "closed", "all"]) -> list[Read]:
     """All convoys in that state, newest first: their issues, then everything that they track, in batches."""
-    threads = [t for t in desk.github.convoys(desk.config.hq, state) if is_convoy(desk, t)]
+    threads = convoys_among(desk, desk.github.convoys(desk.config.hq, state))
     parsed = [(thread, bodies.parse(thread.body, desk.config.names)) for thread in threads]
     seen = desk.github.issues({ref for _, body in parsed for ref in body.refs}) if parsed else {}
     audience = desk.audience(desk.config.hq)
-    found = [assemble(thread, body, seen, audience) for thread, body in parsed]
+    shown = _discreet(desk, seen, audience)
+    below = {thread.number: [ref.number for ref in body.refs if _in_hq(desk, ref)] for thread, body in parsed}
+    found = [
+        assemble(thread, body, shown, audience, _cycles(desk, body.refs, thread.number, below))
+        for thread, body in parsed
+    ]
     return sorted(found, key=lambda read: -read.convoy.thread.number)
+
+
+def _cycles(desk: Desk, refs: Iterable[Ref], number: int, below: Mapping[int, Collection[int]]) -> list[Ref]:
+    """Those of a convoy's references that lead back to it, by what was read of all."""
+    return [ref for ref in refs if _in_hq(desk, ref) and _reaches(ref.number, number, below)]
+
+
+def _reaches(start: int, number: int, below: Mapping[int, Collection[int]]) -> bool:
+    waiting, met = [start], set[int]()
+    while waiting:
+        at = waiting.pop()
+        if at == number:
+            return True
+        met.add(at)
+        waiting += [n for n in below.get(at, ()) if n not in met]
+    return False
 
 
 def is_convoy(desk: Desk, thread: Thread) -> bool:
     """Whether an issue of HQ is a convoy: labelled, and opened by us or by one with the write role on HQ."""
-    return LABEL in thread.labels and not thread.is_pull and trusted(desk, thread.author)
+    return bool(convoys_among(desk, [thread]))
+
+
+def convoys_among(desk: Desk, threads: Iterable[Thread]) -> list[Thread]:
+    """Those that are convoys; each author is asked for once."""
+    labelled = [thread for thread in threads if LABEL in thread.labels and not thread.is_pull]
+    believed = {login: trusted(desk, login) for login in {thread.author for thread in labelled}}
+    return [thread for thread in labelled if believed[thread.author]]
 
 
 def trusted(desk: Desk, login: str) -> bool:
-    """Whether markers of this account count."""
-    return is_us(desk, login) or desk.github.role(desk.config.hq, login) >= Role.WRITE
+    """Whether markers of this account count: ours, the runner's, and those of who may write to HQ.
+
+    An App's account has no role that GitHub would tell (404 "is not a user").
+    """
+    if is_us(desk, login):
+        return True
+    at_work = runner(desk) if login.endswith("[bot]") else None
+    if at_work and at_work.login.lower() == login.lower():
+        return True
+    try:
+        return desk.github.role(desk.config.hq, login) >= Role.WRITE
+    except Denied:
+        # Whoever may not ask for roles may not write to HQ either: for their own eyes the label must do.
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Who works for an HQ, and by which account."""
+
+    kind: str  # app, action
+    login: str  # "" where it is not written
+    since: datetime | None = field(default=None, compare=False)  # nothing given earlier is ever done
+
+    def __str__(self) -> str:
+        """As it stands in the description of the `convoy` label, which only who may write can change."""
+        since = f" since {self.since.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if self.since else ""
+        return f"Runner: {self.kind} ({self.login}){since}"
+
+
+def runner(desk: Desk) -> Runner | None:
+    """Who works for HQ, by the description of the `convoy` label; None where nobody does yet."""
+    label = desk.github.label(desk.config.hq, LABEL)
+    match = _RUNNER.search(label.description) if label else None
+    return Runner(match["kind"].lower(), match["login"] or "", _moment(match["since"])) if match else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 def is_us(desk: Desk, login: str) -> bool:
@@ -129,6 +228,8 @@ def make(
     """Make a convoy. Raises Refused if its body would be too long for GitHub."""
     text = bodies.compose(Marker(command=command), asked.first_status(len(refs)), refs, subscribers)
     _require_room(text, len(refs))
+    if command:
+        require_held(desk, f"cmd:{command.partition('.')[0]}")
     thread = desk.github.create(desk.config.hq, title, text, [LABEL])
     desk.memory.remember(thread.number, dict.fromkeys(refs))
     desk.memory.wrote(thread.number, Change().after(thread))
@@ -181,14 +282,19 @@ def write(desk: Desk, thread: Thread, change: Change) -> Thread:
 
 def require_lease(desk: Desk, number: int) -> None:
     """To be asked just before each write to a convoy. Raises Unavailable if another may write there now."""
-    if not desk.memory.still_mine(f"convoy:{number}"):
-        raise Unavailable(f"{convoy_id(number)}: the lease on it ran out before it was written")
+    require_held(desk, f"convoy:{number}")
+
+
+def require_held(desk: Desk, key: str) -> None:
+    """To be asked just before each write under a lease. Raises Unavailable if another may have it by now."""
+    if not desk.memory.still_mine(key):
+        raise Unavailable(f"{key}: the lease on it ran out before it was written")
 
 
 def tracked_by_open_convoys(desk: Desk) -> dict[int, tuple[Ref, ...]]:
     """What each open convoy tracks, by the convoy's number; the issues themselves are not read."""
-    threads = desk.github.convoys(desk.config.hq, "open")
-    return {t.number: bodies.parse(t.body, desk.config.names).refs for t in threads if is_convoy(desk, t)}
+    threads = convoys_among(desk, desk.github.convoys(desk.config.hq, "open"))
+    return {t.number: bodies.parse(t.body, desk.config.names).refs for t in threads}
 
 
 def _require_room(text: str, count: int) -> None:

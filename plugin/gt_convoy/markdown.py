@@ -20,7 +20,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _PLAIN_ITEM = re.compile(r"- \[[ xX]\] [\w./#-]+[ \t]*(?:\r\n|\n)", re.ASCII)
 
 # GitHub nests far deeper than the preset's 20; the bound keeps hostile input cheap.
-_DEEPEST = 120
+_DEEPEST = 260
 
 
 def split_lines(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from typing import Protocol
 
 from .refs import Ref
@@ -28,11 +29,26 @@ class Memory(Protocol):
     def also_tracks(self, convoy: int, tracked: Collection[Ref]) -> None:
         """Add to what the convoy tracks, removing nothing: a hint from an event."""
 
+    def all_track(self, tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Add to what each of these convoys tracks, removing nothing: what a sweep saw."""
+
     def was_told(self, convoy: int, key: str) -> bool:
         """Whether a notice with this key was ever posted by us."""
 
     def told(self, convoy: int, key: str) -> None:
         """A notice with this key was posted. Committed on return."""
+
+    def was_answered(self, source: str) -> bool:
+        """Whether the commands of this comment (`c12`) or opening text (`i12`) ever got our reply."""
+
+    def answered(self, source: str) -> None:
+        """Our reply was posted. Committed on return."""
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment noted under this name: `installed`, `scanned`, `redelivered`."""
+
+    def note(self, name: str, at: datetime) -> None:
+        """Keep a moment. Committed on return."""
 
     def wrote(self, convoy: int, seen: str) -> None:
         """What we wrote last (`tracker.seen_as`): its echo in an event is not news."""
@@ -70,6 +86,23 @@ class NoMemory:
         """Forget it."""
 
     def also_tracks(self, _convoy: int, _tracked: Collection[Ref]) -> None:
+        """Forget it."""
+
+    def all_track(self, _tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Forget it."""
+
+    def was_answered(self, _source: str) -> bool:
+        """GitHub's comments tell."""
+        return False
+
+    def answered(self, _source: str) -> None:
+        """GitHub's comments tell."""
+
+    def moment(self, _name: str) -> datetime | None:
+        """Nothing is known."""
+        return None
+
+    def note(self, _name: str, _at: datetime) -> None:
         """Forget it."""
 
     def was_told(self, _convoy: int, _key: str) -> bool:

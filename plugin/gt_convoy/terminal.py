@@ -11,6 +11,7 @@ import click
 from .commands import Answer, Call, Command
 from .errors import GitHubError, Refused, Stale, Usage
 from .handlers.look import look
+from .handlers.obey import require_role
 from .hq import Desk
 from .memory import NoMemory
 from .privacy import Audience
@@ -27,6 +28,7 @@ def carry_out(command: Command, params: dict[str, Any]) -> int:
     try:
         desk = open_desk(os.environ, NoMemory())
         call = _call(desk)
+        require_role(call, command)
         answer = command.run(call, **params)
         # A runner is told of what we wrote by GitHub's own events.
         if answer.touched and not runner_of(desk):

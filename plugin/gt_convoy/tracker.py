@@ -48,6 +48,7 @@ class Repository:
     id: int
     full_name: str
     private: bool  # not public: private or internal
+    role: Role | None = None  # of this account; None where the answer did not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,42 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook of a repository or of our App; `path` is its place in GitHub's API."""
+
+    path: str
+    url: str
+    events: tuple[str, ...] = ()
+    active: bool = True
+    json: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt of GitHub's to deliver an event; a redelivery has another id and the same guid."""
+
+    id: int
+    guid: str
+    event: str
+    at: datetime
+    status: int  # 0: no answer
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was taken."""
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What an App gets to hear of, and what its installations permit, by owner."""
+
+    slug: str
+    events: tuple[str, ...]
+    installations: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class BodyEdit:
     """One earlier version of a text, as GitHub's edit history keeps it."""
 
@@ -99,6 +136,14 @@ class BodyEdit:
 
 class Tracker(Protocol):
     """GitHub, as seen by one account."""
+
+    @property
+    def requests(self) -> Mapping[str, int]:
+        """How many requests went out, by kind: `rest_get`, `rest_write`, `graphql`."""
+
+    @property
+    def remaining(self) -> Mapping[str, int]:
+        """What GitHub last said is left of its limits, by resource (`core`, `graphql`)."""
 
     def me(self) -> str:
         """The login that our writes carry; asked once."""
@@ -113,6 +158,12 @@ class Tracker(Protocol):
         self, repo: str, state: Literal["open", "closed", "all"], since: datetime | None = None
     ) -> list[Thread]:
         """The issues of `repo` with the convoy label, oldest first, 100 a request. `since`: by updated_at."""
+
+    def forget(self, refs: Collection[Ref]) -> None:
+        """Ask afresh about these next time, though they could not be read lately."""
+
+    def last_touched(self, repo: str) -> datetime | None:
+        """When anything last happened to its issues, pull requests or comments. Raises NotFound."""
 
     def thread(self, ref: Ref) -> Thread:
         """One issue or pull request, read afresh. Raises NotFound."""
@@ -176,6 +227,31 @@ class Tracker(Protocol):
 
     def dispatch(self, repo: str, event_type: str, payload: Mapping[str, object]) -> None:
         """Send a `repository_dispatch` event."""
+
+    def app_hook(self) -> Hook | None:
+        """The hook of the App that we are; None with a token."""
+
+    def hooks(self, repo: str) -> list[Hook]:
+        """The webhooks of a repository. Raises NotFound or Denied to who is no admin there."""
+
+    def make_hook(self, repo: str, url: str, secret: str, events: Collection[str]) -> Hook:
+        """Make a webhook. Raises Rejected if GitHub will not have it."""
+
+    def attempts(self, hook: Hook, since: datetime) -> list[Attempt]:
+        """What was delivered to a hook at or after `since`, newest first."""
+
+    def redeliver(self, hook: Hook, attempt: Attempt) -> None:
+        """Have an event delivered once more, under the same guid."""
+
+    def grants(self) -> Grants | None:
+        """What the App that we are was granted; None with a token."""
+
+    def limits(self) -> Mapping[str, int]:
+        """How many requests are left, by resource; asking is free."""
+
+    @property
+    def clock_skew(self) -> float | None:
+        """Seconds that GitHub's clock is ahead of ours, by its newest answer; None before the first."""
 
     def text_file(self, repo: str, path: str) -> str | None:
         """A file of the default branch; None if it is not there."""

@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 
 from gt_convoy_webhooks.running import Running
-from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.store import Store
-from tests.webhooks.support import Clock, Core, make_app
+from tests.webhooks.postgres import database, postgres
+from tests.webhooks.support import Clock, Core, make_app, open_store
+
+__all__ = ["database", "postgres"]
 
 
 @pytest.fixture
@@ -16,7 +18,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path / 'inbox.db'}", Settings(deadline=2), clock)
+    store = open_store(tmp_path, clock)
     yield store
     store.close()
 

@@ -17,6 +17,7 @@ from gt_convoy.memory import Memory
 from gt_convoy_webhooks.app import App, build
 from gt_convoy_webhooks.rules import Payload, Rules
 from gt_convoy_webhooks.settings import Settings
+from gt_convoy_webhooks.store import Store
 
 T = TypeVar("T")
 
@@ -79,19 +80,29 @@ class Core:
             self._news.notify_all()
 
 
-def until(condition: Callable[[], bool]) -> None:
+def until(condition: Callable[[], bool], seconds: float = 10.0, pause: float = 0.001) -> None:
     """Look again and again; for what announces itself to nobody."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it never came true"
-        time.sleep(0.001)
+        time.sleep(pause)
+
+
+def url_of(folder: Path) -> str:
+    """The database of a test: a file in its folder, unless the fixture `database` said another."""
+    said = folder / "database-url"
+    return said.read_text() if said.exists() else f"sqlite:///{folder / 'inbox.db'}"
+
+
+def open_store(folder: Path, clock: Clock, settings: Settings | None = None) -> Store:
+    """A store that lives by the clock, on PostgreSQL too, which else has its own."""
+    store = Store(url_of(folder), settings or Settings(deadline=2), clock)
+    store.database.now = lambda conn: clock()  # type: ignore[method-assign]
+    return store
 
 
 def make_app(folder: Path, core: Core, **settings: object) -> App:
-    environ = {
-        "GITHUB_WEBHOOK_SECRET": SECRET,
-        "GT_CONVOY_DATABASE_URL": f"sqlite:///{folder / 'inbox.db'}",
-    }
+    environ = {"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": url_of(folder)}
     return build(environ, core.connect, replace(FAST, **settings))  # type: ignore[arg-type]
 
 

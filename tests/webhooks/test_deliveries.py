@@ -10,6 +10,8 @@ from gt_convoy_webhooks.store import Store
 from gt_convoy_webhooks.tables import delivery
 from tests.webhooks.support import Clock
 
+pytestmark = pytest.mark.usefixtures("database")
+
 DAY = 86400.0
 
 

@@ -12,8 +12,11 @@ from sqlalchemy.event import listen
 
 from gt_convoy_webhooks.app import App
 from gt_convoy_webhooks.door import LARGEST, create_app, signed
+from gt_convoy_webhooks.metrics import Metrics
+from gt_convoy_webhooks.rules import Usage
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.settings import Settings
+from gt_convoy_webhooks.store import Store
 from tests.webhooks.support import Core, deliver, headers, make_app, request, signature
 
 PATH = "/webhooks/github"
@@ -205,9 +208,12 @@ def test_a_bug_of_the_predicate_is_503_so_that_github_keeps_it(tmp_path: Path) -
         assert deliver(app.url, {}) == 503
 
 
-def test_no_app_without_a_secret() -> None:
+def test_no_app_without_a_secret(store: Store) -> None:
+    metrics = Metrics(store, Usage)
     with pytest.raises(ValueError, match="secret"):
-        create_app(secret="", accept=print, interesting=lambda _e, _p: True, trouble=lambda: None)
+        create_app(
+            secret="", accept=print, interesting=lambda _e, _p: True, trouble=lambda: None, metrics=metrics
+        )
 
 
 def test_other_addresses_are_404(app: Running) -> None:

@@ -8,6 +8,8 @@ from gt_convoy_webhooks.jobs import Claim
 from gt_convoy_webhooks.store import Store
 from tests.webhooks.support import Clock
 
+pytestmark = pytest.mark.usefixtures("database")
+
 CONVOY = "convoy:12"
 COMMAND = "cmd:c1"
 
@@ -188,3 +190,26 @@ def test_who_lost_a_claim_settles_nothing(store: Store, clock: Clock) -> None:
     store.jobs.retry(sleeper, "because")
     assert store.jobs.still_mine(other)
     assert store.jobs.done(other)
+
+
+def test_what_was_about_to_be_told_goes_first_when_a_pause_ends(store: Store, clock: Clock) -> None:
+    want(store, "cmd:a", "cmd:b", "convoy:12")
+    clock.pass_(1)
+    claims = [claim(store) for _ in range(3)]
+    for claimed in claims:
+        store.jobs.pause(claimed, clock.now + 60, first=claimed.job.key == CONVOY)
+    clock.pass_(61)
+    assert [claim(store).job.key for _ in range(3)] == [CONVOY, "cmd:a", "cmd:b"]
+
+
+def test_it_goes_first_once(store: Store, clock: Clock) -> None:
+    want(store, CONVOY)
+    clock.pass_(1)
+    store.jobs.pause(claim(store), clock.now + 60, first=True)
+    clock.pass_(61)
+    store.jobs.retry(claim(store), "502")
+    want(store, "cmd:a")
+    clock.pass_(60)
+    assert claim(store).job.key == "cmd:a", "it is longer due"
+    with store.database.read() as conn:
+        assert conn.exec_driver_sql("select max(urgent) from job").scalar() == 0

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.webhooks.support import SECRET, deliver, until
+from tests.webhooks.support import SECRET, deliver, until, url_of
 
 CLIENTS = 4
+BOTH = pytest.mark.usefixtures("database")
 
 
 def command(what: str, folder: Path) -> list[str]:
@@ -28,7 +29,7 @@ def environ(folder: Path, **more: str) -> dict[str, str]:
     ours = {
         "PYTHONPATH": os.pathsep.join(sys.path),
         "GITHUB_WEBHOOK_SECRET": SECRET,
-        "GT_CONVOY_DATABASE_URL": f"sqlite:///{folder / 'inbox.db'}",
+        "GT_CONVOY_DATABASE_URL": url_of(folder),
     }
     return {**os.environ, **ours, **more}
 
@@ -73,6 +74,7 @@ def kill_at_some_point(folder: Path, ids: Iterator[int], accepted: set[str]) -> 
             list(clients.map(client, range(CLIENTS)))
 
 
+@BOTH
 @pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.slow)])
 def test_nothing_that_was_accepted_is_lost(tmp_path: Path, rounds: int) -> None:
     accepted: set[str] = set()

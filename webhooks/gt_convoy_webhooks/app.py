@@ -10,42 +10,52 @@ from .database import NoDatabase
 from .door import create_app
 from .logs import Scrubber
 from .memory import StoredMemory
+from .metrics import Metrics
 from .reception import Reception
-from .rules import Connect
+from .rules import Connect, Usage
 from .settings import Settings
 from .signals import Signals
 from .store import Store
-from .workers import Workers
+from .workers import Watch, Workers
 
 _UNSIGNED = (
     "GITHUB_WEBHOOK_SECRET is not set: put the secret of the webhook there, "
     "the same as in GitHub's settings of the hook"
 )
+DATABASE = "sqlite:///gt-convoy.db"
 _NAMES = ("GITHUB_TOKEN", "GITHUB_WEBHOOK_SECRET", "GITHUB_APP_PRIVATE_KEY")
 
 
 class App:
-    """The door, the inbox and the workers of one process."""
+    """The inbox and the workers of one process and, with a secret, the door."""
 
-    def __init__(self, secret: str, store: Store, connect: Connect, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, secret: str | None, store: Store, connect: Connect, environ: Mapping[str, str]
+    ) -> None:
         """Nothing runs yet. Raises Refused if the configuration is wrong."""
         self.store = store
+        self.metrics = Metrics(store, self._usage)
         self._signals = Signals()
         held = Held(store.leases.renew)
-        self.memory = StoredMemory(store, held, self._signals.wanted.send)
-        rules = connect(environ, self.memory)
+        self.memory = StoredMemory(store, held, self._signals.wanted.send, self.metrics.landed)
+        self.rules = connect(environ, self.memory)
         self.scrub = scrubber(environ)
         self.reception = Reception(store, self._signals.stored.send)
-        self.workers = Workers(store, rules, held, self._signals, self.scrub)
+        self.workers = Workers(store, self.rules, self._signals, self.scrub, Watch(held, self.metrics))
         self.flask = create_app(
             secret=secret,
             accept=self.reception.accept,
-            interesting=rules.interesting,
+            interesting=self.rules.interesting,
             trouble=self.trouble,
-        )
+            metrics=self.metrics,
+        ) if secret else None  # fmt: skip
+
+    def _usage(self) -> Usage:
+        return self.rules.usage()
 
     def start(self) -> None:
         """Accept and work. Raises NoDatabase."""
+        self.store.leases.bury_the_dead()
         self.reception.start()
         self.workers.start()
 
@@ -61,7 +71,7 @@ class App:
 
     def trouble(self) -> str | None:
         """Why the app is not ready; None if it is."""
-        if why := self.workers.trouble():
+        if why := self.workers.trouble() or self.rules.refusal():
             return why
         if not self.reception.alive:
             return "not running: reception"
@@ -83,21 +93,30 @@ class App:
             self._signals.settled.wait(seen, min(left, self.store.settings.poll))
 
 
-def build(environ: Mapping[str, str], connect: Connect, settings: Settings | None = None) -> App:
-    """The app as the environment wants it. Raises Refused with a line that says what to do."""
-    secret = environ.get("GITHUB_WEBHOOK_SECRET", "")
-    if not secret:
+def build(
+    environ: Mapping[str, str], connect: Connect, settings: Settings | None = None, *, door: bool = True
+) -> App:
+    """The app as the environment wants it; without `door` it only works, and needs no secret.
+
+    Raises Refused with a line that says what to do.
+    """
+    secret = environ.get("GITHUB_WEBHOOK_SECRET", "") if door else None
+    if door and not secret:
         raise Refused(_UNSIGNED)
-    url = environ.get("GT_CONVOY_DATABASE_URL") or "sqlite:///gt-convoy.db"
-    try:
-        store = Store(url, settings)
-    except NoDatabase as error:
-        raise Refused(f"the database cannot be used: {error}") from error
+    store = open_store(environ, settings)
     try:
         return App(secret, store, connect, environ)
     except BaseException:
         store.close()
         raise
+
+
+def open_store(environ: Mapping[str, str], settings: Settings | None = None) -> Store:
+    """The database that the environment names. Raises Refused if it is of no use."""
+    try:
+        return Store(environ.get("GT_CONVOY_DATABASE_URL") or DATABASE, settings)
+    except NoDatabase as error:
+        raise Refused(f"the database cannot be used: {error}") from error
 
 
 def scrubber(environ: Mapping[str, str]) -> Scrubber:

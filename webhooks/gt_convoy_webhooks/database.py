@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
@@ -66,12 +66,47 @@ class Database:
             yield conn
             conn.commit()
 
+    def one_by_one(self, conn: Connection, key: str) -> None:
+        """Let the transactions that ask for this key follow each other; on SQLite all do."""
+        if not self.sqlite:
+            conn.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 1))"), {"key": key})
+
+    @contextmanager
+    def alone(self, key: str, until: float) -> Iterator[bool]:
+        """Hold a session's advisory lock; False if others held it until the moment (monotonic).
+
+        On PostgreSQL alone, where a process of another machine may sleep past its lease and wake: while its
+        session lives, nobody else gets in. It ends with the session, whatever kills the process.
+        """
+        if self.sqlite:
+            yield True
+            return
+        with _plainly(), self.engine.connect() as conn:
+            conn.execution_options(isolation_level="AUTOCOMMIT")
+            if not _tried(conn, key, until):
+                yield False
+                return
+            try:
+                yield True
+            finally:
+                with suppress(DBAPIError):  # the session is gone, and the lock with it
+                    conn.execute(text("select pg_advisory_unlock(hashtextextended(:key, 0))"), {"key": key})
+
     def close(self) -> None:
         """Close every idle connection."""
         self.engine.dispose()
 
     def _turn(self, until: float) -> AbstractContextManager[None]:
         return _locked(self._lock, until) if self.sqlite else nullcontext()
+
+
+def _tried(conn: Connection, key: str, until: float) -> bool:
+    taking = text("select pg_try_advisory_lock(hashtextextended(:key, 0))")
+    while not conn.execute(taking, {"key": key}).scalar():
+        if time.monotonic() >= until:
+            return False
+        time.sleep(_RANDOM.uniform(0.02, 0.2))
+    return True
 
 
 @contextmanager

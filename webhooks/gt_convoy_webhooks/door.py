@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, abort, g, request
@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from .database import NoDatabase
 from .deliveries import Arrival
 from .logs import fields
+from .metrics import Metrics
 from .pages import add_pages
 from .rules import Payload
 
@@ -49,13 +50,13 @@ def create_app(
     accept: Callable[[Arrival], None],
     interesting: Interesting,
     trouble: Callable[[], str | None],
-    events: Iterable[str] = EVENTS,
+    metrics: Metrics,
 ) -> Flask:
     """The Flask app.
 
     `accept` returns once the delivery is committed and raises NoDatabase if that cannot be; `interesting`
     tells whether an event is stored at all and raises ValueError if it has not the event's shape; `trouble`
-    says why the app is not ready, if so. Only `events` are ever stored. Raises ValueError without a secret.
+    says why the app is not ready, if so. Only EVENTS are ever stored. Raises ValueError without a secret.
     """
     if not secret:
         raise ValueError("a webhook app without a secret would believe anybody")
@@ -63,11 +64,12 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     # No secret for the library: it knows only SHA-1, and the guard has looked at SHA-256 before.
     webhook = Webhook(app, ENDPOINT, secret=None)
-    for event in events:
+    for event in EVENTS:
         webhook.hook(event)(_storing(accept))
     app.view_functions[ENDPOINT] = _guarded(app.view_functions[ENDPOINT], secret.encode(), interesting)
     app.before_request(_only_post)
-    add_pages(app, trouble)
+    app.after_request(_counting(metrics))
+    add_pages(app, trouble, metrics.page)
     return app
 
 
@@ -83,6 +85,15 @@ def _only_post() -> Response | None:
     if request.path == ENDPOINT and request.method != "POST":
         return Response("only POST\n", 405, {"Allow": "POST"}, mimetype="text/plain")
     return None
+
+
+def _counting(metrics: Metrics) -> Callable[[Response], Response]:
+    def count(response: Response) -> Response:
+        if request.path == ENDPOINT:
+            metrics.answered(g.get("event", "-"), response.status_code)
+        return response
+
+    return count
 
 
 def _storing(accept: Callable[[Arrival], None]) -> Callable[[object], None]:

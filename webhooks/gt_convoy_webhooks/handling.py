@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from .database import NoDatabase
 from .deliveries import Arrival, Claimed
 from .jobs import Claim
 from .logs import Scrubber, fields
+from .metrics import Metrics
 from .pool import Work, insist
 from .rules import Rules
 from .signals import Signals
@@ -33,6 +35,7 @@ class Handling:
     held: Held
     signals: Signals
     scrub: Scrubber
+    metrics: Metrics
     stopping: Event
 
     def wait(self, due_in: float | None) -> float:
@@ -88,6 +91,8 @@ class Routing:
             store.deliveries.give_back(conn, claimed, unbegun)
         for arrival in claimed.arrivals:
             self._say(arrival, jobs, dead)
+            if outcome := _outcome(arrival.id, jobs, errors, dead):
+                self.on.metrics.handled(arrival.event, outcome)
 
     def _say(self, arrival: Arrival, jobs: Mapping[str, list[Job]], dead: Sequence[str]) -> None:
         if arrival.id in jobs:
@@ -95,6 +100,16 @@ class Routing:
             _logger.info(fields("handled", delivery=arrival.id, event=arrival.event, wants=wants))
         elif arrival.id in dead:
             _logger.error(fields("given up", delivery=arrival.id, event=arrival.event))
+
+
+def _outcome(
+    delivery: str, jobs: Mapping[str, object], errors: Mapping[str, str], dead: Sequence[str]
+) -> str | None:
+    if delivery in jobs:
+        return "handled"
+    if delivery in errors:
+        return "dead" if delivery in dead else "failed"
+    return None  # given back
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +134,32 @@ class Performing:
         self.on.signals.settled.send()
 
     def _done(self, claim: Claim) -> Callable[[], object]:
-        jobs = self.on.store.jobs
+        begun = time.monotonic()
+        outcome, record = self._outcome(claim)
+        self.on.metrics.job(claim.job.key, outcome, time.monotonic() - begun)
+        return record
+
+    def _outcome(self, claim: Claim) -> tuple[str, Callable[[], object]]:
+        jobs, key = self.on.store.jobs, claim.job.key
         try:
             self.on.rules.perform(claim.job)
         except RateLimited as limit:
-            return partial(self._pause, claim, limit)
+            return "paused", partial(self._pause, claim, limit)
         except (Stale, GitHubError, NoDatabase) as error:
-            _logger.info(fields("again", job=claim.job.key, attempt=claim.attempt, why=error or "stale"))
-            return partial(self._retry, claim, self._why(error))
+            _logger.info(fields("again", job=key, attempt=claim.attempt, why=error or "stale"))
+            return "again", partial(self._retry, claim, self._why(error))
         except Refused as error:
             # A refusal is the asker's to read; here nobody asked, and asking again helps nobody.
-            _logger.exception(fields("bug", job=claim.job.key))
-            return partial(jobs.bury, claim, self._why(error))
+            _logger.exception(fields("bug", job=key))
+            return "dead", partial(jobs.bury, claim, self._why(error))
         except Exception as error:
-            _logger.exception(fields("failed", job=claim.job.key, attempt=claim.attempt))
-            return partial(self._retry, claim, self._why(error))
-        _logger.info(fields("done", job=claim.job.key, attempt=claim.attempt))
-        return partial(jobs.done, claim)
+            _logger.exception(fields("failed", job=key, attempt=claim.attempt))
+            return "again", partial(self._retry, claim, self._why(error))
+        _logger.info(fields("done", job=key, attempt=claim.attempt))
+        return "done", partial(jobs.done, claim)
 
     def _pause(self, claim: Claim, limit: RateLimited) -> None:
-        until = self.on.store.jobs.pause(claim, limit.until.timestamp())
+        until = self.on.store.jobs.pause(claim, limit.until.timestamp(), first=limit.notice_due)
         _logger.warning(fields("paused", job=claim.job.key, until=f"{until:.0f}", why=limit))
 
     def _retry(self, claim: Claim, error: str) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, and_, delete, or_, select
+from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from gt_convoy.refs import Ref
 
@@ -35,11 +35,23 @@ class Index:
     def remember(self, convoy: int, tracked: Mapping[Ref, int | None]) -> None:
         """Replace what the convoy tracks."""
         with self._database.read() as conn:
-            if self._rows(conn, convoy) == dict(tracked):
-                return
+            known = self._rows(conn, convoy)
+        now = {ref: known.get(ref) if repo_id is None else repo_id for ref, repo_id in tracked.items()}
+        if now == known:
+            return
         with self._database.write() as conn:
             conn.execute(delete(tracks).where(tracks.c.convoy == convoy))
-            self._add(conn, convoy, tracked)
+            self._add(conn, convoy, now)
+
+    def all_track(self, tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Add to what each convoy tracks, and repository ids that were not known. One transaction."""
+        with self._database.read() as conn:
+            known = self._everything(conn)
+        news = {c: _news(refs, known.get(c, {})) for c, refs in tracked.items()}
+        if any(news.values()):
+            with self._database.write() as conn:
+                for convoy, refs in news.items():
+                    self._add(conn, convoy, refs)
 
     def also_tracks(self, convoy: int, tracked: Collection[Ref]) -> None:
         """Add to what the convoy tracks."""
@@ -74,6 +86,14 @@ class Index:
             query = select(wrote.c.digest).where(wrote.c.convoy == convoy)
             return bool(conn.execute(query).scalar() == _digest(seen))
 
+    def _everything(self, conn: Connection) -> dict[int, dict[Ref, int | None]]:
+        found: dict[int, dict[Ref, int | None]] = {}
+        for convoy, repo, number, repo_id in conn.execute(
+            select(tracks.c.convoy, tracks.c.repo, tracks.c.number, tracks.c.repo_id)
+        ):
+            found.setdefault(convoy, {})[Ref(repo, number)] = repo_id
+        return found
+
     def _rows(self, conn: Connection, convoy: int) -> dict[Ref, int | None]:
         query = select(tracks.c.repo, tracks.c.number, tracks.c.repo_id).where(tracks.c.convoy == convoy)
         return {Ref(repo, number): repo_id for repo, number, repo_id in conn.execute(query)}
@@ -83,8 +103,16 @@ class Index:
             {"convoy": convoy, "repo_key": r.repo.lower(), "number": r.number, "repo": r.repo, "repo_id": i}
             for r, i in tracked.items()
         ]
+        fresh = self._database.insert(tracks)
+        known = func.coalesce(fresh.excluded.repo_id, tracks.c.repo_id)
+        key = ["convoy", "repo_key", "number"]
         if rows:
-            conn.execute(self._database.insert(tracks).on_conflict_do_nothing(), rows)
+            conn.execute(fresh.on_conflict_do_update(index_elements=key, set_={"repo_id": known}), rows)
+
+
+def _news(refs: Mapping[Ref, int | None], known: Mapping[Ref, int | None]) -> dict[Ref, int | None]:
+    """What is not known of them, or not by its repository's id."""
+    return {r: i for r, i in refs.items() if r not in known or (i is not None and known[r] != i)}
 
 
 def _digest(seen: str) -> str:

@@ -16,6 +16,7 @@ from .settings import Settings
 from .tables import job
 
 _FREE = {"owner": None, "lease": None}
+_BUSY = 3  # times as quiet it must be before it runs again at once: while many issues close, fewer looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +103,18 @@ class Jobs:
             now = self._database.now(conn)
             self._put_back(conn, claim, now, due=now, attempts=claim.attempt - 1)
 
-    def pause(self, claim: Claim, until: float) -> float:
+    def pause(self, claim: Claim, until: float, *, first: bool = False) -> float:
         """GitHub wants us to wait: nothing is claimed before, by anybody. The attempt does not count.
 
-        `until` in seconds since 1970; a moment that cannot be right is corrected. Answers what holds.
+        `until` in seconds since 1970; a moment that cannot be right is corrected. Answers what holds. With
+        `first` this job goes before all others then.
         """
         with self._database.write() as conn:
             now = self._database.now(conn)
             until = min(max(until, now + 1), now + self._settings.longest_pause)
             until = max(until, self._moments.get(conn, "pause"))
             self._moments.put(conn, "pause", until)
-            self._put_back(conn, claim, now, due=now, attempts=claim.attempt - 1)
+            self._put_back(conn, claim, now, due=now, attempts=claim.attempt - 1, urgent=int(first))
         return until
 
     def still_mine(self, claim: Claim) -> bool:
@@ -145,6 +147,8 @@ class Jobs:
             return False
         both = json.dumps(merged(json.loads(row.data), data))
         quiet, ceiling = self._settings.quiet_for(key)
+        if row.state == "running":
+            quiet *= _BUSY
         first = now if row.first_wanted is None or row.state == "dead" else row.first_wanted
         due = min(now + quiet, first + ceiling)
         values: dict[str, object] = {"data": both, "first_wanted": first, "due": due}
@@ -160,13 +164,13 @@ class Jobs:
             and_(job.c.state == "wanted", job.c.due <= now),
             and_(job.c.state == "running", job.c.lease <= now),
         )
-        query = select(*columns).where(ready).order_by(job.c.due).limit(1)
+        query = select(*columns).where(ready).order_by(job.c.urgent.desc(), job.c.due).limit(1)
         return conn.execute(query.with_for_update(skip_locked=True)).first()
 
     def _take(self, conn: Connection, row: "Row[str, str, int]", now: float) -> Claim:
         claim = Claim(Job(row.key, json.loads(row.data)), new_owner(), row.attempts + 1)
         values = {"owner": claim.owner, "lease": now + self._settings.lease, "attempts": claim.attempt}
-        self._set(conn, row.key, state="running", first_wanted=None, **values)
+        self._set(conn, row.key, state="running", first_wanted=None, urgent=0, **values)
         return claim
 
     def _put_back(self, conn: Connection, claim: Claim, now: float, **values: object) -> None:

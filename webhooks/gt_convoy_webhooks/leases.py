@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, select, update
 
+from .claims import is_dead
 from .database import Database
 from .settings import Settings
 from .tables import delivery, job, lease
@@ -50,6 +51,19 @@ class Leases:
             until = self._database.now(conn) + self._settings.lease
             for table in (delivery, job, lease):
                 conn.execute(update(table).where(table.c.owner.in_(owners)).values(lease=until))
+
+    def bury_the_dead(self) -> None:
+        """End the claims of this machine's processes that are gone: nobody waits for them."""
+        with self._database.read() as conn:
+            owners = {
+                owner
+                for table in (delivery, job, lease)
+                for owner in conn.execute(select(table.c.owner).where(table.c.owner.is_not(None))).scalars()
+            }
+        if dead := [owner for owner in owners if is_dead(owner)]:
+            with self._database.write() as conn:
+                for table in (delivery, job, lease):
+                    conn.execute(update(table).where(table.c.owner.in_(dead)).values(lease=0.0))
 
     def purge(self, conn: Connection) -> None:
         """Forget those that ran out."""

@@ -1,9 +1,11 @@
 """`gt_convoy.memory.Memory` on the store."""
 
 import logging
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from random import SystemRandom
 
 from gt_convoy.errors import Unavailable
@@ -18,16 +20,21 @@ from .store import Store
 
 _logger = logging.getLogger(__name__)
 _RANDOM = SystemRandom()
+_LANDING = re.compile(r"\d+\.[0-9a-f]+ 1")  # the key of a notice's first part
+_NO_CONVOY = 0  # replies are kept beside notices, under the number that no issue has
 
 
 class StoredMemory:
     """What the app remembers between two jobs, shared by all its processes. Methods raise NoDatabase."""
 
-    def __init__(self, store: Store, held: Held, wanted: Callable[[], None]) -> None:
-        """`wanted` is called after a job was wanted."""
+    def __init__(
+        self, store: Store, held: Held, wanted: Callable[[], None], landed: Callable[[], None] = lambda: None
+    ) -> None:
+        """`wanted` is called after a job was wanted, `landed` after the subscribers of a convoy were told."""
         self._store = store
         self._held = held
         self._wanted = wanted
+        self._landed = landed
         self._locks = KeyedLocks()
         self._owners: dict[str, str] = {}
 
@@ -66,6 +73,31 @@ class StoredMemory:
     def told(self, convoy: int, key: str) -> None:
         """A notice with this key was posted. Committed on return."""
         self._store.index.told(convoy, key)
+        if _LANDING.fullmatch(key):
+            self._landed()
+
+    def all_track(self, tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Add to what each of these convoys tracks."""
+        self._store.index.all_track(tracked)
+
+    def was_answered(self, source: str) -> bool:
+        """Whether the commands of this comment or opening text ever got our reply."""
+        return self._store.index.was_told(_NO_CONVOY, source)
+
+    def answered(self, source: str) -> None:
+        """Our reply was posted. Committed on return."""
+        self._store.index.told(_NO_CONVOY, source)
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment noted under this name."""
+        with self._store.database.read() as conn:
+            at = self._store.moments.get(conn, name)
+        return datetime.fromtimestamp(at, UTC) if at else None
+
+    def note(self, name: str, at: datetime) -> None:
+        """Keep a moment. Committed on return."""
+        with self._store.database.write() as conn:
+            self._store.moments.put(conn, name, at.timestamp())
 
     def wrote(self, convoy: int, seen: str) -> None:
         """What we wrote last."""
@@ -91,15 +123,23 @@ class StoredMemory:
             if not outermost:
                 yield
                 return
-            owner = new_owner()
-            self._take(key, owner, until)
-            with self._held.holding(owner):
-                self._owners[key] = owner
-                try:
+            with self._store.database.alone(key, until) as alone:
+                if not alone:
+                    raise Unavailable(f"{key} is being worked on elsewhere")
+                with self._leased(key, until):
                     yield
-                finally:
-                    del self._owners[key]
-                    self._release(key, owner)
+
+    @contextmanager
+    def _leased(self, key: str, until: float) -> Iterator[None]:
+        owner = new_owner()
+        self._take(key, owner, until)
+        with self._held.holding(owner):
+            self._owners[key] = owner
+            try:
+                yield
+            finally:
+                del self._owners[key]
+                self._release(key, owner)
 
     def _take(self, key: str, owner: str, until: float) -> None:
         leases = self._store.leases

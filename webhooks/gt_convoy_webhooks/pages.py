@@ -1,12 +1,16 @@
-"""The pages for whoever watches over the app. `/metrics` will join them."""
+"""The pages for whoever watches over the app."""
 
 from collections.abc import Callable
 
 from flask import Flask, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
 
-def add_pages(app: Flask, trouble: Callable[[], str | None]) -> None:
-    """`/healthz`: the process answers. `/readyz`: it can store and its workers live, else 503 and why."""
+def add_pages(app: Flask, trouble: Callable[[], str | None], metrics: Callable[[], bytes]) -> None:
+    """`/healthz`: the process answers. `/readyz`: it can store and its workers live, else 503 and why.
+
+    `/metrics`: counts, for Prometheus; nothing in them names an issue or a person.
+    """
 
     def healthz() -> Response:
         return Response("ok\n", mimetype="text/plain")
@@ -15,5 +19,9 @@ def add_pages(app: Flask, trouble: Callable[[], str | None]) -> None:
         why = trouble()
         return Response(f"{why or 'ready'}\n", 503 if why else 200, mimetype="text/plain")
 
+    def counts() -> Response:
+        return Response(metrics(), content_type=CONTENT_TYPE_LATEST)
+
+    app.add_url_rule("/metrics", view_func=counts)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)

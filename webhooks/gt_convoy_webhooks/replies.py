@@ -19,6 +19,7 @@ class Replies:
         """Whether the person is below the limit; if so, this one is counted. Raises NoDatabase."""
         person = login.lower()
         with self._database.write() as conn:
+            self._database.one_by_one(conn, f"reply:{person}")
             now = self._database.now(conn)
             conn.execute(delete(reply).where(reply.c.at <= now - self._settings.replies_within))
             lately = select(func.count()).select_from(reply).where(reply.c.login == person)

@@ -20,6 +20,8 @@ class Running:
     @classmethod
     def start(cls, app: App, host: str = "127.0.0.1", port: int = 0) -> Self:
         """Listen and work; port 0 takes any that is free. Raises Refused, NoDatabase."""
+        if app.flask is None:
+            raise ValueError("an app that only works has no door")
         with ExitStack() as undone:
             undone.callback(app.stop)
             server = Server(app.flask, host, port)

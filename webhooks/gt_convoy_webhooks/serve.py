@@ -3,12 +3,13 @@
 import logging
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
 
 import click
 
-from gt_convoy.errors import Refused
+from gt_convoy.errors import GitHubError, Refused
 
 from .app import App, build, scrubber
 from .core import connect
@@ -18,40 +19,69 @@ from .running import Running
 from .settings import Settings
 
 _logger = logging.getLogger(__name__)
-
-
-def serve(app: App, host: str, port: int) -> bool:
-    """Run until SIGTERM or SIGINT; answers whether all that ran ended in time. Raises Refused."""
-    told_to_stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told_to_stop.set())
-    try:
-        running = Running.start(app, host, port)
-    except NoDatabase as error:
-        raise Refused(f"the database cannot be used: {error}") from error
-    _logger.info(fields("listening", url=running.url))
-    while not told_to_stop.wait(1):
-        if not running.alive:
-            raise RuntimeError("the HTTP server ended by itself")
-    ended = running.stop()
-    _logger.info(fields("stopped", unfinished="no" if ended else "yes"))
-    return ended
-
-
-@click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535))
-@click.option(
+WORKERS = click.option(
     "--workers",
     default=Settings().workers,
     show_default=True,
     type=click.IntRange(1, 64),
     help="How many convoys are looked at, and commands done, at a time.",
 )
-def command(host: str, port: int, workers: int) -> None:
+TAKE_OVER = click.option(
+    "--take-over", is_flag=True, help="Become HQ's runner though the Action is: it refuses from then on."
+)
+
+
+def serve(app: App, host: str, port: int) -> bool:
+    """Run until SIGTERM or SIGINT; answers whether all that ran ended in time. Raises Refused."""
+    told_to_stop = on_signals()
+    try:
+        running = Running.start(app, host, port)
+    except NoDatabase as error:
+        raise Refused(f"the database cannot be used: {error}") from error
+    _logger.info(fields("listening", url=running.url))
+    attend(app, told_to_stop, lambda: None if running.alive else "the HTTP server ended by itself")
+    ended = running.stop()
+    _logger.info(fields("stopped", unfinished="no" if ended else "yes"))
+    return ended
+
+
+def on_signals() -> Event:
+    """What is set when the process is told to stop."""
+    told_to_stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told_to_stop.set())
+    return told_to_stop
+
+
+def attend(app: App, told_to_stop: Event, broken: Callable[[], str | None]) -> None:
+    """Wait for the end. Raises Refused when HQ turns out to be another runner's, RuntimeError if `broken`."""
+    while not told_to_stop.wait(1):
+        if why := broken():
+            raise RuntimeError(why)
+        if refusal := app.rules.refusal():
+            app.stop()
+            raise Refused(refusal)
+
+
+def begin(app: App, *, take_over: bool) -> None:
+    """Become HQ's runner. Raises Refused if the Action is; where GitHub does not answer it is done later."""
+    try:
+        app.rules.begin(take_over)
+    except (GitHubError, NoDatabase) as error:
+        _logger.warning(fields("not yet HQ's runner, tried again with the first job", why=error))
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535))
+@WORKERS
+@TAKE_OVER
+def command(host: str, port: int, workers: int, take_over: bool) -> None:
     """Receive GitHub's webhooks and keep the convoys up to date."""
     set_up(scrubber(os.environ))
     try:
-        serve(build(os.environ, connect, replace(Settings(), workers=workers)), host, port)
+        app = build(os.environ, connect, replace(Settings(), workers=workers))
+        begin(app, take_over=take_over)
+        serve(app, host, port)
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused

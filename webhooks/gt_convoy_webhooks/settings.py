@@ -13,7 +13,7 @@ class Settings:
     deadline: float = 4.0  # for the lock and the begin of a write together; then the answer is 503
     lease: float = 60.0  # a claim of a process that died comes back after this
     lease_wait: float = 120.0  # a lease held elsewhere for longer makes the job come back later
-    quiet: float = 0.3  # a recompute waits until its convoy was quiet for so long
+    quiet: float = 0.3  # a recompute waits until its convoy was quiet for so long; thrice while one runs
     ceiling: float = 2.0  # but not longer than this after it was first wanted
     attempts: int = 8
     first_retry: float = 1.0  # doubled after each attempt
@@ -23,7 +23,7 @@ class Settings:
     replies: int = 6  # to one person below triage
     replies_within: float = 600.0
     keep_ids: float = 7 * 86400.0  # handled deliveries are known for so long
-    sweep_every: float = 600.0
+    sweep_every: float | None = None  # as configured; 0: never
     workers: int = 4  # threads that recompute and do commands
     delivery_threads: int = 1  # a turn takes many deliveries: more rarely helps
     batch: int = 100  # deliveries in a turn

@@ -3,9 +3,8 @@
 import time
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import Connection, exists, insert, or_, select, text
+from sqlalchemy import Connection, exists, or_, select, text
 
-from gt_convoy.errors import Refused
 from gt_convoy.handlers.jobs import Job
 
 from .database import Database
@@ -13,10 +12,11 @@ from .deliveries import Deliveries
 from .index import Index
 from .jobs import Jobs
 from .leases import Leases
+from .migrations import migrate
 from .moments import Moments
 from .replies import Replies
 from .settings import Settings
-from .tables import METADATA, VERSION, delivery, job, schema
+from .tables import delivery, job
 
 _ANY_NUMBER = 7146224  # of the advisory lock under which the tables are made
 
@@ -63,11 +63,4 @@ class Store:
         with self.database.write() as conn:
             if not self.database.sqlite:
                 conn.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ANY_NUMBER})
-            METADATA.create_all(conn)
-            version = conn.execute(select(schema.c.version)).scalar()
-            if version is None:
-                conn.execute(insert(schema).values(version=VERSION))
-            elif version > VERSION:
-                raise Refused(
-                    f"the database is of a newer gt-convoy (schema {version}, known here: {VERSION}): upgrade"
-                )
+            migrate(conn)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = 1
+VERSION = 2
 
 METADATA = MetaData()
 
@@ -39,6 +39,7 @@ job = Table(
     Column("owner", String(200)),
     Column("lease", Double),
     Column("error", Text),
+    Column("urgent", Integer, nullable=False, server_default="0"),  # 1: goes first
     Index("job_due", "state", "due"),
 )
 

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Event, Thread
 
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from .claims import Held
 from .database import NoDatabase
 from .handling import Handling, Performing, Routing
 from .logs import Scrubber, fields
+from .metrics import Metrics
 from .pool import Pool
 from .rules import Rules
 from .signals import Signals
@@ -22,32 +24,42 @@ _logger = logging.getLogger(__name__)
 _MINUTE, _HOUR = 60.0, 3600.0
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What looks on while work is done: it keeps claims alive, and counts."""
+
+    held: Held
+    metrics: Metrics
+
+
 class Workers:
     """Deliveries and jobs have separate pools: a slow recompute delays no delivery."""
 
-    def __init__(self, store: Store, rules: Rules, held: Held, signals: Signals, scrub: Scrubber) -> None:
+    def __init__(self, store: Store, rules: Rules, signals: Signals, scrub: Scrubber, watch: Watch) -> None:
         """Nothing runs yet."""
         self._store = store
+        self._held = watch.held
         self._signals = signals
+        self.sweep_every = _first(store.settings.sweep_every, rules.sweep_every)
         self._stopping = Event()
         self._ended = Event()
-        on = Handling(store, rules, held, signals, scrub, self._stopping)
+        on = Handling(store, rules, watch.held, signals, scrub, watch.metrics, self._stopping)
         settings = store.settings
         self._pools = (
             Pool("deliveries", settings.delivery_threads, Routing(on).find, signals.stored, self._stopping),
             Pool("jobs", settings.workers, Performing(on).find, signals.wanted, self._stopping),
         )
         self._beats = (
-            self._beat("heartbeat", settings.lease / 4, held.beat),
-            self._beat("clock", min(settings.sweep_every / 10 or _MINUTE, _MINUTE), self._by_the_clock),
+            self._beat("heartbeat", settings.lease / 4, self._heartbeat),
+            self._beat("clock", min(self.sweep_every / 10 or _MINUTE, _MINUTE), self._by_the_clock),
         )
 
     def start(self) -> None:
-        """Begin, with a sweep. Raises NoDatabase."""
-        if self._store.settings.sweep_every:
+        """Begin, with a sweep and a look for deliveries that failed meanwhile. Raises NoDatabase."""
+        if self.sweep_every:
             with self._store.database.write() as conn:
-                self._sweep(conn)
-                next_one = self._store.database.now(conn) + self._store.settings.sweep_every
+                self._store.jobs.want(conn, [Job("redeliver"), Job("sweep")])
+                next_one = self._store.database.now(conn) + self.sweep_every
                 self._store.moments.put(conn, "sweep", next_one)
         for part in (*self._pools, *self._beats):
             part.start()
@@ -85,11 +97,19 @@ class Workers:
             except Exception:
                 _logger.exception("bug")
 
+    def _heartbeat(self) -> None:
+        self._held.beat()
+        self._store.leases.bury_the_dead()
+
     def _by_the_clock(self) -> None:
-        moments, every = self._store.moments, self._store.settings.sweep_every
+        moments, every = self._store.moments, self.sweep_every
         if every and not self._stopping.is_set() and moments.turn("sweep", every, self._sweep):
             self._signals.wanted.send()
         moments.turn("purge", _HOUR, self._store.purge)
 
     def _sweep(self, conn: Connection) -> None:
         self._store.jobs.want(conn, [Job("sweep")])
+
+
+def _first(setting: float | None, configured: float) -> float:
+    return configured if setting is None else setting

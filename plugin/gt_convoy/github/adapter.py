@@ -11,6 +11,8 @@ from .client import Shared
 from .clients import Clients
 from .comments import Comments
 from .failures import Forbidden
+from .health import Health
+from .hooks import Hooks
 from .issues import Issues
 from .limits import Limits, Meter, Pace
 from .repositories import Repositories
@@ -19,7 +21,7 @@ from .urls import api_url, web_url
 __all__ = ["GitHub", "connect"]
 
 
-class GitHub(Issues, Comments, Repositories):
+class GitHub(Issues, Comments, Repositories, Hooks, Health):
     """`gt_convoy.tracker.Tracker` over GitHub's API, as one account. Safe between threads.
 
     No request takes longer than 10 seconds, none waits for a rate limit to end, and only errors of

@@ -17,6 +17,7 @@ class Call:
     url: str
     params: Mapping[str, Any] | None = None
     body: Mapping[str, Any] | None = None
+    etag: str | None = None  # answer only if it is no longer this
 
     @property
     def reads(self) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from time import monotonic, sleep
 from typing import Any
@@ -16,6 +16,7 @@ from .calls import Answer, Call
 from .exchange import TIME_LIMIT, Access, Exchange
 from .failures import failure, message_of, place, scrub
 from .limits import Limits, Meter, Pace
+from .remembered import Remembered, key_of
 
 TRIES = 3
 FIRST_BACKOFF = 0.5  # seconds; doubled each time
@@ -34,26 +35,30 @@ class Shared:
     meter: Meter
     pace: Pace
     limits: Limits
+    remembered: Remembered = field(default_factory=Remembered)
 
 
 class Client:
     """GitHub for one thread with one credential. Raises only errors of `gt_convoy.errors`."""
 
-    def __init__(self, shared: Shared, access: Access) -> None:
-        """Make no request yet."""
+    def __init__(self, shared: Shared, access: Access, name: str = "") -> None:
+        """Make no request yet. `name` tells credentials apart."""
         self._shared = shared
+        self._name = name
         self._access = access
         self._exchange = Exchange(shared.base_url, access, shared.meter)
 
-    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        """GET one thing, redirects followed."""
-        return self._get(Call("GET", path, params)).data
+    def get(self, path: str, params: Mapping[str, Any] | None = None, *, often: bool = False) -> Any:
+        """GET one thing, redirects followed; `often`: it is asked again and seldom changes."""
+        return self._get(Call("GET", path, params), often=often).data
 
-    def pages(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
-        """GET the items of a list, 100 a request, by the `Link` header."""
+    def pages(
+        self, path: str, params: Mapping[str, Any] | None = None, *, often: bool = False
+    ) -> Iterator[dict[str, Any]]:
+        """GET the items of a list, 100 a request, by the `Link` header; `often` as in `get`."""
         call: Call | None = Call("GET", path, {**(params or {}), "per_page": 100})
         while call:
-            answer = self._get(call)
+            answer = self._get(call, often=often)
             if not isinstance(answer.data, list):
                 raise Unavailable(f"GitHub's answer about {place(path)} is not a list")
             yield from answer.data
@@ -90,11 +95,15 @@ class Client:
         """Close the sockets."""
         self._exchange.close()
 
-    def _get(self, call: Call) -> Answer:
+    def _get(self, call: Call, *, often: bool = False) -> Answer:
         deadline = _deadline()
-        asked = call
+        asked, key = call, key_of(self._name, call)
+        if often:
+            asked = replace(call, etag=self._shared.remembered.etag(key))
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._send(asked, TRIES, deadline)
+            if often:
+                answer = self._shared.remembered.settle(key, answer)
             if not answer.moved_to:
                 return self._checked(call, answer)
             address = self._here(answer.moved_to)

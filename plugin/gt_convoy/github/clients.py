@@ -72,7 +72,7 @@ class Clients:
     def _client(self, key: str, access: Access) -> Client:
         mine: dict[str, Client] = self._mine.__dict__.setdefault("clients", {})
         if key not in mine:
-            mine[key] = Client(self._shared, access)
+            mine[key] = Client(self._shared, access, key)
             with self._lock:
                 self._all.add(mine[key])
         return mine[key]

@@ -102,9 +102,11 @@ class Exchange:
 
     def _answer(self, call: Call, deadline: float) -> Answer:
         self._connection.deadline = deadline
-        accept = {"Accept": "application/vnd.github+json"}
+        headers_sent = {"Accept": "application/vnd.github+json"}
+        if call.etag:
+            headers_sent["If-None-Match"] = call.etag
         status, headers, text = self._requester.requestJson(
-            call.verb, call.url, dict(call.params or {}), accept, call.body, cast(Any, self._connection)
+            call.verb, call.url, dict(call.params or {}), headers_sent, call.body, cast(Any, self._connection)
         )
         return Answer(status, headers, _parsed(text))
 

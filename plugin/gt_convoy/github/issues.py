@@ -41,11 +41,21 @@ class Issues:
         self, repo: str, state: Literal["open", "closed", "all"], since: datetime | None = None
     ) -> list[Thread]:
         """The issues with the convoy label, oldest first, by https://docs.github.com/en/rest/issues/issues."""
-        return list(self._threads(repo, {"labels": LABEL, "state": state} | stamp(since)))
+        return list(self._threads(repo, {"labels": LABEL, "state": state} | stamp(since), often=True))
 
     def new_threads(self, repo: str, since: datetime) -> list[Thread]:
         """Issues updated at or after `since`, oldest first."""
         return list(self._threads(repo, {"state": "all"} | stamp(since)))
+
+    def last_touched(self, repo: str) -> datetime | None:
+        """The newest updated_at; a comment moves its issue's. Raises NotFound."""
+        newest = {"state": "all", "sort": "updated", "direction": "desc", "per_page": 1}
+        found = self._clients.of(owner(repo)).get(f"/repos/{quote(repo)}/issues", newest, often=True)
+        return read.thread(found[0]).updated_at if found else None
+
+    def forget(self, refs: Collection[Ref]) -> None:
+        """Ask REST again about these, though it could not find them lately."""
+        self._lookup.forget(refs)
 
     def open_issues(self, repo: str) -> list[Issue]:
         """All open issues and pull requests, oldest first. Raises NotFound."""
@@ -94,9 +104,9 @@ class Issues:
         edits = [read.edit(node) for node in self._edit_nodes(ref) if node and node.get("diff") is not None]
         return sorted(edits, key=lambda edit: edit.at, reverse=True)
 
-    def _threads(self, repo: str, wanted: Mapping[str, str]) -> Iterator[Thread]:
+    def _threads(self, repo: str, wanted: Mapping[str, str], *, often: bool = False) -> Iterator[Thread]:
         params = {"sort": "created", "direction": "asc", **wanted}
-        for data in self._clients.of(owner(repo)).pages(f"/repos/{quote(repo)}/issues", params):
+        for data in self._clients.of(owner(repo)).pages(f"/repos/{quote(repo)}/issues", params, often=often):
             if "pull_request" not in data:
                 yield read.thread(data)
 

@@ -29,6 +29,7 @@ class Meter:
         self._lock = Lock()
         self._requests: Counter[str] = Counter()
         self._remaining: dict[str, int] = {}
+        self.skew: float | None = None  # seconds that GitHub's clock is ahead of ours
 
     @property
     def requests(self) -> dict[str, int]:
@@ -50,6 +51,8 @@ class Meter:
     def note(self, headers: Mapping[str, str]) -> None:
         """Keep what an answer says about the limit."""
         left = _number(headers.get("x-ratelimit-remaining"))
+        if "date" in headers:
+            self.skew = _server_time(headers) - datetime.now(UTC).timestamp()
         if left is not None:
             with self._lock:
                 self._remaining[headers.get("x-ratelimit-resource", "core")] = int(left)

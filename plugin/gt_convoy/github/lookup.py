@@ -50,6 +50,10 @@ class Lookup:
         thread = self._thread(client, ref, found)
         return thread, _named(places, self._finish(client, found, monotonic() + HALVING_LIMIT))
 
+    def forget(self, refs: Collection[Ref]) -> None:
+        """Ask again about these, though they could not be found."""
+        self._unresolved.forget(refs)
+
     def query(self, client: Client, text: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """The data of a plain query; none if the server lacks a field of it. Raises GitHubError."""
         answer = client.graphql(text, variables)

@@ -10,6 +10,13 @@ from gt_convoy.errors import Unavailable
 from gt_convoy.refs import Ref
 from gt_convoy.tracker import BodyEdit, Comment, Label, Repository, Role
 
+_PERMISSIONS = {
+    "pull": Role.READ,
+    "triage": Role.TRIAGE,
+    "push": Role.WRITE,
+    "maintain": Role.MAINTAIN,
+    "admin": Role.ADMIN,
+}
 P = ParamSpec("P")
 T = TypeVar("T")
 Data = Mapping[str, Any]
@@ -143,7 +150,14 @@ def comment(data: Data) -> Comment:
 def repository(data: Data) -> Repository:
     """A repository of REST; internal ones are private to us: not everyone can read them."""
     public = not data["private"] and data.get("visibility", "public") == "public"
-    return Repository(data["id"], data["full_name"], private=not public)
+    return Repository(data["id"], data["full_name"], not public, _own_role(data.get("permissions")))
+
+
+def _own_role(permissions: Mapping[str, bool] | None) -> Role | None:
+    """The greatest of the permissions that a repository's answer names for whoever asked."""
+    if permissions is None:
+        return None
+    return max((role for name, role in _PERMISSIONS.items() if permissions.get(name)), default=Role.NONE)
 
 
 @shaped

@@ -13,7 +13,8 @@ class Job:
         `cmd:c<comment id>`, `cmd:i<issue id>`: do the commands of that comment or opening text;
         `merge:12`: put back an edit that our write overtook;
         `auto:owner/repo#3`: give an assigned issue its convoy;
-        `sweep`: look at everything.
+        `sweep`: look at everything;
+        `redeliver`: ask GitHub for the deliveries that did not reach us.
 
     `data` maps names to strings; when a job is wanted again before it ran, the two are merged and the greater
     string of each name wins (they are times in ISO 8601, or never differ).

@@ -1,14 +1,14 @@
 """Look at one convoy again: read it, plan, write what differs."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from gt_convoy import hq, mending, people, reconcile
+from gt_convoy import hq, mending, people, reconcile, rigs
 from gt_convoy.commands import Planned
 from gt_convoy.decision import Verdict
-from gt_convoy.errors import Stale
+from gt_convoy.errors import RateLimited, Stale
 from gt_convoy.hq import Desk
 from gt_convoy.marker import digest
 from gt_convoy.reading import Read
@@ -42,10 +42,11 @@ def look(
     with desk.memory.lease(f"convoy:{number}"):
         for _ in range(ROUNDS):
             read = hq.read(desk, number)
+            rigs.require_readable(desk, read.convoy.unknown)
             if _mend(desk, read):
                 continue
             effects = _plan(desk, read, known)
-            settled = all(_apply(desk, read, effect) for effect in effects)
+            settled = _apply_all(desk, read, effects)
             done += effects
             if settled and not any(_reopens(effect) for effect in effects):
                 break
@@ -111,9 +112,18 @@ def _mend(desk: Desk, read: Read) -> bool:
     if text is None:
         return False
     hq.write(desk, thread, Change(body=text))
+    hq.require_lease(desk, thread.number)
     desk.github.post(thread.ref, remarks.mended(read.convoy.id, digest(thread.body)))
     log.info("%s: its text was mended", read.convoy.id)
     return True
+
+
+def _apply_all(desk: Desk, read: Read, effects: Sequence[Effect]) -> bool:
+    try:
+        return all(_apply(desk, read, effect) for effect in effects)
+    except RateLimited as limit:
+        limit.notice_due = any(isinstance(effect, Notice) for effect in effects)
+        raise
 
 
 def _apply(desk: Desk, read: Read, effect: Effect) -> bool:
@@ -128,6 +138,7 @@ def _apply(desk: Desk, read: Read, effect: Effect) -> bool:
             desk.memory.told(thread.number, f"{key} {part}")
             log.info("%s: told its subscribers, key %s part %d", read.convoy.id, key, part)
         case Remark(about, text):
+            hq.require_lease(desk, thread.number)
             desk.github.post(thread.ref, text)
             for name in about:
                 desk.memory.told(thread.number, name)

@@ -12,7 +12,7 @@ from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # no
 from gt_convoy.commands.call import require
 from gt_convoy.commands.grammar import Line, command_lines, parse
 from gt_convoy.errors import Denied, NotFound, Refused, Rejected, Usage
-from gt_convoy.hq import Desk, is_us
+from gt_convoy.hq import Desk, is_us, require_held
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked, reply
 from gt_convoy.tracker import Role
@@ -40,6 +40,12 @@ def obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: s
 
     A comment that is gone, or no longer what its event said (`digest`), is dropped.
     """
+    # However often it is wanted, one does it at a time.
+    with desk.memory.lease(f"cmd:{source_id}"):
+        _obey(desk, source_id, thread, comment, digest)
+
+
+def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: str | None) -> None:
     source = _read(desk, source_id, thread, comment)
     if source is None or (digest and text_digest(source.text) != digest):
         log.info("%s: gone or changed since it was written, dropped", source_id)
@@ -60,7 +66,9 @@ def obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: s
         log.info("%s: %s", source_id, asked.too_many(source.author))
         return
     answers = [run(replace(call, id=f"{source.id}.{n}"), line) for n, line in enumerate(lines, 1)]
+    require_held(desk, f"cmd:{source.id}")
     desk.github.post(thread, reply.comment(source.id, list(zip(lines, answers, strict=True)), call.audience))
+    desk.memory.answered(source.id)
     desk.github.react(thread, comment, "rocket" if all(answer.ok for answer in answers) else "confused")
     for number in {number for answer in answers for number in answer.touched}:
         desk.memory.want(f"convoy:{number}")
@@ -77,7 +85,7 @@ def run(call: Call, line: Line) -> Answer:
         as_json = params.pop("as_json")
         answer = command.run(call, **params)
     except Refused as exc:
-        return Answer(str(exc), {"error": str(exc)}, ok=False)
+        return Answer(str(exc), {"error": str(exc)}, ok=False, of_words=isinstance(exc, Usage))
     except (Denied, NotFound, Rejected) as exc:
         # What GitHub refused us may name what the readers of this thread must not know of.
         log.warning("%s: %s: %s", call.id, line.text, exc)
@@ -121,5 +129,7 @@ def _read(desk: Desk, source_id: str, thread: Ref, comment: int | None) -> Sourc
 
 
 def _answered(desk: Desk, source: Source) -> bool:
+    if desk.memory.was_answered(source.id):  # GitHub may not show our reply yet
+        return True
     comments = desk.github.comments(source.thread, source.at)
     return any(reply.answers(c.body) == source.id for c in comments if is_us(desk, c.author))

@@ -23,7 +23,7 @@ def jobs_for(event: Event, config: Config, memory: Memory) -> list[Job]:
             return [*_trackers(event, memory), *_assigned(event, config), *_own(event, config, memory)]
         case Moved():
             # Any convoy may track something there, and reading them all finds those that do.
-            return [Job("sweep")] if is_ours(event.repo, config) else []
+            return [Job("sweep")] if is_ours(event.repo, config) or is_ours(event.was, config) else []
 
 
 def is_ours(repo: str, config: Config) -> bool:
@@ -73,6 +73,8 @@ def _own(event: Changed, config: Config, memory: Memory) -> list[Job]:
 
 
 def _is_echo(event: Changed, memory: Memory) -> bool:
+    if event.action == "labeled":  # it may be a convoy only now
+        return False
     # One PATCH of ours makes several events, and the first may still show the state from before it.
     states = (True, False) if event.action == "edited" else (event.open,)
     return any(memory.is_echo(event.ref.number, seen_as(event.body, state)) for state in states)

@@ -4,17 +4,17 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from gt_convoy import hq
 from gt_convoy.convoy import Issue, State
 from gt_convoy.errors import Refused
 from gt_convoy.hq import Desk
-from gt_convoy.reconcile import Known, plan
 from gt_convoy.refs import Ref
 from gt_convoy.work import convoys_for
 
 from .jobs import Job
 from .look import look, merge
 from .obey import obey
+from .redeliver import redeliver
+from .sweep import sweep
 
 log = logging.getLogger(__name__)
 
@@ -40,19 +40,10 @@ def perform(desk: Desk, job: Job) -> None:
             auto_convoy(desk, to_ref(name))
         case "sweep":
             sweep(desk)
+        case "redeliver":
+            redeliver(desk)
         case _:
             raise ValueError(f"no such job: {job.key}")
-
-
-def sweep(desk: Desk) -> None:
-    """Read every open convoy in bulk, rebuild the index, and want a look at those that differ."""
-    for read in hq.read_all(desk, "open"):
-        number = read.convoy.thread.number
-        desk.memory.remember(
-            number, {s.ref: s.repo_id if isinstance(s, Issue) else None for s in read.convoy.tracked}
-        )
-        if plan(read, Known()):
-            desk.memory.want(f"convoy:{number}")
 
 
 def auto_convoy(desk: Desk, ref: Ref) -> None:
@@ -75,3 +66,4 @@ def _look(desk: Desk, number: int, newest: Mapping[Ref, datetime]) -> None:
         look(desk, number, newest)
     except Refused as exc:
         log.info("convoy:%d: %s", number, exc)
+        desk.memory.remember(number, {})  # what is no convoy tracks nothing

@@ -1,0 +1,59 @@
+"""Parse, plan and render a convoy of 1,000 tracked issues, in this process."""
+
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from gt_convoy.body import compose, parse
+from gt_convoy.config import Config
+from gt_convoy.convoy import Issue, Marker, State, Thread
+from gt_convoy.privacy import Audience
+from gt_convoy.reading import assemble
+from gt_convoy.reconcile import Known, plan
+from gt_convoy.refs import Ref, Rig
+
+from .table import Row
+
+CONFIG = Config("acme/hq", (Rig("gastown", "acme/gastown", "gt"),))
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+TIMES = 15
+
+
+def rows() -> list[Row]:
+    """Milliseconds, the median of 15 runs."""
+    refs = [Ref("acme/gastown", number) for number in range(1, 1001)]
+    text = compose(Marker(), "🚚 ● open", refs, ["@joe"])
+    seen = {ref: _issue(ref) for ref in refs}
+    audience = Audience(CONFIG, "acme/hq")
+    labels = frozenset({"convoy"})
+    thread = Thread(Ref("acme/hq", 5), 5, "T", text, "u", True, "bot", NOW, NOW, labels=labels)
+
+    def afresh() -> None:
+        parse.cache_clear()
+        parse(text, CONFIG.names)
+
+    def again() -> None:
+        plan(assemble(thread, parse(text, CONFIG.names), seen, audience), Known())
+
+    return [
+        Row("1,000 tracked issues: read the text with markdown-it-py, first time", _median(afresh)),
+        Row(
+            "1,000 tracked issues: plan and render, text read before", _median(again), "< 10 ms with reading"
+        ),
+    ]
+
+
+def _issue(ref: Ref) -> Issue:
+    closed = ref.number % 2 == 0
+    state = State.CLOSED if closed else State.OPEN
+    return Issue(ref, 1, f"Title {ref.number}", "u", state, NOW, NOW, NOW if closed else None)
+
+
+def _median(does: Callable[[], None]) -> str:
+    spans = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        does()
+        spans.append(time.perf_counter() - started)
+    return f"{statistics.median(spans) * 1000:.1f} ms"

@@ -1,0 +1,75 @@
+"""The part of the adapter that is about webhooks: a repository's, and our App's own.
+
+https://docs.github.com/en/rest/repos/webhooks and https://docs.github.com/en/rest/apps/webhooks
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from itertools import takewhile
+from typing import Any
+from urllib.parse import quote
+
+from gt_convoy.tracker import Attempt, Hook
+
+from . import read
+from .client import Client
+from .clients import Clients
+from .issues import owner
+
+APP_HOOK = "/app/hook"
+
+
+class Hooks:
+    """Implements the webhooks' part of `gt_convoy.tracker.Tracker`, whose docstrings hold."""
+
+    _clients: Clients
+
+    def app_hook(self) -> Hook | None:
+        """The App's own; None with a token."""
+        app = self._clients.app()
+        return Hook(APP_HOOK, str(app.get(f"{APP_HOOK}/config").get("url") or "")) if app else None
+
+    def hooks(self, repo: str) -> list[Hook]:
+        """Of a repository. Raises NotFound or Denied to who is no admin there."""
+        path = f"/repos/{quote(repo)}/hooks"
+        return [_hook(path, data) for data in self._clients.of(owner(repo)).pages(path)]
+
+    def make_hook(self, repo: str, url: str, secret: str, events: Collection[str]) -> Hook:
+        """Signed JSON; GitHub refuses addresses that it cannot reach."""
+        path = f"/repos/{quote(repo)}/hooks"
+        config = {"url": url, "content_type": "json", "secret": secret}
+        wanted = {"name": "web", "active": True, "events": sorted(events), "config": config}
+        return _hook(path, self._clients.of(owner(repo)).write("POST", path, wanted))
+
+    def attempts(self, hook: Hook, since: datetime) -> list[Attempt]:
+        """Newest first; GitHub keeps them for some days."""
+        listed = (_attempt(data) for data in self._for(hook).pages(f"{hook.path}/deliveries"))
+        return list(takewhile(lambda attempt: attempt.at >= since, listed))
+
+    def redeliver(self, hook: Hook, attempt: Attempt) -> None:
+        """GitHub answers 202 and sends it a moment later."""
+        self._for(hook).write("POST", f"{hook.path}/deliveries/{attempt.id}/attempts", {})
+
+    def _for(self, hook: Hook) -> Client:
+        app = self._clients.app() if hook.path == APP_HOOK else None
+        return app or self._clients.of(hook.path.split("/")[2])
+
+
+@read.shaped
+def _hook(path: str, data: Mapping[str, Any]) -> Hook:
+    config = data.get("config") or {}
+    return Hook(
+        f"{path}/{int(data['id'])}",
+        str(config.get("url") or ""),
+        tuple(data.get("events") or ()),
+        bool(data.get("active")),
+        config.get("content_type") == "json",
+    )
+
+
+@read.shaped
+def _attempt(data: Mapping[str, Any]) -> Attempt:
+    return Attempt(
+        int(data["id"]), str(data["guid"]), str(data["event"]), read.time(data["delivered_at"]),
+        int(data["status_code"]),
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Have GitHub deliver again what did not reach us: it never does so by itself.
+
+It keeps deliveries for three days: https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from gt_convoy.errors import Denied, NotFound
+from gt_convoy.hq import Desk
+from gt_convoy.tracker import Attempt, Hook
+
+log = logging.getLogger(__name__)
+
+ENDPOINT = "/webhooks/github"  # by which we know our hook among a repository's
+KEPT = timedelta(days=3)
+OVERLAP = timedelta(hours=1)
+ATTEMPTS = 3  # of one event; what fails more often fails for a reason
+AT_ONCE = 100  # in one job; GitHub asks for a second between two
+
+
+def redeliver(desk: Desk) -> None:
+    """Ask for each event since we last did that never reached us, oldest first."""
+    begun = datetime.now(UTC)
+    last = desk.memory.moment("redelivered")
+    since = max(filter(None, (begun - KEPT, desk.memory.moment("installed"), last and last - OVERLAP)))
+    lost = [(hook, attempt) for hook in our_hooks(desk) for attempt in failed(desk, hook, since)]
+    for hook, attempt in lost[:AT_ONCE]:
+        desk.github.redeliver(hook, attempt)
+        log.info(
+            "asked GitHub to deliver %s again (%s, status %d)", attempt.guid, attempt.event, attempt.status
+        )
+    if len(lost) > AT_ONCE:
+        desk.memory.want("redeliver")
+    else:
+        desk.memory.note("redelivered", begun)
+
+
+def failed(desk: Desk, hook: Hook, since: datetime) -> list[Attempt]:
+    """The newest attempt of each event that was never taken, oldest first."""
+    by_event: dict[str, list[Attempt]] = {}
+    for attempt in desk.github.attempts(hook, since):
+        by_event.setdefault(attempt.guid, []).append(attempt)
+    lost = [tried[0] for tried in by_event.values() if not any(a.ok for a in tried) and len(tried) < ATTEMPTS]
+    return sorted(lost, key=lambda attempt: attempt.at)
+
+
+def our_hooks(desk: Desk) -> Iterator[Hook]:
+    """The App's hook, or those of HQ and the rigs that lead to an address like ours."""
+    app = desk.github.app_hook()
+    if app:
+        yield app
+        return
+    for repo in sorted({desk.config.hq.lower(), *(rig.repo.lower() for rig in desk.config.rigs)}):
+        try:
+            found = desk.github.hooks(repo)
+        except (NotFound, Denied):
+            continue  # only its admins see its hooks
+        yield from (hook for hook in found if hook.active and hook.url.rstrip("/").endswith(ENDPOINT))

@@ -1,0 +1,59 @@
+"""What a dead process of this machine had comes back at once; what may live is left alone."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gt_convoy.handlers.jobs import Job
+from gt_convoy_webhooks import claims
+from gt_convoy_webhooks.store import Store
+from tests.webhooks.support import Clock
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def gone() -> str:
+    """The id of a process that ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return str(ended.pid)
+
+
+def rename(owner: str, pid: str | None = None, machine: str | None = None) -> str:
+    there, process, token = owner.split("/")
+    return "/".join([machine or there, pid or process, token])
+
+
+def test_only_a_dead_process_of_this_very_machine_is_dead(gone: str) -> None:
+    mine = claims.new_owner()
+    assert not claims.is_dead(mine)
+    assert claims.is_dead(rename(mine, gone))
+    host = mine.partition("~")[0]
+    for elsewhere in (host, f"{host}~000000000000", f"other{mine.partition('/')[0]}"):
+        assert not claims.is_dead(rename(mine, gone, elsewhere)), elsewhere
+    assert not claims.is_dead("nonsense")
+
+
+@pytest.mark.skipif(not Path("/proc/self/ns/pid").exists(), reason="only Linux tells machines apart")
+def test_what_the_dead_had_is_free_at_once(store: Store, clock: Clock, gone: str) -> None:
+    store.want([Job("cmd:c1"), Job("cmd:c2")])
+    first, second = store.jobs.claim(), store.jobs.claim()
+    assert first
+    assert second
+    store.leases.take("convoy:1", rename(claims.new_owner(), gone))
+    store.leases.take("convoy:2", claims.new_owner())
+    with store.database.write() as conn:
+        dead = rename(first.owner, gone)
+        conn.exec_driver_sql(f"update job set owner = '{dead}' where key = '{first.job.key}'")  # noqa: S608
+    assert store.jobs.claim() is None
+    store.leases.bury_the_dead()
+    again = store.jobs.claim()
+    assert again
+    assert (again.job, again.attempt) == (first.job, 2)
+    assert store.jobs.claim() is None, "the other's process lives"
+    assert store.leases.is_free("convoy:1")
+    assert not store.leases.is_free("convoy:2")
+    assert clock.now == 1_000_000.0

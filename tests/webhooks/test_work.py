@@ -1,0 +1,135 @@
+"""`gt-convoy work`, becoming HQ's runner, and deliveries that did not reach us."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Event
+
+import pytest
+
+from gt_convoy.errors import GitHubError, Refused
+from gt_convoy.memory import NoMemory
+from gt_convoy.runner import claim, runner_of
+from gt_convoy.wiring import open_desk
+from gt_convoy_sandbox.faults import Answer, RequestFault
+from gt_convoy_webhooks.app import App, build
+from gt_convoy_webhooks.core import connect
+from gt_convoy_webhooks.jobs import Claim, Jobs
+from gt_convoy_webhooks.serve import attend, begin
+from tests.town import QUICK, SECRET, Town
+from tests.webhooks.support import until
+
+CREATE = '/gt convoy create "Deploy" gt-1 gt-2 --notify gastown/joe'
+
+
+@contextmanager
+def working(town: Town, poll: float | None = None) -> Iterator[App]:
+    """Workers alone, without a secret, told of nothing."""
+    environ = {k: v for k, v in town.environ.items() if k != "GITHUB_WEBHOOK_SECRET"}
+    app = build(environ, connect, replace(QUICK, sweep_every=poll), door=False)
+    app.start()
+    try:
+        yield app
+    finally:
+        assert app.stop()
+
+
+def test_with_poll_the_sweep_does_everything(sleepy_town: Town) -> None:
+    town = sleepy_town
+    with working(town, poll=0.2) as app:
+        until(lambda: app.memory.moment("installed") is not None)
+        town.comment(CREATE)
+        until(lambda: len(town.convoys()) == 1)
+        hq = f"hq-{town.convoys()[0]}"
+        town.closes("gt-1", "gt-2")
+        until(lambda: town.issue(hq)["state"] == "closed")
+    assert len(town.notices(hq)) == 1
+    assert len(town.convoys()) == 1
+
+
+def test_beside_serve_workers_share_the_work(sleepy_town: Town) -> None:
+    with sleepy_town.running() as town, working(town):
+        hq = town.creates('"Deploy" gt-1 gt-2 --notify gastown/joe')
+        town.closes("gt-1", "gt-2")
+        assert len(town.notices(hq)) == 1
+
+
+def test_the_action_s_hq_is_refused_until_it_is_taken_over(sleepy_town: Town) -> None:
+    desk = open_desk(sleepy_town.environ, NoMemory())
+    claim(desk, "action")
+    app = build(sleepy_town.environ, connect, QUICK)
+    with pytest.raises(Refused, match="action"):
+        begin(app, take_over=False)
+    begin(app, take_over=True)
+    assert runner_of(desk) == "app"
+    assert app.memory.moment("installed")
+    app.store.close()
+
+
+def test_an_unreachable_github_does_not_stop_the_start(sleepy_town: Town) -> None:
+    sleepy_town.sandbox.faults.requests.append(
+        RequestFault(lambda _m, path: "/labels/" in path, Answer(500), times=2)
+    )
+    app = build(sleepy_town.environ, connect, QUICK)
+    begin(app, take_over=False)
+    with pytest.raises(GitHubError):
+        app.rules.begin(False)
+    app.start()
+    until(lambda: runner_of(open_desk(sleepy_town.environ, NoMemory())) == "app")
+    assert app.stop()
+
+
+def test_who_learns_later_that_the_action_runs_stops(sleepy_town: Town) -> None:
+    claim(open_desk(sleepy_town.environ, NoMemory()), "action")
+    app = build(sleepy_town.environ, connect, QUICK)
+    app.start()
+    with pytest.raises(Refused, match="action"):
+        attend(app, Event(), lambda: None)
+
+
+def test_deliveries_that_failed_while_we_were_away_are_asked_for(sleepy_town: Town) -> None:
+    with sleepy_town.running() as town:
+        hq = town.creates('"Deploy" gt-1 --notify gastown/joe')
+        (hook, *_) = town.sandbox.world.hooks_of(town.sandbox.world.get_repository("acme/gastown"))
+    town = sleepy_town
+    town.closes("gt-1")
+    lost = town.sandbox.deliveries.all(hook.id)[-1]
+    assert (lost.event, lost.response and lost.response.status) == ("issues", 0)
+    with town.running() as again:
+        assert again.app
+        again.sandbox.world.tables.hooks[hook.id].url = f"{again.app.url}/webhooks/github"
+        again.settle()
+        again.app.app.memory.want("redeliver")
+        again.settle()
+        assert [d.redelivery for d in again.sandbox.deliveries.all(hook.id) if d.guid == lost.guid][-1]
+        assert len(again.notices(hq)) == 1
+
+
+def test_the_secret_is_the_hooks(town: Town) -> None:
+    assert {hook.secret for hook in town.sandbox.world.tables.hooks.values()} == {SECRET}
+
+
+def test_a_notice_that_a_limit_held_up_goes_first(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    hq = town.creates('"Deploy" gt-1 --notify gastown/joe')
+    paused: list[tuple[str, bool]] = []
+    pause = Jobs.pause
+
+    def noted(self: Jobs, claim: Claim, until: float, *, first: bool = False) -> float:
+        paused.append((claim.job.key, first))
+        return pause(self, claim, until, first=first)
+
+    monkeypatch.setattr(Jobs, "pause", noted)
+    town.sandbox.faults.secondary_limit(path=rf"/{hq[3:]}/comments$", times=2, retry_after=1)
+    town.closes("gt-1")
+    assert paused == [(f"convoy:{hq[3:]}", False), (f"convoy:{hq[3:]}", False)], "looking for a notice"
+    paused.clear()
+    town.reopens("gt-1")
+    town.sandbox.faults.requests.append(
+        RequestFault(
+            lambda method, path: method == "POST" and path.endswith(f"/{hq[3:]}/comments"),
+            Answer(403, "You have exceeded a secondary rate limit", {"retry-after": "1"}),
+        )
+    )
+    town.closes("gt-1")
+    assert paused == [(f"convoy:{hq[3:]}", True)]
+    assert len(town.notices(hq)) == 2

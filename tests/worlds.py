@@ -1,0 +1,47 @@
+"""Generated worlds: any number of convoys that track any number of issues, all as they should be."""
+
+from dataclasses import dataclass, replace
+
+from gt_convoy import body as bodies
+from gt_convoy.convoy import LABEL, Convoy, Marker, Thread, Unknown
+from gt_convoy.refs import Ref
+from gt_convoy.replies.status import status_line
+from gt_convoy_sandbox.model import World, issues
+from gt_convoy_sandbox.seed import BOT
+from tests.town import HQ
+
+RIGS = ("acme/gastown", "acme/beads")
+
+
+@dataclass(frozen=True)
+class Size:
+    convoys: int
+    issues_each: int
+
+
+def fill(world: World, size: Size) -> list[int]:
+    """Add open convoys whose issues, all open, lie in the rigs; the convoys' numbers."""
+    with world.writing():
+        alice, bot = world.get_user("alice"), world.get_user(BOT)
+        repositories = [world.get_repository(name) for name in RIGS]
+        found = []
+        for n in range(size.convoys):
+            refs = []
+            for m in range(size.issues_each):
+                repository = repositories[(n + m) % len(repositories)]
+                issue = issues.create(world, repository, alice, f"Issue {n}.{m}", "Nothing to see.")
+                refs.append(Ref(repository.full_name, issue.number))
+            hq = world.get_repository(HQ)
+            text = _text(hq.next_number, refs, world)
+            found.append(issues.create(world, hq, bot, f"Convoy {n}", text, labels=[LABEL]).number)
+        return found
+
+
+def _text(number: int, refs: list[Ref], world: World) -> str:
+    """As the app leaves a convoy of open issues: the status line needs counts alone."""
+    now = world.now()
+    thread = Thread(Ref(HQ, number), 1, "", "", "", True, BOT, now, now)
+    convoy = Convoy(thread, Marker(), tuple(Unknown(ref, "") for ref in refs))
+    line = status_line(replace(convoy), is_open=True, landed=False).partition(" · ")
+    counts = line[2].partition(" · ")[0]
+    return bodies.compose(Marker(), f"{line[0]} · {counts}", refs, ["@alice"])

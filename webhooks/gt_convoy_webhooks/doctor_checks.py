@@ -1,0 +1,191 @@
+"""What `gt-convoy doctor` looks at. Each check is a line: it is well, or what to do."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from gt_convoy.convoy import LABEL
+from gt_convoy.errors import Denied, GitHubError, NotFound, Refused
+from gt_convoy.github.manifest import EVENTS, PERMISSIONS
+from gt_convoy.handlers.redeliver import KEPT, failed, our_hooks
+from gt_convoy.hq import Desk
+from gt_convoy.runner import runner_of
+from gt_convoy.tracker import Role
+
+from .app import DATABASE, open_store
+from .database import NoDatabase
+
+LEVELS = ("", "read", "write", "admin")
+MOST_SKEW = 60.0  # seconds; GitHub refuses an App's signature from a minute ahead of it
+LEAST_LEFT = 500  # requests in this hour
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line."""
+
+    about: str
+    ok: bool
+    text: str
+
+
+def findings(desk: Desk, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """All that can be looked at; one that fails does not keep the others from it."""
+    checks: tuple[tuple[str, Callable[[Desk], Iterator[Finding]]], ...] = (
+        ("account", account),
+        ("permissions", permissions),
+        ("repositories", repositories),
+        ("runner", runner),
+        ("webhook", webhook),
+        ("clock", clock),
+        ("rate limit", rate_limit),
+    )
+    for about, check in checks:
+        try:
+            yield from check(desk)
+        except (GitHubError, Refused) as error:
+            yield Finding(about, False, str(error))
+    yield secret(environ)
+    yield database(environ)
+
+
+def account(desk: Desk) -> Iterator[Finding]:
+    """Who we are."""
+    me = desk.github.me()
+    note = "" if me.endswith("[bot]") else (
+        ", by a personal token: GitHub notifies nobody of what they did themselves,"
+        f" so @{me} hears of no landing"
+    )  # fmt: skip
+    yield Finding("account", True, f"@{me}{note}")
+
+
+def permissions(desk: Desk) -> Iterator[Finding]:
+    """What the App was granted for each owner, or the token's roles."""
+    grants = desk.github.grants()
+    if grants is None:
+        for repo in _repos(desk):
+            yield _role(desk, repo)
+        return
+    missing_events = sorted(set(EVENTS) - set(grants.events))
+    said = f"the App {grants.slug} does not get {', '.join(missing_events)}: tick them in its settings"
+    yield Finding("events", not missing_events, said if missing_events else "all that are used")
+    for owner in sorted({repo.partition("/")[0].lower() for repo in _repos(desk)}):
+        yield _granted(
+            owner, {login.lower(): given for login, given in grants.installations.items()}.get(owner)
+        )
+
+
+def _granted(owner: str, given: Mapping[str, str] | None) -> Finding:
+    if given is None:
+        return Finding("permissions", False, f"the App is not installed on {owner}: install it there")
+    lacking = [
+        f"{name}: {level}"
+        for name, level in PERMISSIONS.items()
+        if LEVELS.index(given.get(name, "")) < LEVELS.index(level)
+    ]
+    said = f"{owner}: {', '.join(lacking)} missing: accept them in the installation's settings"
+    return Finding("permissions", not lacking, said if lacking else f"{owner}: all that are used")
+
+
+def _role(desk: Desk, repo: str) -> Finding:
+    """Only who may write there may ask what a person's role is, which we must before we obey."""
+    me = desk.github.me()
+    try:
+        role = desk.github.role(repo, me)
+    except (NotFound, Denied):
+        role = Role.NONE
+    if role >= Role.WRITE:
+        return Finding("permissions", True, f"{repo}: {role.name.lower()}")
+    return Finding("permissions", False, f"@{me} needs the role write on {repo}: have it given")
+
+
+def _repos(desk: Desk) -> list[str]:
+    return list(dict.fromkeys([desk.config.hq, *(rig.repo for rig in desk.config.rigs)]))
+
+
+def repositories(desk: Desk) -> Iterator[Finding]:
+    """HQ and each rig."""
+    for repo in _repos(desk):
+        try:
+            found = desk.github.repository(repo)
+        except (NotFound, Denied) as error:
+            yield Finding("repository", False, f"{repo} cannot be read ({error})")
+            continue
+        renamed = found.full_name.lower() != repo.lower()
+        said = f"{repo} is {found.full_name} now: write that in the configuration"
+        yield Finding("repository", not renamed, said if renamed else f"{repo} can be read")
+
+
+def runner(desk: Desk) -> Iterator[Finding]:
+    """The label and whose HQ it is."""
+    label, who = desk.github.label(desk.config.hq, LABEL), runner_of(desk)
+    if label is None or who is None:
+        yield Finding("runner", True, "nobody yet: the app becomes it, and makes its label, when it starts")
+    elif who == "app":
+        yield Finding("runner", True, "the app")
+    else:
+        yield Finding(
+            "runner", False, "the Action runs this HQ: start with --take-over, and remove its workflow"
+        )
+
+
+def webhook(desk: Desk) -> Iterator[Finding]:
+    """The hooks that lead to us, and what failed there lately."""
+    hooks = [hook for hook in our_hooks(desk) if hook.url]
+    if not hooks:
+        how = "make one by `gt-convoy rig add OWNER/REPO --prefix P --url URL`, or run `work --poll 60`"
+        yield Finding("webhook", False, f"none is known that leads here: {how}")
+    for hook in hooks:
+        lost = failed(desk, hook, datetime.now(UTC) - KEPT)
+        said = (
+            f"{len(lost)} deliveries failed, the last with status {lost[-1].status}"
+            if lost
+            else "no failures"
+        )
+        if not hook.json:
+            said = "sends forms: set its content type to application/json"
+        do = ": is the app running and reachable? It asks for them again by itself" if lost else ""
+        yield Finding("webhook", not lost and hook.json, f"{hook.path}: {said}{do}")
+
+
+def clock(desk: Desk) -> Iterator[Finding]:
+    """This machine's, by GitHub's."""
+    skew = desk.github.clock_skew
+    if skew is not None:
+        wrong = abs(skew) > MOST_SKEW
+        said = f"this machine's clock is {abs(skew):.0f} s {'behind' if skew > 0 else 'ahead'}: set it (NTP)"
+        yield Finding("clock", not wrong, said if wrong else "as GitHub's")
+
+
+def rate_limit(desk: Desk) -> Iterator[Finding]:
+    """What is left this hour."""
+    left = {name: count for name, count in desk.github.limits().items() if name in ("core", "graphql")}
+    low = [name for name, count in left.items() if count < LEAST_LEFT]
+    said = ", ".join(f"{name}: {count} left" for name, count in left.items())
+    yield Finding("rate limit", not low, f"{said}: who else uses this account?" if low else said)
+
+
+def secret(environ: Mapping[str, str]) -> Finding:
+    """For `serve`."""
+    given = bool(environ.get("GITHUB_WEBHOOK_SECRET"))
+    wanted = "GITHUB_WEBHOOK_SECRET is not set: `serve` needs it, `work --poll` does not"
+    return Finding("secret", given, "is set" if given else wanted)
+
+
+def database(environ: Mapping[str, str]) -> Finding:
+    """Whether it opens and can be written."""
+    try:
+        path = make_url(environ.get("GT_CONVOY_DATABASE_URL") or DATABASE)
+        if path.get_backend_name() == "sqlite" and path.database and not Path(path.database).exists():
+            return Finding("database", True, f"{path.database} is made when the app starts")
+        store = open_store(environ)
+        try:
+            store.want([])
+        finally:
+            store.close()
+    except (NoDatabase, Refused, ValueError) as error:
+        return Finding("database", False, str(error))
+    return Finding("database", True, "can be written")

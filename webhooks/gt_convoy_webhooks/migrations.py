@@ -1,0 +1,31 @@
+"""How the tables of an older version become today's; what is in them stays."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, insert, select, text, update
+
+from gt_convoy.errors import Refused
+
+from .tables import METADATA, VERSION, schema
+
+# What leads to each version from the one before. SQL that both databases understand.
+STEPS: Mapping[int, tuple[str, ...]] = {
+    2: ("ALTER TABLE job ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0",),
+}
+
+
+def migrate(conn: Connection) -> None:
+    """Make the tables, or bring them up to date. Raises Refused if they are of a newer version than ours."""
+    METADATA.create_all(conn)
+    version = conn.execute(select(schema.c.version)).scalar()
+    if version is None:
+        conn.execute(insert(schema).values(version=VERSION))
+        return
+    if version > VERSION:
+        raise Refused(
+            f"the database is of a newer gt-convoy (schema {version}, known here: {VERSION}): upgrade"
+        )
+    for step in range(version + 1, VERSION + 1):
+        for statement in STEPS[step]:
+            conn.execute(text(statement))
+        conn.execute(update(schema).values(version=step))

@@ -1,0 +1,86 @@
+"""`gt-convoy rig add OWNER/REPO --prefix P`: check a repository, make its hook, say what to configure."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import click
+import yaml
+
+from gt_convoy import config_file
+from gt_convoy.config import Config
+from gt_convoy.errors import Denied, GitHubError, NotFound, Refused
+from gt_convoy.github.manifest import EVENTS
+from gt_convoy.hq import Desk
+from gt_convoy.memory import NoMemory
+from gt_convoy.refs import REPO_NAME
+from gt_convoy.wiring import open_desk
+
+from .door import ENDPOINT
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for."""
+
+    repo: str
+    name: str
+    prefix: str
+    url: str | None = None
+
+
+@click.command("add")
+@click.argument("repo", metavar="OWNER/REPO")
+@click.option("--prefix", required=True, help="gt, so that gt-12 is its issue 12.")
+@click.option("--name", help="The rig's name; else the repository's.")
+@click.option("--url", envvar="GT_CONVOY_PUBLIC_URL", help="Where GitHub reaches the app: makes the hook.")
+def command(repo: str, prefix: str, name: str | None, url: str | None) -> None:
+    """Check a repository, make its hook, and print the lines for the configuration."""
+    try:
+        if not REPO_NAME.fullmatch(repo):
+            raise Refused(f"{repo!r}: write the repository as owner/repo")
+        wanted = Wanted(repo, name or repo.partition("/")[2], prefix, url)
+        for line in add(open_desk(os.environ, NoMemory()), wanted, os.environ):
+            click.echo(line)
+    except (Refused, GitHubError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def add(desk: Desk, wanted: Wanted, environ: Mapping[str, str]) -> list[str]:
+    """What was done and what is to be done. Raises Refused or GitHubError before anything is made."""
+    found = desk.github.repository(wanted.repo)
+    lines = {wanted.name: {"repo": found.full_name, "prefix": wanted.prefix}}
+    _require_fitting(desk.config, lines)
+    hook = _hook(desk, found.full_name, wanted.url, environ)
+    text = yaml.safe_dump(lines, sort_keys=False, default_flow_style=None).strip()
+    return [hook, "Add to the configuration, under `rigs:`", *(f"  {line}" for line in text.splitlines())]
+
+
+def _require_fitting(config: Config, lines: Mapping[str, Mapping[str, str]]) -> None:
+    """By the same rules as the configuration file itself."""
+    rigs = {
+        rig.name: {"repo": rig.repo} | ({"prefix": rig.prefix} if rig.prefix else {}) for rig in config.rigs
+    }
+    (name,) = lines
+    if name.lower() in {known.lower() for known in rigs}:
+        raise Refused(f"there is a rig {name} already: choose another --name")
+    document = yaml.safe_dump({"hq": config.hq, "rigs": rigs | dict(lines)})
+    config_file.loads(document, "the configuration with it", web=config.web)
+
+
+def _hook(desk: Desk, repo: str, url: str | None, environ: Mapping[str, str]) -> str:
+    if desk.github.app_hook():
+        return f"{repo} can be read. The App's own hook tells of it, once it is installed there."
+    if not url:
+        return f"{repo} can be read. No hook was made: give --url, or use `gt-convoy work --poll 60`."
+    secret = environ.get("GITHUB_WEBHOOK_SECRET")
+    if not secret:
+        raise Refused("GITHUB_WEBHOOK_SECRET is not set: the hook needs the app's secret")
+    address = f"{url.rstrip('/')}{ENDPOINT}"
+    try:
+        if any(hook.url == address for hook in desk.github.hooks(repo)):
+            return f"{repo} can be read, and has a hook to {address} already."
+        desk.github.make_hook(repo, address, secret, EVENTS)
+    except (NotFound, Denied):
+        raise Refused(f"{repo} can be read, but only its admins may make hooks: ask one of them") from None
+    return f"{repo} can be read. Its hook to {address} is made."
