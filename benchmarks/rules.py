@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from gt_convoy.body import compose, parse
+from gt_convoy.body import parse
 from gt_convoy.config import Config
 from gt_convoy.convoy import Issue, Marker, State, Thread
+from gt_convoy.editing import compose
 from gt_convoy.privacy import Audience
 from gt_convoy.reading import assemble
 from gt_convoy.reconcile import Known, plan

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gt_convoy import body as bodies
+from gt_convoy import editing
 from gt_convoy.convoy import LABEL, Convoy, Marker, Thread, Unknown
 from gt_convoy.refs import Ref
 from gt_convoy.replies.status import status_line
@@ -44,4 +44,4 @@ def _text(number: int, refs: list[Ref], world: World) -> str:
     convoy = Convoy(thread, Marker(), tuple(Unknown(ref, "") for ref in refs))
     line = status_line(replace(convoy), is_open=True, landed=False).partition(" · ")
     counts = line[2].partition(" · ")[0]
-    return bodies.compose(Marker(), f"{line[0]} · {counts}", refs, ["@alice"])
+    return editing.compose(Marker(), f"{line[0]} · {counts}", refs, ["@alice"])

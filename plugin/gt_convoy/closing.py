@@ -4,25 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from . import body as bodies
-from . import hq
+from . import editing, hq
 from .convoy import LANDED_LABEL, Convoy
-from .errors import NotFound, Refused
-from .hq import Desk
+from .desk import Desk
 from .reading import Read
-from .replies import asked, landing
+from .replies import landing
 from .replies.status import status_line
 from .tracker import Change
+from .trust import is_us
 
 
 def reopen(desk: Desk, number: int) -> bool:
     """Open a closed convoy; what it tracks then decides what follows. Returns whether it was open already."""
-    ref = desk.config.names.convoy_ref(number)
     with desk.memory.lease(f"convoy:{number}"):
-        try:
-            thread = desk.github.thread(ref)
-        except NotFound:
-            raise Refused(asked.no_such_convoy(number)) from None
-        hq.require_convoy(desk, thread)
+        thread = hq.fresh(desk, number)
         if not thread.open:
             hq.write(desk, thread, Change(open=True, state_reason="reopened"))
         return thread.open
@@ -39,7 +34,7 @@ def abandon(desk: Desk, number: int, notice: Callable[[Convoy], str], command: s
             desk.github.post(thread.ref, notice(read.convoy))
         fresh = desk.github.thread(thread.ref)
         body = bodies.parse(fresh.body, desk.config.names)
-        text = bodies.render(
+        text = editing.render(
             body,
             marker=replace(read.convoy.marker, landed=None, abandoned=True),
             status=status_line(read.convoy, is_open=False, landed=False),
@@ -50,4 +45,4 @@ def abandon(desk: Desk, number: int, notice: Callable[[Convoy], str], command: s
 
 def _told(desk: Desk, read: Read, command: str) -> bool:
     comments = desk.github.comments(read.convoy.thread.ref, read.convoy.thread.created_at)
-    return any(landing.closed_by(c.body) == command for c in comments if hq.is_us(desk, c.author))
+    return any(landing.closed_by(c.body) == command for c in comments if is_us(desk, c.author))

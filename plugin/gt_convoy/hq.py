@@ -1,52 +1,24 @@
 """The convoys of HQ, read and written through the port."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
 from . import body as bodies
-from .config import Config
+from . import editing
 from .convoy import LABEL, Issue, Marker, Seen, Thread, Unknown
-from .errors import Denied, NotFound, Refused, Unavailable
+from .desk import Desk
+from .errors import NotFound, Refused, Unavailable
 from .marker import digest
-from .memory import Memory
 from .privacy import Audience
 from .reading import Read, assemble
 from .refs import Ref
 from .replies import asked
-from .tracker import Change, Role, Tracker
+from .tracker import Change
+from .trust import convoys_among, is_us, require_convoy
 
 BATCH = 100  # issues that GitHub answers in one request
-_RUNNER = re.compile(
-    r"\brunner: (?P<kind>app|action)\b(?: \((?P<login>[\w.-]+(?:\[bot\])?)\))?(?: since (?P<since>[\w:-]+))?",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What one needs to work on convoys: the configuration, GitHub, and what the runtime remembers."""
-
-    config: Config
-    github: Tracker
-    memory: Memory
-
-    def audience(self, repo: str) -> Audience:
-        """The readers of that repository's threads."""
-        # Never remembered: a repository that was made public must not be shown as private any longer.
-        private = self.github.repository(repo).private
-        in_hq = self.config.names.is_hq(repo)
-        return Audience(
-            self.config, repo, private, private if in_hq else self.github.repository(self.config.hq).private
-        )
-
-    def audience_of(self, thread: Thread) -> Audience:
-        """The readers of a convoy's own thread."""
-        if thread.private is None:
-            return self.audience(self.config.hq)
-        return Audience(self.config, self.config.hq, thread.private, thread.private)
 
 
 def read(desk: Desk, number: int) -> Read:
@@ -153,80 +125,11 @@ def _reaches(start: int, number: int, below: Mapping[int, Collection[int]]) -> b
     return False
 
 
-def is_convoy(desk: Desk, thread: Thread) -> bool:
-    """Whether an issue of HQ is a convoy: labelled, and opened by us or by one with the write role on HQ."""
-    return bool(convoys_among(desk, [thread]))
-
-
-def convoys_among(desk: Desk, threads: Iterable[Thread]) -> list[Thread]:
-    """Those that are convoys; each author is asked for once."""
-    labelled = [thread for thread in threads if LABEL in thread.labels and not thread.is_pull]
-    believed = {login: trusted(desk, login) for login in {thread.author for thread in labelled}}
-    return [thread for thread in labelled if believed[thread.author]]
-
-
-def trusted(desk: Desk, login: str) -> bool:
-    """Whether markers of this account count: ours, the runner's, and those of who may write to HQ.
-
-    An App's account has no role that GitHub would tell (404 "is not a user").
-    """
-    if is_us(desk, login):
-        return True
-    at_work = runner(desk) if login.endswith("[bot]") else None
-    if at_work and at_work.login.lower() == login.lower():
-        return True
-    try:
-        return desk.github.role(desk.config.hq, login) >= Role.WRITE
-    except Denied:
-        # Whoever may not ask for roles may not write to HQ either: for their own eyes the label must do.
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Runner:
-    """Who works for an HQ, and by which account."""
-
-    kind: str  # app, action
-    login: str  # "" where it is not written
-    since: datetime | None = field(default=None, compare=False)  # nothing given earlier is ever done
-
-    def __str__(self) -> str:
-        """As it stands in the description of the `convoy` label, which only who may write can change."""
-        since = f" since {self.since.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if self.since else ""
-        return f"Runner: {self.kind} ({self.login}){since}"
-
-
-def runner(desk: Desk) -> Runner | None:
-    """Who works for HQ, by the description of the `convoy` label; None where nobody does yet."""
-    label = desk.github.label(desk.config.hq, LABEL)
-    match = _RUNNER.search(label.description) if label else None
-    return Runner(match["kind"].lower(), match["login"] or "", _moment(match["since"])) if match else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None
-
-
-def is_us(desk: Desk, login: str) -> bool:
-    """Whether this account is ours, now or formerly."""
-    return login.lower() == desk.github.me().lower() or login.lower() in desk.config.writers
-
-
-def require_convoy(desk: Desk, thread: Thread) -> None:
-    """Raises Refused if the issue is no convoy."""
-    if not is_convoy(desk, thread):
-        raise Refused(asked.not_a_convoy(thread.number, LABEL in thread.labels))
-
-
 def make(
     desk: Desk, title: str, refs: Collection[Ref], subscribers: Iterable[str], command: str | None
 ) -> Thread:
     """Make a convoy. Raises Refused if its body would be too long for GitHub."""
-    text = bodies.compose(Marker(command=command), asked.first_status(len(refs)), refs, subscribers)
+    text = editing.compose(Marker(command=command), asked.first_status(len(refs)), refs, subscribers)
     _require_room(text, len(refs))
     if command:
         require_held(desk, f"cmd:{command.partition('.')[0]}")
@@ -245,18 +148,23 @@ def made_by(desk: Desk, command: str, since: datetime) -> Thread | None:
     return None
 
 
+def fresh(desk: Desk, number: int) -> Thread:
+    """A convoy's own issue as it stands now, to be read under its lease. Raises Refused if it is none."""
+    try:
+        thread = desk.github.thread(desk.config.names.convoy_ref(number))
+    except NotFound:
+        raise Refused(asked.no_such_convoy(number)) from None
+    require_convoy(desk, thread)
+    return thread
+
+
 def edit(desk: Desk, number: int, rewrite: Callable[[str], str], *, reopen: bool = False) -> Thread:
     """Change a convoy's own lines on its newest text, as its only writer; with `reopen`, open it too.
 
     Raises Refused if that issue is no convoy, or its body would be too long for GitHub.
     """
-    ref = desk.config.names.convoy_ref(number)
     with desk.memory.lease(f"convoy:{number}"):
-        try:
-            thread = desk.github.thread(ref)
-        except NotFound:
-            raise Refused(asked.no_such_convoy(number)) from None
-        require_convoy(desk, thread)
+        thread = fresh(desk, number)
         text = rewrite(thread.body)
         if text == thread.body:
             return thread
@@ -274,7 +182,7 @@ def write(desk: Desk, thread: Thread, change: Change) -> Thread:
     """
     require_lease(desk, thread.number)
     if change.body is not None:
-        change = replace(change, body=bodies.stamp(change.body, digest(thread.body), desk.config.names))
+        change = replace(change, body=editing.stamp(change.body, digest(thread.body), desk.config.names))
     # Before the write: its echo may be here before its answer.
     desk.memory.wrote(thread.number, change.after(thread))
     return desk.github.update(thread.ref, change)

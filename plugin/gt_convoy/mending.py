@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import body as bodies
+from . import editing
 from .body import Body
 from .convoy import Marker
-from .hq import Desk
+from .desk import Desk
 from .marker import digest
 from .refs import Names, Ref
 from .replies.status import unread_status
@@ -45,10 +46,10 @@ def with_lists(text: str, lost: Lists, names: Names) -> str:
     """Put back what is missing. A list that is still there is meant as it is."""
     body = bodies.parse(text, names)
     if body.tracked is None and not body.items:
-        text = bodies.add_refs(text, lost.refs, names)
+        text = editing.add_refs(text, lost.refs, names)
     if body.subscribers_section is None:
-        text = bodies.add_subscribers(text, lost.subscribers, names)
-    return bodies.render(bodies.parse(text, names), marker=lost.marker, status=unread_status())
+        text = editing.add_subscribers(text, lost.subscribers, names)
+    return editing.render(bodies.parse(text, names), marker=lost.marker, status=unread_status())
 
 
 def merged(versions: Sequence[str], names: Names) -> str | None:
@@ -86,11 +87,11 @@ def _merge(base: Body, theirs: str, newest: str, at: int, names: Names) -> str:
     # Somebody did: what they wrote now stands, and the lost changes to the lists are made again on it.
     lost, kept = (newest, theirs) if at == 0 else (theirs, newest)
     change = bodies.parse(lost, names)
-    text = bodies.add_refs(kept, [ref for ref in change.refs if ref not in base.refs], names)
-    text = bodies.remove_refs(text, [ref for ref in base.refs if ref not in change.refs], names)
-    text = bodies.add_subscribers(text, [s for s in change.subscribers if s not in base.subscribers], names)
-    text = bodies.remove_subscribers(
+    text = editing.add_refs(kept, [ref for ref in change.refs if ref not in base.refs], names)
+    text = editing.remove_refs(text, [ref for ref in base.refs if ref not in change.refs], names)
+    text = editing.add_subscribers(text, [s for s in change.subscribers if s not in base.subscribers], names)
+    text = editing.remove_subscribers(
         text, [s for s in base.subscribers if s not in change.subscribers], names
     )
     marker = bodies.parse(newest, names).marker
-    return bodies.render(bodies.parse(text, names), marker=marker) if marker else text
+    return editing.render(bodies.parse(text, names), marker=marker) if marker else text

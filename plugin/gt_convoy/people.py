@@ -1,7 +1,7 @@
 """Whom a mention reaches."""
 
 from .convoy import unique
-from .hq import Desk
+from .desk import Desk
 from .privacy import Audience
 
 

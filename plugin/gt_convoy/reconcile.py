@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from . import body as bodies
+from . import editing
 from .convoy import (
     ATTENTION_LABEL,
     LABEL,
@@ -123,7 +123,7 @@ def _change(read: Read, verdict: Verdict) -> Change:
     will_be_open = verdict is Verdict.REOPEN or (thread.open and verdict is not Verdict.LAND)
     landed = marker.landed is not None and not marker.abandoned and not will_be_open
     resting = verdict is Verdict.REST
-    text = bodies.render(
+    text = editing.render(
         read.body,
         marker=marker,
         status=status_line(read.convoy, is_open=will_be_open, landed=landed, resting=resting),

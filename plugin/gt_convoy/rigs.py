@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from .convoy import Unknown
+from .desk import Desk
 from .errors import Denied, NotFound, Unavailable
-from .hq import Desk
 
 
 def unreadable(desk: Desk, unknown: Iterable[Unknown]) -> frozenset[str]:

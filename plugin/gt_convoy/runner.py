@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from . import hq
+from . import trust
 from .convoy import LABEL
+from .desk import Desk
 from .errors import Refused
-from .hq import Desk, Runner
 from .replies import asked
 from .tracker import Label
+from .trust import Runner
 
 Kind = Literal["app", "action"]
 GRACE = timedelta(minutes=10)
@@ -16,13 +17,13 @@ GRACE = timedelta(minutes=10)
 
 def runner_of(desk: Desk) -> str | None:
     """`app`, `action`, or None where nobody works yet."""
-    found = hq.runner(desk)
+    found = trust.runner(desk)
     return found.kind if found else None
 
 
 def claim(desk: Desk, kind: Kind, *, take_over: bool = False) -> Runner:
     """Become HQ's runner. Raises Refused if the other kind is, unless this one takes over."""
-    now, me = hq.runner(desk), desk.github.me()
+    now, me = trust.runner(desk), desk.github.me()
     if now and now.kind != kind and not take_over:
         raise Refused(asked.other_runner(desk.config.hq, now.kind, kind))
     # What made us start, a command perhaps, is somewhat older than our first look.

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from .commands import Answer, Call, Command
+from .desk import Desk
 from .errors import GitHubError, Refused, Stale, Usage
 from .handlers.look import look
 from .handlers.obey import require_role
-from .hq import Desk
 from .memory import NoMemory
 from .privacy import Audience
 from .replies.asked import runners_work

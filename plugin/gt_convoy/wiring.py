@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from . import config_file
 from .config import Config
+from .desk import Desk
 from .errors import Refused
 from .github.urls import api_url, web_url
-from .hq import Desk
 from .memory import Memory
 from .refs import REPO_NAME
 from .tracker import Tracker

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from . import hq
 from .convoy import Issue
-from .hq import Desk
+from .desk import Desk
 from .refs import Ref
 
 

@@ -7,8 +7,8 @@ from typing import Any, cast
 import pytest
 
 from gt_convoy.config import Config
+from gt_convoy.desk import Desk
 from gt_convoy.handlers.pending import LONGEST, find, pending_commands, window
-from gt_convoy.hq import Desk
 from gt_convoy.memory import NoMemory
 from gt_convoy.refs import Ref
 from gt_convoy.replies import reply

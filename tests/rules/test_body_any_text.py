@@ -5,17 +5,9 @@ from collections.abc import Sequence
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from gt_convoy.body import (
-    STATUS_BEGINS,
-    STATUS_ENDS,
-    add_refs,
-    add_subscribers,
-    parse,
-    remove_refs,
-    remove_subscribers,
-    render,
-)
+from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, parse
 from gt_convoy.convoy import Marker
+from gt_convoy.editing import add_refs, add_subscribers, remove_refs, remove_subscribers, render
 from gt_convoy.errors import Refused
 from gt_convoy.markdown import split_lines
 from gt_convoy.refs import Ref

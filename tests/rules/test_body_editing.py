@@ -1,16 +1,8 @@
 import pytest
 
-from gt_convoy.body import (
-    STATUS_BEGINS,
-    STATUS_ENDS,
-    add_refs,
-    add_subscribers,
-    parse,
-    remove_refs,
-    remove_subscribers,
-    render,
-)
+from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, parse
 from gt_convoy.convoy import Marker
+from gt_convoy.editing import add_refs, add_subscribers, remove_refs, remove_subscribers, render
 from gt_convoy.errors import Refused
 from gt_convoy.refs import Ref
 from tests.rules.building import NAMES, ref

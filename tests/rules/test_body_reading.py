@@ -1,7 +1,8 @@
 import pytest
 
-from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, compose, parse
+from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, parse
 from gt_convoy.convoy import Marker
+from gt_convoy.editing import compose
 from tests.rules.building import NAMES, ref
 
 MARK = '<!-- gt-convoy {"v":1} -->'

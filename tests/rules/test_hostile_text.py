@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from gt_convoy.body import LARGEST, add_refs, parse, remove_refs, render
+from gt_convoy.body import LARGEST, parse
 from gt_convoy.commands.grammar import command_lines
 from gt_convoy.convoy import Marker
+from gt_convoy.editing import add_refs, remove_refs, render
 from gt_convoy.refs import Ref
 from tests.rules.building import NAMES
 

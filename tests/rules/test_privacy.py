@@ -5,8 +5,9 @@ import pytest
 
 from gt_convoy.config import Config
 from gt_convoy.convoy import State
+from gt_convoy.desk import Desk
 from gt_convoy.errors import NotFound
-from gt_convoy.hq import Desk, _discreet
+from gt_convoy.hq import _discreet
 from gt_convoy.memory import NoMemory
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import Ref

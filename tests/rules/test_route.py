@@ -9,10 +9,10 @@ from gt_convoy import marker
 from gt_convoy.commands.call import Call, Look
 from gt_convoy.commands.create import _title
 from gt_convoy.convoy import LABEL, Marker
+from gt_convoy.desk import Desk
 from gt_convoy.events import Asked, Changed, Event, Moved
 from gt_convoy.handlers.jobs import Job, merged
 from gt_convoy.handlers.route import jobs_for, text_digest
-from gt_convoy.hq import Desk
 from gt_convoy.marker import digest
 from gt_convoy.memory import NoMemory
 from gt_convoy.refs import Ref

@@ -2,8 +2,8 @@
 
 import pytest
 
+from gt_convoy.desk import Desk
 from gt_convoy.errors import Refused
-from gt_convoy.hq import Desk
 from gt_convoy.memory import NoMemory
 from gt_convoy.runner import claim, runner_of
 from gt_convoy.wiring import open_desk

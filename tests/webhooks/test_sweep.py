@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from gt_convoy.desk import Desk
 from gt_convoy.errors import Unavailable
 from gt_convoy.handlers import sweep as sweeping
 from gt_convoy.handlers.jobs import Job
 from gt_convoy.handlers.work import perform
-from gt_convoy.hq import Desk
 from gt_convoy.refs import Ref
 from gt_convoy.runner import claim
 from gt_convoy.wiring import open_desk

@@ -2,8 +2,8 @@
 
 from threading import Lock
 
+from gt_convoy.desk import Desk
 from gt_convoy.errors import Refused, Unavailable
-from gt_convoy.hq import Desk
 from gt_convoy.runner import claim
 
 

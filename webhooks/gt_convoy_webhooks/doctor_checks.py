@@ -8,10 +8,10 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from gt_convoy.convoy import LABEL
+from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, GitHubError, NotFound, Refused
 from gt_convoy.github.manifest import EVENTS, PERMISSIONS
 from gt_convoy.handlers.redeliver import KEPT, failed, our_hooks
-from gt_convoy.hq import Desk
 from gt_convoy.runner import runner_of
 from gt_convoy.tracker import Role
 

@@ -9,9 +9,9 @@ import yaml
 
 from gt_convoy import config_file
 from gt_convoy.config import Config
+from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, GitHubError, NotFound, Refused
 from gt_convoy.github.manifest import EVENTS
-from gt_convoy.hq import Desk
 from gt_convoy.memory import NoMemory
 from gt_convoy.refs import REPO_NAME
 from gt_convoy.wiring import open_desk

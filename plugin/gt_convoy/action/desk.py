@@ -7,8 +7,8 @@ from typing import cast
 
 from gt_convoy.config import Config
 from gt_convoy.convoy import Thread
+from gt_convoy.desk import Desk
 from gt_convoy.github.urls import api_url, web_url
-from gt_convoy.hq import Desk
 from gt_convoy.tracker import Tracker
 from gt_convoy.wiring import config_in, open_github
 

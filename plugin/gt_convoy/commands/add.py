@@ -3,7 +3,8 @@
 import click
 
 from gt_convoy import hq
-from gt_convoy.body import add_refs, parse
+from gt_convoy.body import parse
+from gt_convoy.editing import add_refs
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked
 

@@ -10,8 +10,8 @@ import click
 from gt_convoy import hq
 from gt_convoy.config import Config
 from gt_convoy.convoy import Issue, Seen, Unknown
+from gt_convoy.desk import Desk
 from gt_convoy.errors import Problems, Refused
-from gt_convoy.hq import Desk
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import BadReference, Ref
 from gt_convoy.replies import asked, status

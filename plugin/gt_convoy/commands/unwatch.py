@@ -1,7 +1,8 @@
 """`convoy unwatch`: be told no longer."""
 
 from gt_convoy import hq
-from gt_convoy.body import parse, remove_subscribers
+from gt_convoy.body import parse
+from gt_convoy.editing import remove_subscribers
 from gt_convoy.replies import asked
 
 from .call import Answer, Call, Command, convoy_number, shown

@@ -3,7 +3,7 @@
 import click
 
 from gt_convoy import hq
-from gt_convoy.body import add_subscribers
+from gt_convoy.editing import add_subscribers
 from gt_convoy.replies import asked
 
 from .call import Answer, Call, Command, check_subscribers, convoy_number, require, shown

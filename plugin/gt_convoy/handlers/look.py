@@ -8,14 +8,15 @@ from datetime import datetime
 from gt_convoy import hq, mending, people, reconcile, rigs
 from gt_convoy.commands import Planned
 from gt_convoy.decision import Verdict
+from gt_convoy.desk import Desk
 from gt_convoy.errors import RateLimited, Stale
-from gt_convoy.hq import Desk
 from gt_convoy.marker import digest
 from gt_convoy.reading import Read
 from gt_convoy.reconcile import Effect, Known, Notice, Remark, Update, Wait
 from gt_convoy.refs import Ref, convoy_id
 from gt_convoy.replies import landing, remarks
 from gt_convoy.tracker import Change
+from gt_convoy.trust import is_us
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def _told(desk: Desk, read: Read, key: str, parts: int) -> set[int]:
     if len(remembered) == parts:
         return remembered
     comments = desk.github.comments(read.convoy.thread.ref, read.convoy.closed_at)
-    found = (landing.notice_key(comment.body) for comment in comments if hq.is_us(desk, comment.author))
+    found = (landing.notice_key(comment.body) for comment in comments if is_us(desk, comment.author))
     return remembered | {notice[1] for notice in found if notice and notice[0] == key}
 
 
@@ -97,7 +98,7 @@ def _said(desk: Desk, read: Read, about: Collection[str]) -> set[str]:
     if len(remembered) == len(about):
         return remembered
     comments = desk.github.comments(thread.ref, thread.created_at)
-    said = {name for c in comments if hq.is_us(desk, c.author) for name in remarks.said(c.body)}
+    said = {name for c in comments if is_us(desk, c.author) for name in remarks.said(c.body)}
     for name in said - remembered:
         desk.memory.told(thread.number, name)
     return remembered | said

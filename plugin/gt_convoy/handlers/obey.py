@@ -11,11 +11,13 @@ from gt_convoy import marker
 from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # noqa: A004 - as people type it
 from gt_convoy.commands.call import require
 from gt_convoy.commands.grammar import Line, command_lines, parse
+from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, NotFound, Refused, Rejected, Usage
-from gt_convoy.hq import Desk, is_us, require_held
+from gt_convoy.hq import require_held
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked, reply
 from gt_convoy.tracker import Role
+from gt_convoy.trust import is_us
 
 from .look import look
 from .route import text_digest

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from gt_convoy import marker
 from gt_convoy.commands.grammar import command_lines
 from gt_convoy.convoy import Thread
-from gt_convoy.hq import Desk, is_us
+from gt_convoy.desk import Desk
 from gt_convoy.refs import Ref
 from gt_convoy.replies import reply
 from gt_convoy.tracker import Comment, Role
+from gt_convoy.trust import is_us
 
 from .jobs import Job
 from .route import text_digest

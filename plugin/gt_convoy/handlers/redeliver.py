@@ -7,8 +7,8 @@ import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, NotFound
-from gt_convoy.hq import Desk
 from gt_convoy.tracker import Attempt, Hook
 
 log = logging.getLogger(__name__)

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
 from gt_convoy import body as bodies
-from gt_convoy import hq, rigs
+from gt_convoy import hq, rigs, trust
 from gt_convoy.body import Body
 from gt_convoy.convoy import LABEL, Issue, Seen, Thread, Unknown
+from gt_convoy.desk import Desk
 from gt_convoy.errors import GitHubError, RateLimited
-from gt_convoy.hq import Desk
 from gt_convoy.privacy import Audience
 from gt_convoy.reading import assemble
 from gt_convoy.reconcile import Known, plan
@@ -88,7 +88,7 @@ def want_looks(desk: Desk) -> None:
 
 def _parsed(desk: Desk) -> Iterator[tuple[Thread, Body]]:
     """The convoys and their texts; one that cannot be understood does not keep the others from it."""
-    trusted = cache(partial(hq.trusted, desk))
+    trusted = cache(partial(trust.trusted, desk))
     for thread in _threads(desk):
         if LABEL not in thread.labels or thread.is_pull or not trusted(thread.author):
             continue

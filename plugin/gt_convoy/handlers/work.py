@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from gt_convoy.convoy import Issue, State
+from gt_convoy.desk import Desk
 from gt_convoy.errors import Refused
-from gt_convoy.hq import Desk
 from gt_convoy.refs import Ref
 from gt_convoy.work import convoys_for
 
