@@ -62,6 +62,13 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+GROUPS: Mapping[str, str] = {
+    "bd": "The origin's own words for `add` and `reopen`.",
+    "dep": "Of `bd`.",
+    "rig": "See who works in a repository, or make it a rig.",
+}
+
+
 class Part(click.Command):
     """A command that another part brings: found when it is run, listed without it."""
 
@@ -152,7 +159,7 @@ def _subgroup(group: click.Group, word: str) -> click.Group:
     found = group.commands.get(word)
     if isinstance(found, click.Group):
         return found
-    made = Commands(word, help=f"Commands about a {word}.")
+    made = Commands(word, help=GROUPS.get(word, f"Commands about a {word}."))
     group.add_command(made)
     return made
 
