@@ -44,7 +44,8 @@ def command(  # noqa: PLR0913, PLR0917 - a command's options
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
     webhook = f"{url.rstrip('/')}{ENDPOINT}" if url else None
-    visit.manifest = manifest(name or _name(org), f"{server.url}/callback", webhook)
+    home = f"{web_url(api)}/{org}" if org else web_url(api)
+    visit.manifest = manifest(name or _name(org), home, f"{server.url}/callback", webhook)
     server.start()
     try:
         click.echo(f"Open {server.url}/ and confirm on GitHub.")

@@ -44,11 +44,14 @@ class Credentials:
     secret: str = field(repr=False)  # of its webhook; "" without one
 
 
-def manifest(name: str, redirect: str, webhook: str | None) -> dict[str, Any]:
-    """What the form sends: a private App, with the permissions and events that are used and no more."""
+def manifest(name: str, home: str, redirect: str, webhook: str | None) -> dict[str, Any]:
+    """What the form sends: a private App, with the permissions and events that are used and no more.
+
+    `home` is the page that GitHub shows as the App's own; it demands one.
+    """
     wanted: dict[str, Any] = {
         "name": name,
-        "url": "https://github.com",
+        "url": home,
         "description": "Follows batches of issues across repositories and tells people when they are done.",
         "redirect_url": redirect,
         "public": False,
