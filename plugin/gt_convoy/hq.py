@@ -66,14 +66,9 @@ def leads_to(desk: Desk, seen: Seen, number: int) -> bool:
     """Whether an issue is that convoy, or a convoy that tracks it, at whatever depth."""
     if not isinstance(seen, Issue) or not _in_hq(desk, seen.ref):
         return False
-    waiting, met = [seen.ref] if seen.convoy or seen.ref.number == number else [], set[Ref]()
-    while waiting:
-        ref = waiting.pop()
-        if ref.number == number:
-            return True
-        met.add(ref)
-        waiting += [below for below in _tracked_by(desk, ref) if _in_hq(desk, below) and below not in met]
-    return False
+    if not seen.convoy and seen.ref.number != number:
+        return False
+    return _reaches(seen.ref.number, number, lambda at: _numbers(desk, _tracked_by(desk, at)))
 
 
 def _repo_id(seen: Seen) -> int | None:
@@ -84,11 +79,16 @@ def _in_hq(desk: Desk, ref: Ref) -> bool:
     return desk.config.names.is_hq(ref.repo)
 
 
-def _tracked_by(desk: Desk, ref: Ref) -> Collection[Ref]:
-    if known := desk.memory.tracked_by(ref.number):
+def _numbers(desk: Desk, refs: Iterable[Ref]) -> list[int]:
+    """Of those that are in HQ."""
+    return [ref.number for ref in refs if _in_hq(desk, ref)]
+
+
+def _tracked_by(desk: Desk, number: int) -> Collection[Ref]:
+    if known := desk.memory.tracked_by(number):
         return known
     try:
-        thread = desk.github.thread(ref)
+        thread = desk.github.thread(desk.config.names.convoy_ref(number))
     except NotFound:
         return ()
     return bodies.parse(thread.body, desk.config.names).refs if LABEL in thread.labels else ()
@@ -101,7 +101,7 @@ def read_all(desk: Desk, state: Literal["open", "closed", "all"]) -> list[Read]:
     seen = desk.github.issues({ref for _, body in parsed for ref in body.refs}) if parsed else {}
     audience = desk.audience(desk.config.hq)
     shown = _discreet(desk, seen, audience)
-    below = {thread.number: [ref.number for ref in body.refs if _in_hq(desk, ref)] for thread, body in parsed}
+    below = {thread.number: _numbers(desk, body.refs) for thread, body in parsed}
     found = [
         assemble(thread, body, shown, audience, _cycles(desk, body.refs, thread.number, below))
         for thread, body in parsed
@@ -111,17 +111,22 @@ def read_all(desk: Desk, state: Literal["open", "closed", "all"]) -> list[Read]:
 
 def _cycles(desk: Desk, refs: Iterable[Ref], number: int, below: Mapping[int, Collection[int]]) -> list[Ref]:
     """Those of a convoy's references that lead back to it, by what was read of all."""
-    return [ref for ref in refs if _in_hq(desk, ref) and _reaches(ref.number, number, below)]
+    return [
+        ref
+        for ref in refs
+        if _in_hq(desk, ref) and _reaches(ref.number, number, lambda at: below.get(at, ()))
+    ]
 
 
-def _reaches(start: int, number: int, below: Mapping[int, Collection[int]]) -> bool:
+def _reaches(start: int, number: int, below: Callable[[int], Iterable[int]]) -> bool:
+    """Whether one comes from a convoy to that number by what each tracks in turn."""
     waiting, met = [start], set[int]()
     while waiting:
         at = waiting.pop()
         if at == number:
             return True
         met.add(at)
-        waiting += [n for n in below.get(at, ()) if n not in met]
+        waiting += [n for n in below(at) if n not in met]
     return False
 
 
