@@ -55,5 +55,9 @@ class Rejected(GitHubError):
     """GitHub found the request itself wrong (422), or did not do what it answered it had done."""
 
 
+class NoDatabase(Exception):
+    """What we remember cannot be read or written now (locked, full, gone); the text says why."""
+
+
 class Stale(Exception):
     """GitHub showed a state older than the event that made us look; look again shortly."""

@@ -1,6 +1,12 @@
 """`help`, and what a mistyped command is answered."""
 
-from gt_convoy.commands import REGISTRY
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, stranded
+from gt_convoy.handlers import obey
 from tests.town import Town
 
 
@@ -33,6 +39,29 @@ def test_a_mistyped_command_is_answered_with_the_nearest_one(town: Town) -> None
         assert f"{nearest}`?" in answer, answer
         assert town.reactions(typed) == ["eyes", "confused"]
     assert "See `/gt help`" in town.comment("/gt zzzzzzzzzz")
+
+
+def test_a_mistake_of_our_own_is_told_once_and_eats_no_other_command(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_call: Call) -> Answer:
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(obey, "find", _finding("stranded", replace(stranded.COMMAND, run=broken)))
+    text = '/gt convoy stranded\n/gt convoy create "One" gt-1'
+    answer = town.comment(text)
+    assert "by a mistake of its own" in answer
+    assert "created: One" in answer
+    assert town.reactions(text) == ["eyes", "confused"]
+    assert "KeyError: 'a bug'" in caplog.text
+    assert len(town.convoys()) == 1
+
+
+def _finding(name: str, command: Command) -> Callable[[Sequence[str]], tuple[Command | None, Sequence[str]]]:
+    def found(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:
+        return (command, ()) if words[-1] == name else find(words)
+
+    return found
 
 
 def test_a_wrong_option_or_a_missing_word_is_answered_with_the_form(town: Town) -> None:

@@ -15,7 +15,7 @@ from gt_convoy_webhooks.app import build, scrubber
 from gt_convoy_webhooks.logs import set_up
 from gt_convoy_webhooks.rules import Payload, Rules
 from gt_convoy_webhooks.running import Running
-from gt_convoy_webhooks.serve import serve
+from gt_convoy_webhooks.serve import run
 from gt_convoy_webhooks.settings import Settings
 
 
@@ -37,7 +37,7 @@ def main(what: str, folder: Path) -> int:
     set_up(scrubber(os.environ))
     app = build(os.environ, connect, Settings(lease=1, quiet=0.05, sweep_every=0))
     if what == "serve":
-        return 0 if serve(app, "127.0.0.1", 0) else 3
+        return 0 if run(app, "127.0.0.1", 0) else 3
     with Running.start(app) as running:
         return 0 if running.wait_idle(60) else 4
 

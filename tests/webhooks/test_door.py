@@ -211,9 +211,7 @@ def test_a_bug_of_the_predicate_is_503_so_that_github_keeps_it(tmp_path: Path) -
 def test_no_app_without_a_secret(store: Store) -> None:
     metrics = Metrics(store, Usage)
     with pytest.raises(ValueError, match="secret"):
-        create_app(
-            secret="", accept=print, interesting=lambda _e, _p: True, trouble=lambda: None, metrics=metrics
-        )
+        create_app(secret="", accept=print, interesting=lambda _e, _p: True, metrics=metrics)
 
 
 def test_other_addresses_are_404(app: Running) -> None:

@@ -34,6 +34,15 @@ def test_recomputes_wait_a_little_all_else_is_due_at_once(store: Store, key: str
     assert rounded(store.jobs.due_in()) == wait
 
 
+def test_the_delivery_that_wanted_it_last_is_its_cause(store: Store, clock: Clock) -> None:
+    wanted = [Job(CONVOY, cause="d-1"), Job(CONVOY, cause="d-2")]
+    store.want(wanted)
+    store.want([Job(CONVOY, cause="d-3"), Job(COMMAND, cause="d-4")])
+    store.want([Job(CONVOY)])  # the sweep
+    clock.pass_(1)
+    assert {claim(store).job.cause for _ in range(2)} == {"d-3", "d-4"}
+
+
 def test_200_wants_of_one_key_are_one_run(store: Store, clock: Clock) -> None:
     for n in range(200):
         want(store, CONVOY, **{f"acme/gastown#{n % 3}": f"2025-01-01T00:{n % 60:02}:00Z"})

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from gt_convoy_webhooks.logs import Lines, Scrubber, fields
+from gt_convoy_webhooks.logs import Lines, Scrubber, because_of, cause, fields
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nabcd\n-----END RSA PRIVATE KEY-----"
 scrub = Scrubber(["hunter2", "", "abc", KEY.replace("BEGIN", "BEG1N").replace("END", "3ND")])
@@ -49,6 +49,21 @@ def test_a_traceback_is_scrubbed_too() -> None:
         logger.exception(fields("failed", why="hunter2"))
     assert "hunter2" not in out.getvalue()
     assert "ValueError: ***" in out.getvalue()
+
+
+def test_all_that_comes_of_a_delivery_names_it() -> None:
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(Lines(scrub))
+    logger = logging.Logger("test")  # noqa: LOG001 - one that propagates nowhere
+    logger.addHandler(handler)
+    with because_of("d-1"), because_of("d-2"):
+        logger.info("hq-cv-12: landed")
+    logger.info("swept")
+    landed, swept = out.getvalue().splitlines()
+    assert landed.endswith("hq-cv-12: landed delivery=d-2")
+    assert swept.endswith("swept")
+    assert cause() == ""
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,11 @@ from threading import Barrier, Lock
 
 import pytest
 
-from gt_convoy.errors import Unavailable
+from gt_convoy.errors import NoDatabase, Unavailable
 from gt_convoy.handlers.jobs import Job
 from gt_convoy.memory import Memory
 from gt_convoy.refs import Ref
 from gt_convoy_webhooks.claims import Held
-from gt_convoy_webhooks.database import NoDatabase
 from gt_convoy_webhooks.memory import StoredMemory
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.store import Store

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 from sqlalchemy.event import listen
 
-from gt_convoy_webhooks.database import NoDatabase
+from gt_convoy.errors import NoDatabase
 from gt_convoy_webhooks.deliveries import Arrival
 from gt_convoy_webhooks.reception import Reception
 from gt_convoy_webhooks.store import Store

@@ -15,9 +15,10 @@ from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_webhooks.app import App, build
 from gt_convoy_webhooks.core import connect
 from gt_convoy_webhooks.jobs import Claim, Jobs
+from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.serve import attend, begin
 from tests.town import QUICK, SECRET, Town
-from tests.webhooks.support import until
+from tests.webhooks.support import request, until
 
 CREATE = '/gt convoy create "Deploy" gt-1 gt-2 --notify gastown/joe'
 
@@ -133,3 +134,11 @@ def test_a_notice_that_a_limit_held_up_goes_first(town: Town, monkeypatch: pytes
     town.closes("gt-1")
     assert paused == [(f"convoy:{hq[3:]}", True)]
     assert len(town.notices(hq)) == 2
+
+
+def test_workers_alone_can_be_watched_over(sleepy_town: Town) -> None:
+    environ = {k: v for k, v in sleepy_town.environ.items() if k != "GITHUB_WEBHOOK_SECRET"}
+    with Running.start(build(environ, connect, QUICK, door=False)) as workers:
+        assert request(workers.url, "GET", "/readyz") == (200, "ready\n")
+        assert "gt_convoy_queue_depth" in request(workers.url, "GET", "/metrics")[1]
+        assert request(workers.url, "POST", "/webhooks/github", b"{}")[0] == 404

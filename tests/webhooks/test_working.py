@@ -10,10 +10,10 @@ from threading import Event
 
 import pytest
 
-from gt_convoy.errors import Denied, RateLimited, Refused, Stale, Unavailable
+from gt_convoy.errors import Denied, NoDatabase, RateLimited, Refused, Stale, Unavailable
 from gt_convoy.handlers.jobs import Job
-from gt_convoy_webhooks.database import NoDatabase
 from gt_convoy_webhooks.deliveries import Dead
+from gt_convoy_webhooks.logs import cause
 from gt_convoy_webhooks.rules import Payload
 from gt_convoy_webhooks.running import Running
 from tests.webhooks.support import Core, deliver, make_app, until
@@ -42,6 +42,20 @@ def test_a_delivery_becomes_jobs_and_these_are_done(app: Running, core: Core) ->
         Job(COMMAND, payload["data"]),  # type: ignore[arg-type]
         Job("convoy:12", payload["data"]),  # type: ignore[arg-type]
     ]
+
+
+def test_what_comes_of_a_delivery_is_logged_with_it(app: Running, core: Core) -> None:
+    said: list[tuple[str, str]] = []
+
+    def wants_another(job: Job) -> None:
+        said.append((job.key, cause()))
+        if job.key == COMMAND and core.memory:
+            core.memory.want("convoy:12")
+
+    core.doing = wants_another
+    deliver(app.url, {"jobs": [COMMAND]}, "d-7")
+    assert app.wait_idle()
+    assert said == [(COMMAND, "d-7"), ("convoy:12", "d-7")]
 
 
 def test_a_delivery_that_gives_nothing_to_do_is_handled(app: Running, core: Core) -> None:

@@ -3,14 +3,16 @@
 import time
 from collections.abc import Mapping
 
-from gt_convoy.errors import Refused
+from flask import Flask
+
+from gt_convoy.errors import NoDatabase, Refused
 
 from .claims import Held
-from .database import NoDatabase
 from .door import create_app
 from .logs import Scrubber
 from .memory import StoredMemory
 from .metrics import Metrics
+from .pages import add_pages
 from .reception import Reception
 from .rules import Connect, Usage
 from .settings import Settings
@@ -42,13 +44,16 @@ class App:
         self.scrub = scrubber(environ)
         self.reception = Reception(store, self._signals.stored.send)
         self.workers = Workers(store, self.rules, self._signals, self.scrub, Watch(held, self.metrics))
-        self.flask = create_app(
+        self.flask = self._door(secret) if secret else Flask(__name__, static_folder=None)
+        add_pages(self.flask, self.trouble, self.metrics.page)
+
+    def _door(self, secret: str) -> Flask:
+        return create_app(
             secret=secret,
             accept=self.reception.accept,
             interesting=self.rules.interesting,
-            trouble=self.trouble,
             metrics=self.metrics,
-        ) if secret else None  # fmt: skip
+        )
 
     def _usage(self) -> Usage:
         return self.rules.usage()

@@ -15,13 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from gt_convoy.errors import Refused
+from gt_convoy.errors import NoDatabase, Refused
 
 _RANDOM = SystemRandom()
-
-
-class NoDatabase(Exception):
-    """The database cannot be used now (locked, full, gone); the text says why."""
 
 
 class Database:

@@ -11,11 +11,10 @@ import click
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from gt_convoy.errors import Refused
+from gt_convoy.errors import NoDatabase, Refused
 
 from . import listing
 from .app import DATABASE, open_store
-from .database import NoDatabase
 from .store import Store
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
@@ -31,7 +30,9 @@ def command(context: click.Context) -> None:
 
 @command.command("list")
 @click.option("--all", "handled", is_flag=True, help="What was handled in the last 7 days, too.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="Of each, at most so many."
+)
 @AS_JSON
 def list_(handled: bool = False, limit: int = 50, as_json: bool = False) -> None:
     """List what waits or was given up."""

@@ -9,14 +9,13 @@ from sqlalchemy.engine import make_url
 
 from gt_convoy.convoy import LABEL
 from gt_convoy.desk import Desk
-from gt_convoy.errors import Denied, GitHubError, NotFound, Refused
+from gt_convoy.errors import Denied, GitHubError, NoDatabase, NotFound, Refused
 from gt_convoy.github.manifest import EVENTS, PERMISSIONS
 from gt_convoy.handlers.redeliver import KEPT, failed, our_hooks
 from gt_convoy.runner import runner_of
 from gt_convoy.tracker import Role
 
 from .app import DATABASE, open_store
-from .database import NoDatabase
 
 LEVELS = ("", "read", "write", "admin")
 MOST_SKEW = 60.0  # seconds; GitHub refuses an App's signature from a minute ahead of it

@@ -16,11 +16,11 @@ from flask import Flask, Response, abort, g, request
 from github_webhook import Webhook
 from werkzeug.exceptions import HTTPException
 
-from .database import NoDatabase
+from gt_convoy.errors import NoDatabase
+
 from .deliveries import Arrival
 from .logs import fields
 from .metrics import Metrics
-from .pages import add_pages
 from .rules import Payload
 
 ENDPOINT = "/webhooks/github"
@@ -49,14 +49,13 @@ def create_app(
     secret: str,
     accept: Callable[[Arrival], None],
     interesting: Interesting,
-    trouble: Callable[[], str | None],
     metrics: Metrics,
 ) -> Flask:
     """The Flask app.
 
     `accept` returns once the delivery is committed and raises NoDatabase if that cannot be; `interesting`
-    tells whether an event is stored at all and raises ValueError if it has not the event's shape; `trouble`
-    says why the app is not ready, if so. Only EVENTS are ever stored. Raises ValueError without a secret.
+    tells whether an event is stored at all and raises ValueError if it has not the event's shape. Only EVENTS
+    are ever stored. Raises ValueError without a secret.
     """
     if not secret:
         raise ValueError("a webhook app without a secret would believe anybody")
@@ -69,7 +68,6 @@ def create_app(
     app.view_functions[ENDPOINT] = _guarded(app.view_functions[ENDPOINT], secret.encode(), interesting)
     app.before_request(_only_post)
     app.after_request(_counting(metrics))
-    add_pages(app, trouble, metrics.page)
     return app
 
 

@@ -5,18 +5,17 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
 
-from gt_convoy.errors import GitHubError, RateLimited, Refused, Stale
+from gt_convoy.errors import GitHubError, NoDatabase, RateLimited, Refused, Stale
 from gt_convoy.handlers.jobs import Job
 
 from .claims import Held
-from .database import NoDatabase
 from .deliveries import Arrival, Claimed
 from .jobs import Claim
-from .logs import Scrubber, fields
+from .logs import Scrubber, because_of, fields
 from .metrics import Metrics
 from .pool import Work, insist
 from .rules import Rules
@@ -72,7 +71,8 @@ class Routing:
             if self.on.stopping.is_set():
                 break
             try:
-                jobs[arrival.id] = list(self.on.rules.route(arrival.event, json.loads(arrival.payload)))
+                found = self.on.rules.route(arrival.event, json.loads(arrival.payload))
+                jobs[arrival.id] = [replace(job, cause=arrival.id) for job in found]
             except NoDatabase as error:
                 _logger.warning(fields("no database", delivery=arrival.id, why=error))
                 break  # it, and those after it, were not handled: no attempt
@@ -128,7 +128,7 @@ class Performing:
 
     def _work(self, claim: Claim) -> None:
         unbegun = partial(self.on.store.jobs.give_back, claim)
-        with self.on.held.holding(claim.owner):
+        with self.on.held.holding(claim.owner), because_of(claim.job.cause):
             insist(unbegun if self.on.stopping.is_set() else self._done(claim), self.on.stopping)
         self.on.signals.wanted.send()  # what was wanted while it ran, what is tried again
         self.on.signals.settled.send()

@@ -1,7 +1,7 @@
 """What is to be done: each key once, however often it is wanted; again if it is wanted while it runs."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
@@ -39,13 +39,13 @@ class Jobs:
 
     def want(self, conn: Connection, jobs: Iterable[Job]) -> None:
         """Have these done: recomputes after a quiet while, all else at once."""
-        wanted: dict[str, Mapping[str, str]] = {}
+        wanted: dict[str, Job] = {}
         for one in jobs:
-            wanted[one.key] = merged(wanted.get(one.key, {}), one.data)
+            wanted[one.key] = _both(wanted[one.key], one) if one.key in wanted else one
         now = self._database.now(conn) if wanted else 0.0
         # In order, so that two that want the same jobs do not wait for each other.
         for key in sorted(wanted):
-            while not (self._first(conn, key, wanted[key], now) or self._again(conn, key, wanted[key], now)):
+            while not (self._first(conn, wanted[key], now) or self._again(conn, wanted[key], now)):
                 pass  # it was there, and was done between the two
 
     def due_in(self) -> float | None:
@@ -136,30 +136,30 @@ class Jobs:
             due = self._database.now(conn)
             return self._set(conn, key, job.c.state == "dead", **_anew(due, due))
 
-    def _first(self, conn: Connection, key: str, data: Mapping[str, str], now: float) -> bool:
-        due = now + self._settings.quiet_for(key)[0]
-        fresh = self._database.insert(job).values(key=key, data=json.dumps(dict(data)), **_anew(due, now))
+    def _first(self, conn: Connection, new: Job, now: float) -> bool:
+        due = now + self._settings.quiet_for(new.key)[0]
+        fresh = self._database.insert(job).values(key=new.key, **_told(new), **_anew(due, now))
         return self._database.took(conn, fresh.on_conflict_do_nothing(index_elements=["key"]))
 
-    def _again(self, conn: Connection, key: str, data: Mapping[str, str], now: float) -> bool:
-        row = conn.execute(select(job).where(job.c.key == key).with_for_update()).first()
+    def _again(self, conn: Connection, new: Job, now: float) -> bool:
+        row = conn.execute(select(job).where(job.c.key == new.key).with_for_update()).first()
         if row is None:
             return False
-        both = json.dumps(merged(json.loads(row.data), data))
-        quiet, ceiling = self._settings.quiet_for(key)
+        both = _both(Job(row.key, json.loads(row.data), row.cause), new)
+        quiet, ceiling = self._settings.quiet_for(new.key)
         if row.state == "running":
             quiet *= _BUSY
         first = now if row.first_wanted is None or row.state == "dead" else row.first_wanted
         due = min(now + quiet, first + ceiling)
-        values: dict[str, object] = {"data": both, "first_wanted": first, "due": due}
+        values: dict[str, object] = {**_told(both), "first_wanted": first, "due": due}
         if row.state == "dead":
             values |= _anew(due, first)
         elif row.state == "wanted" and row.attempts:
             values["due"] = row.due  # it waits after a failure: news are no reason to hurry
-        return self._set(conn, key, **values)
+        return self._set(conn, new.key, **values)
 
-    def _next(self, conn: Connection, now: float) -> "Row[str, str, int] | None":
-        columns = (job.c.key, job.c.data, job.c.attempts)
+    def _next(self, conn: Connection, now: float) -> "Row[str, str, int, str] | None":
+        columns = (job.c.key, job.c.data, job.c.attempts, job.c.cause)
         ready = or_(
             and_(job.c.state == "wanted", job.c.due <= now),
             and_(job.c.state == "running", job.c.lease <= now),
@@ -167,8 +167,8 @@ class Jobs:
         query = select(*columns).where(ready).order_by(job.c.urgent.desc(), job.c.due).limit(1)
         return conn.execute(query.with_for_update(skip_locked=True)).first()
 
-    def _take(self, conn: Connection, row: "Row[str, str, int]", now: float) -> Claim:
-        claim = Claim(Job(row.key, json.loads(row.data)), new_owner(), row.attempts + 1)
+    def _take(self, conn: Connection, row: "Row[str, str, int, str]", now: float) -> Claim:
+        claim = Claim(Job(row.key, json.loads(row.data), row.cause), new_owner(), row.attempts + 1)
         values = {"owner": claim.owner, "lease": now + self._settings.lease, "attempts": claim.attempt}
         self._set(conn, row.key, state="running", first_wanted=None, urgent=0, **values)
         return claim
@@ -183,6 +183,14 @@ class Jobs:
 
 def _mine(claim: Claim) -> ColumnElement[bool]:
     return and_(job.c.key == claim.job.key, job.c.owner == claim.owner)
+
+
+def _both(old: Job, new: Job) -> Job:
+    return Job(new.key, merged(old.data, new.data), new.cause or old.cause)
+
+
+def _told(one: Job) -> dict[str, object]:
+    return {"data": json.dumps(dict(one.data)), "cause": one.cause}
 
 
 def _anew(due: float, first_wanted: float) -> dict[str, object]:

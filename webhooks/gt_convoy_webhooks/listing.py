@@ -17,7 +17,7 @@ _DELIVERY = (
     delivery.c.id, delivery.c.event, delivery.c.state, delivery.c.received, delivery.c.due,
     delivery.c.attempts, delivery.c.error,
 )  # fmt: skip
-_JOB = (job.c.key, job.c.state, job.c.due, job.c.attempts, job.c.error)
+_JOB = (job.c.key, job.c.state, job.c.due, job.c.attempts, job.c.error, job.c.cause)
 
 
 Row = Mapping[Any, Any]
@@ -91,7 +91,9 @@ def _delivery(row: Row) -> dict[str, Any]:
 
 
 def _job(row: Row) -> dict[str, Any]:
-    return {name: row[name] for name in ("key", "state", "attempts", "error")} | {"due": _time(row["due"])}
+    return {name: row[name] for name in ("key", "state", "attempts", "error", "cause")} | {
+        "due": _time(row["due"])
+    }
 
 
 def _time(seconds: float) -> str:

@@ -4,7 +4,9 @@ import json
 import logging
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 # GitHub's token formats, private keys, authorization headers, passwords in URLs.
 _SECRETS = (
@@ -15,6 +17,7 @@ _SECRETS = (
 )
 _PLAIN = re.compile(r"[!#-<>-~]+")  # printable ASCII but quotes and equals signs
 _SHORTEST = 4  # a shorter secret would blacken half of every text
+_cause: ContextVar[str] = ContextVar("cause", default="")
 
 
 class Scrubber:
@@ -49,9 +52,29 @@ class Lines(logging.Formatter):
         """UTC."""
         return time.gmtime(timestamp)
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The line, with the delivery that all of it comes from."""
+        line, delivery = super().formatMessage(record), _cause.get()
+        return fields(line, delivery=delivery) if delivery else line
+
     def format(self, record: logging.LogRecord) -> str:
         """The line, without secrets."""
         return self._scrub(super().format(record))
+
+
+@contextmanager
+def because_of(delivery: str) -> Iterator[None]:
+    """What this thread logs meanwhile, and what it wants done, comes from this delivery; "" for none."""
+    token = _cause.set(delivery)
+    try:
+        yield
+    finally:
+        _cause.reset(token)
+
+
+def cause() -> str:
+    """The delivery that this thread works for; "" for none."""
+    return _cause.get()
 
 
 def fields(what: str, **values: object) -> str:

@@ -8,14 +8,13 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from random import SystemRandom
 
-from gt_convoy.errors import Unavailable
+from gt_convoy.errors import NoDatabase, Unavailable
 from gt_convoy.handlers.jobs import Job
 from gt_convoy.refs import Ref
 
 from .claims import Held, new_owner
-from .database import NoDatabase
 from .locks import KeyedLocks
-from .logs import fields
+from .logs import cause, fields
 from .store import Store
 
 _logger = logging.getLogger(__name__)
@@ -113,7 +112,7 @@ class StoredMemory:
 
     def want(self, key: str, data: Mapping[str, str] | None = None) -> None:
         """Have a job done soon, once, however often it is wanted until then. Committed on return."""
-        self._store.want([Job(key, data or {})])
+        self._store.want([Job(key, data or {}, cause())])
         self._wanted()
 
     @contextmanager

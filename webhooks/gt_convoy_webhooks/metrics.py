@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from .database import NoDatabase
+from gt_convoy.errors import NoDatabase
+
 from .queue_depth import Depth, depths
 from .rules import Usage
 from .store import Store

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 
-from .database import NoDatabase
+from gt_convoy.errors import NoDatabase
+
 from .logs import fields
 from .signals import Signal
 

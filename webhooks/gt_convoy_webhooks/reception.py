@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Condition, Thread
 
-from .database import NoDatabase
+from gt_convoy.errors import NoDatabase
+
 from .deliveries import Arrival
 from .store import Store
 

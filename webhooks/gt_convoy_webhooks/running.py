@@ -11,30 +11,31 @@ from .server import Server
 class Running:
     """`with Running.start(build(...)) as app: app.url`; stopped at the end."""
 
-    def __init__(self, app: App, server: Server) -> None:
+    def __init__(self, app: App, server: Server | None) -> None:
         """Use `start`."""
         self.app = app
         self._server = server
-        self.url = server.url
+        self.url = server.url if server else ""
 
     @classmethod
-    def start(cls, app: App, host: str = "127.0.0.1", port: int = 0) -> Self:
-        """Listen and work; port 0 takes any that is free. Raises Refused, NoDatabase."""
-        if app.flask is None:
-            raise ValueError("an app that only works has no door")
+    def start(cls, app: App, host: str = "127.0.0.1", port: int | None = 0) -> Self:
+        """Work, and listen; port 0 takes any that is free, None: work alone. Raises Refused, NoDatabase."""
         with ExitStack() as undone:
             undone.callback(app.stop)
-            server = Server(app.flask, host, port)
-            undone.callback(server.stop)
+            server = None if port is None else Server(app.flask, host, port)
+            if server:
+                undone.callback(server.stop)
             app.start()
-            server.start()
+            if server:
+                server.start()
             undone.pop_all()
         return cls(app, server)
 
-    @property
-    def alive(self) -> bool:
-        """Whether it still answers."""
-        return self._server.alive
+    def trouble(self) -> str | None:
+        """Why it must end: who only works and cannot, or listens and cannot. None if all is well."""
+        if self._server:
+            return None if self._server.alive else "the HTTP server ended by itself"
+        return self.app.workers.trouble()
 
     def wait_idle(self, timeout: float = 10.0) -> bool:
         """Until nothing is left to do, not even later; False after `timeout` seconds."""
@@ -43,7 +44,8 @@ class Running:
     def stop(self) -> bool:
         """Answer what was asked, finish what runs, give back the rest; True if all ended in time."""
         self.app.workers.stop()
-        self._server.stop()
+        if self._server:
+            self._server.stop()
         return self.app.stop()
 
     def __enter__(self) -> Self:

@@ -9,11 +9,10 @@ from threading import Event
 
 import click
 
-from gt_convoy.errors import GitHubError, Refused
+from gt_convoy.errors import GitHubError, NoDatabase, Refused
 
 from .app import App, build, scrubber
 from .core import connect
-from .database import NoDatabase
 from .logs import fields, set_up
 from .running import Running
 from .settings import Settings
@@ -26,20 +25,25 @@ WORKERS = click.option(
     type=click.IntRange(1, 64),
     help="How many convoys are looked at, and commands done, at a time.",
 )
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 TAKE_OVER = click.option(
     "--take-over", is_flag=True, help="Become HQ's runner though the Action is: it refuses from then on."
 )
 
 
-def serve(app: App, host: str, port: int) -> bool:
-    """Run until SIGTERM or SIGINT; answers whether all that ran ended in time. Raises Refused."""
+def run(app: App, host: str, port: int | None) -> bool:
+    """Work, and listen on a port, until SIGTERM or SIGINT. Raises Refused.
+
+    Answers whether all that ran ended in time.
+    """
     told_to_stop = on_signals()
     try:
         running = Running.start(app, host, port)
     except NoDatabase as error:
         raise Refused(f"the database cannot be used: {error}") from error
-    _logger.info(fields("listening", url=running.url))
-    attend(app, told_to_stop, lambda: None if running.alive else "the HTTP server ended by itself")
+    began = fields("listening", url=running.url) if running.url else "working"
+    _logger.info(fields(began, sweep_every=app.workers.sweep_every))
+    attend(app, told_to_stop, running.trouble)
     ended = running.stop()
     _logger.info(fields("stopped", unfinished="no" if ended else "yes"))
     return ended
@@ -72,8 +76,10 @@ def begin(app: App, *, take_over: bool) -> None:
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535))
+@HOST
+@click.option(
+    "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
 @WORKERS
 @TAKE_OVER
 def command(host: str, port: int, workers: int, take_over: bool) -> None:
@@ -82,6 +88,6 @@ def command(host: str, port: int, workers: int, take_over: bool) -> None:
     try:
         app = build(os.environ, connect, replace(Settings(), workers=workers))
         begin(app, take_over=take_over)
-        serve(app, host, port)
+        run(app, host, port)
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused

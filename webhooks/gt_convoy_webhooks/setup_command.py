@@ -29,7 +29,14 @@ Next:
 @click.option("--org", help="Register the App for this organisation; else for yourself.")
 @click.option("--url", envvar="GT_CONVOY_PUBLIC_URL", help="Where GitHub reaches the app, https://...")
 @click.option("--name", help="The App's name, which must be free on GitHub.")
-@click.option("--file", "path", default="gt-convoy.env", show_default=True, type=click.Path(path_type=Path))
+@click.option(
+    "--file",
+    "path",
+    default="gt-convoy.env",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Where the credentials go.",
+)
 @click.option("--port", default=0, help="Of the page on this machine; any free one by default.")
 @click.option("--no-browser", is_flag=True, help="Only print the address of the page.")
 def command(  # noqa: PLR0913, PLR0917 - a command's options

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = 2
+VERSION = 3
 
 METADATA = MetaData()
 
@@ -40,6 +40,7 @@ job = Table(
     Column("lease", Double),
     Column("error", Text),
     Column("urgent", Integer, nullable=False, server_default="0"),  # 1: goes first
+    Column("cause", String(128), nullable=False, server_default=""),  # the delivery that wanted it last
     Index("job_due", "state", "due"),
 )
 

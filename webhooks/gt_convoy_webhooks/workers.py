@@ -8,10 +8,10 @@ from threading import Event, Thread
 
 from sqlalchemy import Connection
 
+from gt_convoy.errors import NoDatabase
 from gt_convoy.handlers.jobs import Job
 
 from .claims import Held
-from .database import NoDatabase
 from .handling import Handling, Performing, Routing
 from .logs import Scrubber, fields
 from .metrics import Metrics

@@ -17,11 +17,13 @@ class Job:
         `redeliver`: ask GitHub for the deliveries that did not reach us.
 
     `data` maps names to strings; when a job is wanted again before it ran, the two are merged and the greater
-    string of each name wins (they are times in ISO 8601, or never differ).
+    string of each name wins (they are times in ISO 8601, or never differ). `cause` is the delivery that
+    wanted it last: the log tells it, nothing else depends on it.
     """
 
     key: str
     data: Mapping[str, str] = field(default_factory=dict)
+    cause: str = field(default="", compare=False)
 
 
 def merged(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # no
 from gt_convoy.commands.call import require
 from gt_convoy.commands.grammar import Line, command_lines, parse
 from gt_convoy.desk import Desk
-from gt_convoy.errors import Denied, NotFound, Refused, Rejected, Usage
+from gt_convoy.errors import Denied, GitHubError, NoDatabase, NotFound, Refused, Rejected, Stale, Usage
 from gt_convoy.hq import require_held
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked, reply
@@ -91,13 +91,23 @@ def run(call: Call, line: Line) -> Answer:
     except (Denied, NotFound, Rejected) as exc:
         # What GitHub refused us may name what the readers of this thread must not know of.
         log.warning("%s: %s: %s", call.id, line.text, exc)
-        return Answer(asked.github_refused(call.id), {"error": asked.github_refused(call.id)}, ok=False)
+        return _failed(asked.github_refused(call.id))
+    except (GitHubError, NoDatabase, Stale):
+        raise  # the same may work later
+    except Exception:
+        # Doing it again would fail again, and keep the asker, and in an Action all others, waiting.
+        log.exception("%s: %s", call.id, line.text)
+        return _failed(asked.our_mistake(call.id))
     log.info(
         "%s: %s by @%s: %s", call.id, command.name, call.asker, "done" if answer.ok else "partly refused"
     )
     if not as_json:
         return answer
     return replace(answer, text=json.dumps(answer.data, ensure_ascii=False, indent=2))
+
+
+def _failed(why: str) -> Answer:
+    return Answer(why, {"error": why}, ok=False)
 
 
 def recognise(line: Line) -> tuple[Command, Sequence[str]]:

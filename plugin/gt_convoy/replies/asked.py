@@ -237,6 +237,14 @@ def too_many(login: str) -> str:
     return f"@{login} has had as many replies as one gets in ten minutes"
 
 
+def our_mistake(command: str | None) -> str:
+    """Something that neither the asker nor GitHub did wrong."""
+    return (
+        "gt-convoy failed at that by a mistake of its own. Look what came of it before you give the command "
+        f"again; whoever runs gt-convoy finds the reason in its log under {command}"
+    )
+
+
 def github_refused(command: str | None) -> str:
     """Something that the asker cannot mend; the log tells more under the same id."""
     return (
