@@ -1,23 +1,39 @@
-"""`make bench`: run every measurement, print one table, keep it as Markdown and JSON."""
+"""`make bench`: run every measurement, print one table, keep it for docs/benchmarks.md."""
 
+import os
+import platform
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
+from . import growth, plot
 from .table import Row, as_json, markdown
 
-MODULES = ("start", "rules", "budgets", "inbox", "app", "action")
-RESULTS = Path(__file__).parent / "results"
+MODULES = ("start", "rules", "budgets", "inbox", "app", "sweep", "action", "growth")
+RESULTS = Path(__file__).parents[1] / "docs/benchmarks"
 
 
 def main() -> None:
     """One process, one machine, one go: figures of one run compare with each other."""
-    rows: list[Row] = []
+    rows = [_here()]
     for name in MODULES:
         rows += import_module(f"benchmarks.{name}").rows()
+    plots = plot.text(growth.curves())
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "benchmarks.md").write_text(markdown(rows), encoding="utf-8")
-    (RESULTS / "benchmarks.json").write_text(as_json(rows), encoding="utf-8")
-    print(markdown(rows))
+    (RESULTS / "results.md").write_text(markdown(rows), encoding="utf-8")
+    (RESULTS / "results.json").write_text(as_json(rows), encoding="utf-8")
+    (RESULTS / "growth.txt").write_text(plots, encoding="utf-8")
+    plot.picture(growth.curves(), RESULTS / "growth.png")
+    print(markdown(rows), plots, sep="\n")
+
+
+def _here() -> Row:
+    """What the figures depend on."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return Row(
+        f"measured on {datetime.now(UTC):%Y-%m-%d}",
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {python}",
+    )
 
 
 if __name__ == "__main__":

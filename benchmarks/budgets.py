@@ -1,27 +1,18 @@
 """Requests to GitHub for each kind of event, counted at the sandbox, and the seconds until all is done."""
 
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-from gt_convoy_sandbox.model import World
-from gt_convoy_sandbox.seed import seed
-from gt_convoy_sandbox.server import Sandbox
-from tests.town import Clock, Town
+from tests.town import Town
 
+from .places import a_town
 from .table import Row
 
 
 def rows() -> list[Row]:
     """One town, one convoy, from its making to its second landing."""
-    clock = Clock()
-    with Sandbox.start(world=seed(World(clock=clock))) as sandbox, tempfile.TemporaryDirectory() as folder:
-        town = Town(sandbox, Path(folder), clock)
-        with town.running():
-            found = _story(town)
-        town.session.close()
-    return found
+    with a_town() as town, town.running():
+        return _story(town)
 
 
 def _story(town: Town) -> list[Row]:

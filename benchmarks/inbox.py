@@ -5,18 +5,21 @@ import hmac
 import http.client
 import json
 import multiprocessing
+import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Barrier, Lock, Thread
+from threading import Barrier, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 from gt_convoy.handlers.jobs import Job
 from gt_convoy.memory import Memory
 from gt_convoy_webhooks.app import build
+from gt_convoy_webhooks.logs import Scrubber, set_up
 from gt_convoy_webhooks.rules import Rules
 from gt_convoy_webhooks.running import Running
 from tests.webhooks.postgres import started
@@ -41,10 +44,11 @@ HEADERS = {
 
 
 def rows() -> list[Row]:
-    """On SQLite, then on PostgreSQL."""
-    found = _on("SQLite", lambda folder: f"sqlite:///{Path(folder) / 'inbox.db'}")
+    """On SQLite, then on PostgreSQL, where two more processes work beside the one that accepts."""
+    found = _on("SQLite", _Setting(lambda folder: f"sqlite:///{Path(folder) / 'inbox.db'}"))
     with started() as postgres:
-        return found + _on("PostgreSQL", lambda _folder: postgres.new_database())
+        on_postgres = _Setting(lambda _folder: postgres.new_database(), workers=2)
+        return found + _on("PostgreSQL and 2 workers", on_postgres)
 
 
 def main() -> None:
@@ -52,9 +56,17 @@ def main() -> None:
     print(markdown(rows()))
 
 
-def _on(name: str, url: Callable[[str], str]) -> list[Row]:
-    rate, drained, times = flooded(5000, url)
-    calm = steady(50, 10, url)
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A fresh database in a folder, and how many processes work on it beside the one that accepts."""
+
+    url: Callable[[str], str]
+    workers: int = 0
+
+
+def _on(name: str, setting: _Setting) -> list[Row]:
+    rate, drained, times = flooded(5000, setting)
+    calm = steady(50, 10, setting)
     flat_out = f"{rate:.0f}/s, {_percentiles(times)}"
     return [
         Row(f"accepted, 8 clients flat out, {name}", flat_out, "500/s, p99 100 ms"),
@@ -63,66 +75,70 @@ def _on(name: str, url: Callable[[str], str]) -> list[Row]:
     ]  # fmt: skip
 
 
-def flooded(deliveries: int, url: Callable[[str], str]) -> tuple[float, float, list[float]]:
+def flooded(deliveries: int, setting: _Setting) -> tuple[float, float, list[float]]:
     """Eight clients flat out, while workers handle what comes in: rate, seconds until drained, times."""
-    with _App(url) as app:
+    with _App(setting) as app:
         began = time.perf_counter()
         times = _post(app.url, deliveries // CLIENTS, 0.0)
         rate = len(times) / (time.perf_counter() - began)
         return rate, app.drained(), times
 
 
-def steady(per_second: int, seconds: int, url: Callable[[str], str]) -> list[float]:
+def steady(per_second: int, seconds: int, setting: _Setting) -> list[float]:
     """A fixed rate: the times."""
-    with _App(url) as app:
+    with _App(setting) as app:
         return _post(app.url, per_second * seconds // CLIENTS, CLIENTS / per_second)
 
 
 class _App:
     """The app in a process of its own, so that the clients do not share its interpreter."""
 
-    def __init__(self, url: Callable[[str], str]) -> None:
+    def __init__(self, setting: _Setting) -> None:
         self._folder = tempfile.TemporaryDirectory()
-        self._pipe, other = multiprocessing.Pipe()
-        database = url(self._folder.name)
-        self._process = multiprocessing.Process(target=_serve, args=(other, database))
-        self.runs: dict[str, int] = {}
+        database = setting.url(self._folder.name)
+        ends = [multiprocessing.Pipe() for _ in range(1 + setting.workers)]
+        self._pipes = [mine for mine, _ in ends]
+        self._processes = [
+            multiprocessing.Process(target=_run, args=(theirs, database, n == 0))
+            for n, (_, theirs) in enumerate(ends)
+        ]
 
     def __enter__(self) -> "_App":
-        self._process.start()
-        self.url: str = self._pipe.recv()
+        for process in self._processes:
+            process.start()
+        self.url: str = [pipe.recv() for pipe in self._pipes][0]  # noqa: RUF015 - all are awaited
         return self
 
     def drained(self) -> float:
         """Wait until all is handled; seconds that it took."""
         began = time.perf_counter()
-        self._pipe.send("drain")
-        self.runs = self._pipe.recv()
+        self._pipes[0].send("drain")
+        self._pipes[0].recv()
         return time.perf_counter() - began
 
     def __exit__(self, *_: object) -> None:
-        self._pipe.send("stop")
-        self._process.join()
+        for pipe in self._pipes:
+            pipe.send("stop")
+        for process in self._processes:
+            process.join()
         self._folder.cleanup()
 
 
-def _serve(pipe: Any, database: str) -> None:
-    runs: dict[str, int] = {}
-    lock = Lock()
-
-    def perform(job: Job) -> None:
-        with lock:
-            runs[job.key] = runs.get(job.key, 0) + 1
-
+def _run(pipe: Any, database: str, door: bool) -> None:
     def connect(_environ: Mapping[str, str], _memory: Memory) -> Rules:
-        return Rules(lambda _event, _payload: True, lambda _event, _payload: [Job("convoy:12")], perform)
+        return Rules(lambda _event, _payload: True, lambda _event, _payload: [Job("convoy:12")], _nothing)
 
-    app = build({"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": database}, connect)
-    with Running.start(app) as running:
+    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it logs as it does for real, until it ends
+    set_up(Scrubber([SECRET]))
+    app = build({"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": database}, connect, door=door)
+    with Running.start(app, port=0 if door else None) as running:
         pipe.send(running.url)
         while pipe.recv() == "drain":
-            running.wait_idle(60)
-            pipe.send(runs)
+            pipe.send(running.wait_idle(60))
+
+
+def _nothing(_job: Job) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
