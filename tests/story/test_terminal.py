@@ -97,7 +97,14 @@ def test_with_a_reader_s_token_the_terminal_reads(town: Town) -> None:
 
 
 def test_help_needs_neither_configuration_nor_token(sleepy_town: Town) -> None:
-    for words in (["--help"], ["create", "--help"], ["rig", "status", "--help"], ["--version"]):
+    for words in (
+        ["--help"],
+        ["create", "--help"],
+        ["rig", "status", "--help"],
+        ["--version"],
+        ["help"],
+        ["help", "sling", "--json"],
+    ):
         printed = sleepy_town.terminal(*words, GT_CONVOY_CONFIG="/nowhere", GITHUB_TOKEN="")
         assert printed.status == 0
         assert printed.out
