@@ -74,6 +74,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/issues/comments/{comment_id}": "get patch delete",
     "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": "get post",
     "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}": "delete",
+    "/repos/{owner}/{repo}/issues/events": "get",
     "/repos/{owner}/{repo}/issues/{issue_number}": "get patch",
     "/repos/{owner}/{repo}/issues/{issue_number}/assignees": "post delete",
     "/repos/{owner}/{repo}/issues/{issue_number}/assignees/{assignee}": "get",

@@ -225,6 +225,9 @@ class Tracker(Protocol):
     def new_threads(self, repo: str, since: datetime) -> list[Thread]:
         """Issues (no pull requests) of a repository updated at or after `since`, oldest first."""
 
+    def assigned(self, repo: str, since: datetime) -> list[Ref]:
+        """Issues (no pull requests) that somebody was assigned to at or after `since`. Raises NotFound."""
+
     def dispatch(self, repo: str, event_type: str, payload: Mapping[str, object]) -> None:
         """Send a `repository_dispatch` event."""
 

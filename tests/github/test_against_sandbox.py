@@ -191,6 +191,13 @@ def test_comments_and_reactions(alice: GitHub) -> None:
         alice.react(ref, comment_id, "eyes")
 
 
+def test_assigned_are_issues_alone_each_once_since_then(alice: GitHub) -> None:
+    for number, logins in ((2, ["joe"]), (1, ["joe", "amber"]), (2, ["amber"])):
+        alice.assign(Ref("acme/gastown", number), logins)
+    assert alice.assigned("acme/gastown", LONG_AGO) == [Ref("acme/gastown", 2), Ref("acme/gastown", 1)]
+    assert alice.assigned("acme/gastown", LATER) == []
+
+
 def test_new_threads_are_issues_alone(alice: GitHub) -> None:
     assert [thread.number for thread in alice.new_threads("acme/gastown", LONG_AGO)] == [1, 2, 3, 4, 5]
     assert alice.new_threads("acme/gastown", LATER) == []

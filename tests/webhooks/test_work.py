@@ -1,8 +1,10 @@
 """`gt-convoy work`, becoming HQ's runner, and deliveries that did not reach us."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -46,6 +48,26 @@ def test_with_poll_the_sweep_does_everything(sleepy_town: Town) -> None:
         until(lambda: town.issue(hq)["state"] == "closed")
     assert len(town.notices(hq)) == 1
     assert len(town.convoys()) == 1
+
+
+def test_with_poll_what_is_assigned_gets_its_convoy_once(sleepy_town: Town) -> None:
+    town = sleepy_town
+    town.config += "sling: {auto_convoy_on_assign: true}\n"
+    town.clock.skipped = -timedelta(hours=1)
+    town.ask("alice", "POST", "/repos/acme/gastown/issues/4/assignees", assignees=["joe"])
+    town.clock.skipped = timedelta()
+    with working(town, poll=0.2) as app:
+        swept = f"assigned {hashlib.sha256(b'acme/gastown').hexdigest()[:20]}"
+        until(lambda: app.memory.moment(swept) is not None)
+        town.ask("alice", "POST", "/repos/acme/gastown/issues/1/assignees", assignees=["joe"])
+        until(lambda: len(town.convoys()) == 1)
+        (number,) = town.convoys()
+        assert town.issue(f"hq-{number}")["title"] == "Work: gt-1"
+        town.comment(f"/gt convoy close {number} --force")
+        until(lambda: town.issue(f"hq-{number}")["state"] == "closed")
+        mark = town.mark()
+        until(lambda: sum(r.path.endswith("/issues/events") for r in town.requests(mark)) > 6)
+    assert [town.issue(f"hq-{n}")["title"] for n in town.convoys()] == ["Work: gt-1"]
 
 
 def test_beside_serve_workers_share_the_work(sleepy_town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -46,6 +47,15 @@ class Issues:
     def new_threads(self, repo: str, since: datetime) -> list[Thread]:
         """Issues updated at or after `since`, oldest first."""
         return list(self._threads(repo, {"state": "all"} | stamp(since)))
+
+    def assigned(self, repo: str, since: datetime) -> list[Ref]:
+        """Those that somebody was assigned to at or after `since`, each once, newest first.
+
+        https://docs.github.com/en/rest/issues/events#list-issue-events-for-a-repository
+        """
+        events = self._clients.of(owner(repo)).pages(f"/repos/{quote(repo)}/issues/events", often=True)
+        young = takewhile(lambda event: read.event_time(event) >= since, events)
+        return list(dict.fromkeys(ref for ref in map(read.assigned, young) if ref))
 
     def last_touched(self, repo: str) -> datetime | None:
         """The newest updated_at; a comment moves its issue's. Raises NotFound."""

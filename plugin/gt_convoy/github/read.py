@@ -188,6 +188,21 @@ def assignees(data: Data) -> tuple[str, ...]:
 
 
 @shaped
+def assigned(event: Data) -> Ref | None:
+    """The issue that an issue event of REST assigned somebody to; None if it tells of another thing."""
+    issue = event.get("issue")
+    if event["event"] != "assigned" or not issue or issue.get("pull_request"):
+        return None
+    return Ref(repo_of(issue), issue["number"])
+
+
+@shaped
+def event_time(event: Data) -> datetime:
+    """When an issue event of REST happened."""
+    return time(event["created_at"])
+
+
+@shaped
 def repo_of(data: Data) -> str:
     """`owner/repo` of an issue of REST, as it is called now."""
     _, found, repo = data["repository_url"].partition("/repos/")

@@ -48,19 +48,35 @@ class _States:
 
 def sweep(desk: Desk) -> None:
     """Want the commands that nobody answered, and a look at each convoy that is not as it should be."""
-    for repo in sorted({desk.config.hq.lower(), *(rig.repo.lower() for rig in desk.config.rigs)}):
+    for repo in _repositories(desk):
         _apart(f"commands in {repo}", partial(want_commands, desk, repo))
     last = desk.memory.moment("redelivered")
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
         desk.memory.want("redeliver")
     want_looks(desk)
+    if desk.config.auto_convoy_on_assign:
+        for repo in _repositories(desk):
+            _apart(f"assignments in {repo}", partial(want_convoys, desk, repo))
+
+
+def want_convoys(desk: Desk, repo: str) -> None:
+    """Want a convoy for what was assigned since we last asked, and no convoy knows. One request.
+
+    Nothing that was assigned before we first asked ever gets one.
+    """
+    begun, name = datetime.now(UTC).replace(microsecond=0), _moment("assigned", repo)
+    since = desk.memory.moment(name)
+    for ref in desk.github.assigned(repo, since) if since else ():
+        if not desk.memory.trackers_of(ref):
+            desk.memory.want(f"auto:{ref}")
+    desk.memory.note(name, max(since, begun - SETTLED) if since else begun)
 
 
 def want_commands(desk: Desk, repo: str) -> None:
     """Want what was commanded in a repository since it was last looked through. One request if it rested."""
     installed = desk.memory.moment("installed")
     touched = desk.github.last_touched(repo)
-    name = f"scanned {hashlib.sha256(repo.lower().encode()).hexdigest()[:20]}"
+    name = _moment("scanned", repo)
     scanned = desk.memory.moment(name)
     if installed is None or touched is None or (scanned and touched <= scanned):
         return
@@ -84,6 +100,14 @@ def want_looks(desk: Desk) -> None:
     for thread, body in parsed:
         if not states.hides(body.refs) and _differs(desk, thread, body, states.seen, audience):
             desk.memory.want(f"convoy:{thread.number}")
+
+
+def _repositories(desk: Desk) -> list[str]:
+    return sorted({desk.config.hq.lower(), *(rig.repo.lower() for rig in desk.config.rigs)})
+
+
+def _moment(what: str, repo: str) -> str:
+    return f"{what} {hashlib.sha256(repo.lower().encode()).hexdigest()[:20]}"
 
 
 def _parsed(desk: Desk) -> Iterator[tuple[Thread, Body]]:

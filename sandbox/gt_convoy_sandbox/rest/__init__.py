@@ -11,6 +11,7 @@ from gt_convoy_sandbox.rest import (
     comments,
     dependencies,
     hooks,
+    issue_events,
     issues,
     labels,
     locks,
@@ -24,8 +25,8 @@ from gt_convoy_sandbox.rest import (
 from gt_convoy_sandbox.rest.routing import Routes
 
 RESOURCES = (
-    accounts, app_hook, apps, assignees, collaborators, comments, dependencies, hooks, issues, labels, locks,
-    meta, pulls, reactions, repositories, sub_issues, teams,
+    accounts, app_hook, apps, assignees, collaborators, comments, dependencies, hooks, issue_events, issues,
+    labels, locks, meta, pulls, reactions, repositories, sub_issues, teams,
 )  # fmt: skip
 
 
