@@ -17,7 +17,7 @@ from . import read
 PERMISSIONS: Mapping[str, str] = {
     "issues": "write",  # convoys, notices, replies, assignees
     "metadata": "read",
-    "pull_requests": "read",  # how tracked ones stand
+    "pull_requests": "write",  # how tracked ones stand; replies on them
     "members": "read",  # teams that are told
     "contents": "read",  # the configuration file in HQ
 }
