@@ -3,11 +3,9 @@
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 
-from gt_convoy import marker
 from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # noqa: A004 - as people type it
 from gt_convoy.commands.call import require
 from gt_convoy.commands.grammar import Line, command_lines, parse
@@ -20,21 +18,9 @@ from gt_convoy.tracker import Role
 from gt_convoy.trust import is_us
 
 from .look import look
-from .route import text_digest
+from .source import Source, of_comment, of_thread, text_digest
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where commands stand: a comment, or an issue's opening text."""
-
-    id: str  # c<comment id> or i<issue id>
-    thread: Ref
-    comment: int | None
-    author: str
-    text: str
-    at: datetime
 
 
 def obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: str | None = None) -> None:
@@ -48,12 +34,11 @@ def obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: s
 
 
 def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: str | None) -> None:
-    source = _read(desk, source_id, thread, comment)
+    source = _read(desk, thread, comment)
     if source is None or (digest and text_digest(source.text) != digest):
         log.info("%s: gone or changed since it was written, dropped", source_id)
         return
-    lines = command_lines(source.text)
-    if not lines or marker.of_comment(source.text) or _answered(desk, source):
+    if not source.commands or _answered(desk, source):
         return
     desk.github.react(thread, comment, "eyes")
     call = Call(
@@ -67,6 +52,7 @@ def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: 
     if call.role(desk.config.hq) < Role.TRIAGE and not desk.memory.may_reply(source.author):
         log.info("%s: %s", source_id, asked.too_many(source.author))
         return
+    lines = command_lines(source.text)
     answers = [run(replace(call, id=f"{source.id}.{n}"), line) for n, line in enumerate(lines, 1)]
     require_held(desk, f"cmd:{source.id}")
     desk.github.post(thread, reply.comment(source.id, list(zip(lines, answers, strict=True)), call.audience))
@@ -127,17 +113,14 @@ def require_role(call: Call, command: Command) -> None:
         require(call, config.hq, config.write_role if command.access == "write" else config.read_role)
 
 
-def _read(desk: Desk, source_id: str, thread: Ref, comment: int | None) -> Source | None:
+def _read(desk: Desk, thread: Ref, comment: int | None) -> Source | None:
     if comment is not None:
         found = desk.github.comment(thread.repo, comment)
-        if found is None:
-            return None
-        return Source(source_id, thread, comment, found.author, found.body, found.created_at)
+        return of_comment(found) if found else None
     try:
-        issue = desk.github.thread(thread)
+        return of_thread(desk.github.thread(thread))
     except NotFound:
         return None
-    return Source(source_id, thread, None, issue.author, issue.body, issue.created_at)
 
 
 def _answered(desk: Desk, source: Source) -> bool:

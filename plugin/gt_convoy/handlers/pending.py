@@ -4,48 +4,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from gt_convoy import marker
-from gt_convoy.commands.grammar import command_lines
 from gt_convoy.convoy import Thread
 from gt_convoy.desk import Desk
-from gt_convoy.refs import Ref
 from gt_convoy.replies import reply
 from gt_convoy.tracker import Comment, Role
 from gt_convoy.trust import is_us
 
 from .jobs import Job
-from .route import text_digest
+from .source import Source, of_comment, of_thread
 
 LONGEST = timedelta(hours=72)  # what is older is never done
 REPLIES, WITHIN = 6, timedelta(minutes=10)  # to one person below triage
-# GitHub's two times of a comment that nobody edited are the same; a second of grace costs nothing.
-UNTOUCHED = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A comment, or an issue's opening text, that holds commands."""
-
-    source: str  # c<comment id> or i<issue id>
-    thread: Ref
-    comment: int | None
-    author: str
-    text: str
-    at: datetime
-    edited: bool
-
-    @property
-    def job(self) -> Job:
-        """Doing its commands."""
-        data = {"thread": str(self.thread), "text": text_digest(self.text)}
-        return Job(f"cmd:{self.source}", data | ({"comment": str(self.comment)} if self.comment else {}))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The commands of a repository since some time, oldest first."""
 
-    waiting: tuple[Given, ...]  # to be done now
+    waiting: tuple[Source, ...]  # to be done now
     known: frozenset[str]  # the sources of all, answered and refused ones too
 
 
@@ -66,51 +42,27 @@ def find(desk: Desk, repo: str, since: datetime) -> Found:
     comments = desk.github.new_comments(repo, earlier)
     given = sorted(_given(comments, desk.github.new_threads(repo, earlier)), key=lambda one: one.at)
     answered = {reply.answers(c.body) for c in comments if is_us(desk, c.author)}
-    fair = [one for one in _fair(desk, given) if one.at >= since and one.source not in answered]
+    fair = [one for one in _fair(desk, given) if one.at >= since and one.id not in answered]
     waiting = tuple(one for one in fair if not _edited(desk, one))
-    return Found(waiting, frozenset(one.source for one in given))
+    return Found(waiting, frozenset(one.id for one in given))
 
 
-def of_comment(comment: Comment) -> Given | None:
-    """The commands of a comment; None if it holds none, or is one of ours."""
-    if marker.of_comment(comment.body) or not command_lines(comment.body):
-        return None
-    edited = comment.updated_at - comment.created_at > UNTOUCHED
-    return Given(
-        f"c{comment.id}",
-        comment.thread,
-        comment.id,
-        comment.author,
-        comment.body,
-        comment.created_at,
-        edited,
-    )
-
-
-def of_thread(thread: Thread) -> Given | None:
-    """The commands of an issue's opening text; whether it was edited is not known yet."""
-    if thread.is_pull or marker.of_comment(thread.body) or not command_lines(thread.body):
-        return None
-    source = f"i{thread.id}"
-    return Given(source, thread.ref, None, thread.author, thread.body, thread.created_at, edited=False)
-
-
-def counts(desk: Desk, given: Given, since: datetime) -> bool:
+def counts(desk: Desk, given: Source, since: datetime) -> bool:
     """Whether commands may still be done: young enough, and never edited."""
     return given.at >= since and not _edited(desk, given)
 
 
-def _given(comments: Iterable[Comment], threads: Iterable[Thread]) -> Iterator[Given]:
-    found = [*map(of_comment, comments), *map(of_thread, threads)]
-    return (one for one in found if one)
+def _given(comments: Iterable[Comment], threads: Iterable[Thread]) -> Iterator[Source]:
+    found = [*map(of_comment, comments), *(of_thread(thread) for thread in threads if not thread.is_pull)]
+    return (one for one in found if one.commands)
 
 
-def _edited(desk: Desk, given: Given) -> bool:
+def _edited(desk: Desk, given: Source) -> bool:
     # Everything that happens to an issue moves its time, so its text's own history is asked.
     return given.edited if given.comment else bool(desk.github.body_edits(given.thread))
 
 
-def _fair(desk: Desk, given: Sequence[Given]) -> Iterator[Given]:
+def _fair(desk: Desk, given: Sequence[Source]) -> Iterator[Source]:
     """Without what people below triage asked beyond 6 times in 10 minutes."""
     kept: dict[str, list[datetime]] = {}
     weak: dict[str, bool] = {}

@@ -1,0 +1,69 @@
+"""Where commands stand: a comment, or an issue's opening text."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gt_convoy import marker
+from gt_convoy.commands.grammar import command_lines
+from gt_convoy.convoy import Thread
+from gt_convoy.refs import Ref
+from gt_convoy.tracker import Comment
+
+from .jobs import Job
+
+# GitHub's two times of a comment that nobody edited are the same; a second of grace costs nothing.
+UNTOUCHED = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A comment, or the opening text of an issue."""
+
+    id: str  # c<comment id> or i<issue id>
+    thread: Ref
+    comment: int | None
+    author: str
+    text: str
+    at: datetime
+    edited: bool = False  # of an opening text it is not known
+
+    @property
+    def commands(self) -> bool:
+        """Whether it holds commands, and is none of ours."""
+        return not marker.of_comment(self.text) and bool(command_lines(self.text))
+
+    @property
+    def job(self) -> Job:
+        """Doing its commands."""
+        return commands_of(self.id, self.thread, self.comment, self.text)
+
+
+def of_comment(comment: Comment) -> Source:
+    """A comment as it stands."""
+    edited = comment.updated_at - comment.created_at > UNTOUCHED
+    return Source(
+        f"c{comment.id}",
+        comment.thread,
+        comment.id,
+        comment.author,
+        comment.body,
+        comment.created_at,
+        edited,
+    )
+
+
+def of_thread(thread: Thread) -> Source:
+    """An issue's opening text as it stands."""
+    return Source(f"i{thread.id}", thread.ref, None, thread.author, thread.body, thread.created_at)
+
+
+def commands_of(source: str, thread: Ref, comment: int | None, text: str) -> Job:
+    """Doing the commands of a source, as long as its text is this one."""
+    data = {"thread": str(thread), "text": text_digest(text)}
+    return Job(f"cmd:{source}", data | ({"comment": str(comment)} if comment else {}))
+
+
+def text_digest(text: str) -> str:
+    """Tells whether a comment is still what its event said."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
