@@ -56,7 +56,7 @@ class Memory(Protocol):
     def is_echo(self, convoy: int, seen: str) -> bool:
         """Whether this is what we wrote last."""
 
-    def may_reply(self, login: str) -> bool:
+    def may_reply(self, login: str, source: str) -> bool:
         """Whether this person may get another reply, which is then counted: 6 in 10 minutes."""
 
     def want(self, key: str, data: Mapping[str, str] | None = None) -> None:
@@ -119,7 +119,7 @@ class NoMemory:
         """Nothing is known."""
         return False
 
-    def may_reply(self, _login: str) -> bool:
+    def may_reply(self, _login: str, _source: str) -> bool:
         """Nobody is counted."""
         return True
 

@@ -91,11 +91,12 @@ def test_an_echo_is_the_body_that_we_wrote_last(memory: StoredMemory) -> None:
 
 
 def test_a_person_gets_six_replies_in_ten_minutes(memory: StoredMemory, clock: Clock) -> None:
-    assert [memory.may_reply("Mallory") for _ in range(7)] == [True] * 6 + [False]
-    assert not memory.may_reply("mallory")
-    assert memory.may_reply("joe")
+    assert [memory.may_reply("Mallory", f"c{n}") for n in range(7)] == [True] * 6 + [False]
+    assert not memory.may_reply("mallory", "c8")
+    assert memory.may_reply("mallory", "c5")  # tried again
+    assert memory.may_reply("joe", "c9")
     clock.pass_(601)
-    assert memory.may_reply("mallory")
+    assert memory.may_reply("mallory", "c8")
 
 
 def test_wanting_is_kept_and_announced(store: Store) -> None:

@@ -106,9 +106,9 @@ class StoredMemory:
         """Whether this is what we wrote last."""
         return self._store.index.is_echo(convoy, seen)
 
-    def may_reply(self, login: str) -> bool:
-        """Whether this person may get another reply, which is then counted."""
-        return self._store.replies.may_have_another(login)
+    def may_reply(self, login: str, source: str) -> bool:
+        """Whether this person may get a reply to this comment or text, which is then counted once."""
+        return self._store.replies.may_have_another(login, source)
 
     def want(self, key: str, data: Mapping[str, str] | None = None) -> None:
         """Have a job done soon, once, however often it is wanted until then. Committed on return."""

@@ -11,7 +11,10 @@ from .tables import METADATA, VERSION, schema
 # What leads to each version from the one before. SQL that both databases understand.
 STEPS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE job ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0",),
-    3: ("ALTER TABLE job ADD COLUMN cause VARCHAR(128) NOT NULL DEFAULT ''",),
+    3: (
+        "ALTER TABLE job ADD COLUMN cause VARCHAR(128) NOT NULL DEFAULT ''",
+        "ALTER TABLE reply ADD COLUMN source VARCHAR(64) NOT NULL DEFAULT ''",
+    ),
 }
 
 

@@ -92,4 +92,5 @@ reply = Table(
     Column("id", Integer, primary_key=True),
     Column("login", String(200), nullable=False, index=True),  # lower case
     Column("at", Double, nullable=False),
+    Column("source", String(64), nullable=False, server_default=""),  # the comment or text that it answers
 )

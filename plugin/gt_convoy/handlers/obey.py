@@ -49,7 +49,7 @@ def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: 
         look=partial(look, desk),
         since=source.at,
     )
-    if call.role(desk.config.hq) < Role.TRIAGE and not desk.memory.may_reply(source.author):
+    if call.role(desk.config.hq) < Role.TRIAGE and not desk.memory.may_reply(source.author, source.id):
         log.info("%s: %s", source_id, asked.too_many(source.author))
         return
     lines = command_lines(source.text)
