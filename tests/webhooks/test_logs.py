@@ -11,6 +11,16 @@ KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nabcd\n-----END RSA PRI
 scrub = Scrubber(["hunter2", "", "abc", KEY.replace("BEGIN", "BEG1N").replace("END", "3ND")])
 
 
+def logging_to() -> tuple[logging.Logger, io.StringIO]:
+    """A logger, and what it writes."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(Lines(scrub))
+    logger = logging.Logger("test")  # noqa: LOG001 - one that propagates nowhere
+    logger.addHandler(handler)
+    return logger, out
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -38,11 +48,7 @@ def test_secrets_are_scrubbed(text: str, shown: str) -> None:
 
 
 def test_a_traceback_is_scrubbed_too() -> None:
-    out = io.StringIO()
-    handler = logging.StreamHandler(out)
-    handler.setFormatter(Lines(scrub))
-    logger = logging.Logger("test")  # noqa: LOG001 - one that propagates nowhere
-    logger.addHandler(handler)
+    logger, out = logging_to()
     try:
         raise ValueError("hunter2")
     except ValueError:
@@ -52,11 +58,7 @@ def test_a_traceback_is_scrubbed_too() -> None:
 
 
 def test_all_that_comes_of_a_delivery_names_it() -> None:
-    out = io.StringIO()
-    handler = logging.StreamHandler(out)
-    handler.setFormatter(Lines(scrub))
-    logger = logging.Logger("test")  # noqa: LOG001 - one that propagates nowhere
-    logger.addHandler(handler)
+    logger, out = logging_to()
     with because_of("d-1"), because_of("d-2"):
         logger.info("hq-cv-12: landed")
     logger.info("swept")
