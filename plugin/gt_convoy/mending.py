@@ -22,13 +22,15 @@ class Lists:
     subscribers: tuple[str, ...] = ()
 
 
-def restored(desk: Desk, number: int, text: str) -> str | None:
+def restored(desk: Desk, number: int, text: str, was: str = "") -> str | None:
     """A convoy's text with its lost marker, and its lists if these are gone too; None if it never had any.
 
-    From GitHub's edit history, else from what we remember.
+    From the text before the edit that took it away (`was`), else GitHub's edit history, else our memory.
     """
-    history = desk.github.body_edits(desk.config.names.convoy_ref(number))
-    lost = last_known((edit.body for edit in history), desk.config.names)
+    lost = last_known([was], desk.config.names)
+    if lost is None:
+        history = desk.github.body_edits(desk.config.names.convoy_ref(number))
+        lost = last_known((edit.body for edit in history), desk.config.names)
     if lost is None and (known := tuple(desk.memory.tracked_by(number))):
         lost = Lists(Marker(), known)
     return with_lists(text, lost, desk.config.names) if lost else None
@@ -65,6 +67,11 @@ def merged(versions: Sequence[str], names: Names) -> str | None:
     over = (parsed[at].marker or Marker()).over
     base = next((body for text, body in zip(versions, parsed, strict=True) if digest(text) == over), None)
     return _merge(base or parsed[at + 1], versions[at + 1], versions[0], at, names)
+
+
+def took_away(text: str, was: str, names: Names) -> bool:
+    """Whether the edit that made `text` out of `was` took our marker away."""
+    return bodies.parse(text, names).marker is None and bodies.parse(was, names).marker is not None
 
 
 def overtook(text: str, was: str, names: Names) -> bool:

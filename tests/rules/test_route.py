@@ -12,7 +12,8 @@ from gt_convoy.convoy import LABEL, Marker
 from gt_convoy.desk import Desk
 from gt_convoy.events import Asked, Changed, Event, Moved
 from gt_convoy.handlers.jobs import Job, merged
-from gt_convoy.handlers.route import jobs_for, text_digest
+from gt_convoy.handlers.route import jobs_for
+from gt_convoy.handlers.source import text_digest
 from gt_convoy.marker import digest
 from gt_convoy.memory import NoMemory
 from gt_convoy.refs import Ref
@@ -125,6 +126,12 @@ def test_an_edit_that_our_write_overtook_is_merged() -> None:
     overtaken = changed("acme/hq#12", "edited", body=ours, was=theirs, convoy=True)
     assert jobs_for(overtaken, CONFIG, Remembered()) == [Job("merge:12")]
     assert jobs_for(replace(overtaken, was=BODY), CONFIG, Remembered(seen_as(ours, True))) == []
+
+
+def test_an_edit_that_takes_our_marker_away_is_restored_from_the_text_before_it() -> None:
+    emptied = changed("acme/hq#12", "edited", body="", was=BODY, convoy=True)
+    assert jobs_for(emptied, CONFIG, Remembered()) == [Job("restore:12", {"was": BODY})]
+    assert jobs_for(replace(emptied, was="never ours"), CONFIG, Remembered()) == [OWN]
 
 
 AUTO = replace(CONFIG, auto_convoy_on_assign=True)

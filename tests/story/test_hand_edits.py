@@ -75,6 +75,16 @@ def test_an_emptied_text_is_restored_and_that_is_said(town: Town) -> None:
     assert town.notices(hq)[0].splitlines()[1] == "@joe"
 
 
+def test_a_text_that_was_emptied_while_nobody_looked_is_restored_from_its_history(sleepy_town: Town) -> None:
+    with sleepy_town.running() as town:
+        hq = town.creates('"Deploy v2.0" gt-1 gt-2 --notify @joe')
+    sleepy_town.edits(hq, body="")
+    with sleepy_town.running() as town:
+        town.comment(f"/gt convoy check {hq}")
+        assert "- [ ] acme/gastown#1\n- [ ] acme/gastown#2" in town.body(hq)
+        assert "- `@joe`" in town.body(hq)
+
+
 def test_a_mangled_text_is_repaired_and_keeps_every_line_of_theirs(town: Town) -> None:
     hq = town.creates('"Deploy v2.0" gt-1 gt-2')
     theirs = "All new text.\r\n\r\n### Tracked issues\r\n- [ ] bd-1 mine\r\n\r\nBye"

@@ -15,8 +15,8 @@ from gt_convoy.events import Event
 from gt_convoy.handlers import pending
 from gt_convoy.handlers.jobs import Job
 from gt_convoy.handlers.look import look
-from gt_convoy.handlers.pending import Given
 from gt_convoy.handlers.route import jobs_for
+from gt_convoy.handlers.source import Source, of_comment, of_thread
 from gt_convoy.handlers.sweep import want_looks
 from gt_convoy.handlers.work import perform
 from gt_convoy.refs import convoy_id
@@ -78,7 +78,7 @@ def _commands(
     bench: Bench, since: datetime, where: Where | None, problems: list[Exception]
 ) -> frozenset[str]:
     """Do the commands that wait, oldest first. Gives the sources that are known, done or not."""
-    desk, known, given = bench.desk, frozenset[str](), list[Given]()
+    desk, known, given = bench.desk, frozenset[str](), list[Source]()
     for repo in _repositories(bench):
         try:
             found = pending.find(desk, repo, since)
@@ -88,7 +88,7 @@ def _commands(
         known |= found.known
         given += found.waiting
     named = _named(bench, where, since) if where else None
-    if named and named.source not in known:
+    if named and named.id not in known:
         given.append(named)
     for one in sorted(given, key=lambda one: one.at):
         _do(bench, one.job, problems)
@@ -101,16 +101,17 @@ def _repositories(bench: Bench) -> list[str]:
     return list({repo.lower(): repo for repo in (bench.desk.config.hq, *rigs)}.values())
 
 
-def _named(bench: Bench, where: Where, since: datetime) -> Given | None:
+def _named(bench: Bench, where: Where, since: datetime) -> Source | None:
     """The commands that a rig asks us to look at, if they are there, young and never edited."""
     github = bench.desk.github
     found = None
     if where.comment:
         comment = github.comment(where.ref.repo, where.comment)
-        found = pending.of_comment(comment) if comment else None
+        found = of_comment(comment) if comment else None
     elif where.look == "text":
-        found = pending.of_thread(github.thread(where.ref))
-    return found if found and pending.counts(bench.desk, found, since) else None
+        thread = github.thread(where.ref)
+        found = None if thread.is_pull else of_thread(thread)
+    return found if found and found.commands and pending.counts(bench.desk, found, since) else None
 
 
 def _recompute(bench: Bench, events: Sequence[Event], where: Where | None, known: frozenset[str]) -> None:
@@ -168,6 +169,8 @@ def _plan(bench: Bench, job: Job) -> None:
         bench.done.note(f"would do the commands of {name} on {job.data['thread']}")
     elif kind == "merge":
         bench.done.note(f"would merge an edit of {convoy_id(int(name))} that a write of ours overtook")
+    elif kind == "restore":
+        bench.done.note(f"would restore the text of {convoy_id(int(name))}, which an edit took away")
     elif kind == "convoy":
         try:
             planned = look(bench.desk, int(name), dry=True)

@@ -12,6 +12,7 @@ class Job:
         `convoy:12`: look at that convoy again;
         `cmd:c<comment id>`, `cmd:i<issue id>`: do the commands of that comment or opening text;
         `merge:12`: put back an edit that our write overtook;
+        `restore:12`: put back our part of its text, which an edit took away;
         `auto:owner/repo#3`: give an assigned issue its convoy;
         `sweep`: look at everything;
         `redeliver`: ask GitHub for the deliveries that did not reach us.

@@ -68,6 +68,13 @@ def merge(desk: Desk, number: int) -> None:
     look(desk, number)
 
 
+def restore(desk: Desk, number: int, was: str) -> None:
+    """Put back what an edit took away, from the text before it, then look again."""
+    with desk.memory.lease(f"convoy:{number}"):
+        _mend(desk, hq.read(desk, number), was)
+    look(desk, number)
+
+
 def _plan(desk: Desk, read: Read, known: Known) -> tuple[Effect, ...]:
     """Ask GitHub for what the plan needs beyond the convoy, which is seldom anything."""
     convoy = read.convoy
@@ -104,12 +111,12 @@ def _said(desk: Desk, read: Read, about: Collection[str]) -> set[str]:
     return remembered | said
 
 
-def _mend(desk: Desk, read: Read) -> bool:
+def _mend(desk: Desk, read: Read, was: str = "") -> bool:
     """Restore the program's part of a text that lost it. False if it never had one: it is adopted."""
     thread = read.convoy.thread
     if read.body.marker is not None:
         return False
-    text = mending.restored(desk, thread.number, thread.body)
+    text = mending.restored(desk, thread.number, thread.body, was)
     if text is None:
         return False
     hq.write(desk, thread, Change(body=text))

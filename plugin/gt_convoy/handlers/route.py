@@ -1,17 +1,16 @@
 """From an event to the jobs that it calls for: pure but for the hint to the index."""
 
-import hashlib
-
 from gt_convoy.body import parse
 from gt_convoy.config import Config
 from gt_convoy.convoy import LABEL
 from gt_convoy.events import STATE_ACTIONS, Asked, Changed, Event, Moved
 from gt_convoy.marker import of_comment
 from gt_convoy.memory import Memory
-from gt_convoy.mending import overtook
+from gt_convoy.mending import overtook, took_away
 from gt_convoy.tracker import seen_as
 
 from .jobs import Job
+from .source import commands_of
 
 
 def jobs_for(event: Event, config: Config, memory: Memory) -> list[Job]:
@@ -31,18 +30,10 @@ def is_ours(repo: str, config: Config) -> bool:
     return config.names.is_hq(repo) or config.names.is_rig(repo)
 
 
-def text_digest(text: str) -> str:
-    """Tells whether a comment is still what its event said."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 def _commands(event: Asked, config: Config) -> list[Job]:
     if not is_ours(event.ref.repo, config) or of_comment(event.text):
         return []
-    data = {"thread": str(event.ref), "text": text_digest(event.text)}
-    if event.comment:
-        data["comment"] = str(event.comment)
-    return [Job(f"cmd:{event.source}", data)]
+    return [commands_of(event.source, event.ref, event.comment, event.text)]
 
 
 def _trackers(event: Changed, memory: Memory) -> list[Job]:
@@ -66,6 +57,8 @@ def _own(event: Changed, config: Config, memory: Memory) -> list[Job]:
         return []
     if event.was is not None and overtook(event.body, event.was, config.names):
         return [Job(f"merge:{number}")]
+    if event.was is not None and took_away(event.body, event.was, config.names):
+        return [Job(f"restore:{number}", {"was": event.was})]
     if _is_echo(event, memory):
         return []
     memory.also_tracks(number, parse(event.body, config.names).refs)

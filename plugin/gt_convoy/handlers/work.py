@@ -1,8 +1,9 @@
 """Do one job, whichever door it came through."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from gt_convoy.convoy import Issue, State
 from gt_convoy.desk import Desk
@@ -11,7 +12,7 @@ from gt_convoy.refs import Ref
 from gt_convoy.work import convoys_for
 
 from .jobs import Job
-from .look import look, merge
+from .look import look, merge, restore
 from .obey import obey
 from .redeliver import redeliver
 from .sweep import sweep
@@ -33,9 +34,12 @@ def perform(desk: Desk, job: Job) -> None:
                 job.data.get("text"),
             )
         case "convoy":
-            _look(desk, int(name), {to_ref(k): datetime.fromisoformat(v) for k, v in job.data.items()})
+            newest = {to_ref(k): datetime.fromisoformat(v) for k, v in job.data.items()}
+            _at(desk, int(name), partial(look, newest=newest))
         case "merge":
-            merge(desk, int(name))
+            _at(desk, int(name), merge)
+        case "restore":
+            _at(desk, int(name), partial(restore, was=job.data["was"]))
         case "auto":
             auto_convoy(desk, to_ref(name))
         case "sweep":
@@ -61,9 +65,9 @@ def to_ref(text: str) -> Ref:
     return Ref(repo, int(number))
 
 
-def _look(desk: Desk, number: int, newest: Mapping[Ref, datetime]) -> None:
+def _at(desk: Desk, number: int, action: Callable[[Desk, int], object]) -> None:
     try:
-        look(desk, number, newest)
+        action(desk, number)
     except Refused as exc:
         log.info("convoy:%d: %s", number, exc)
         desk.memory.remember(number, {})  # what is no convoy tracks nothing
