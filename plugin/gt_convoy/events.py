@@ -5,13 +5,13 @@ The payloads are described at https://docs.github.com/en/webhooks/webhook-events
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from .refs import LARGEST_NUMBER, REPO_NAME, Ref
 
-COMMAND = re.compile(r"^/(?:gt|convoy|bd)[ \t]", re.MULTILINE | re.IGNORECASE)
+COMMAND = re.compile(r"(?:^|\r)/(?:gt|convoy|bd)[ \t]", re.MULTILINE | re.IGNORECASE)
 # Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
 STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "opened"})
 # Of a convoy itself, moreover.
@@ -73,7 +73,8 @@ def read_event(name: str, payload: Mapping[str, Any]) -> tuple[Event, ...]:
             case "issues", str(action):
                 return _issue(payload, payload["issue"], action)
             case "pull_request", ("closed" | "reopened" | "opened") as action:
-                return (_changed(payload, payload["pull_request"], action),)
+                # Whatever its labels, a pull request is no convoy.
+                return (replace(_changed(payload, payload["pull_request"], action), labels=frozenset()),)
             case "repository", str(action) if action in REPOSITORY_ACTIONS:
                 return (_moved(payload, payload["repository"], action),)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:

@@ -111,10 +111,10 @@ EVENTS: list[tuple[str, str, dict[str, Any], list[Event]]] = [
     ("an assignment", "issues", payload("assigned", issue=ISSUE), [changed("assigned")]),
     ("a milestone", "issues", payload("milestoned", issue=ISSUE), []),
     (
-        "a pull request that closes",
+        "a pull request that closes: whatever its labels, it is no convoy",
         "pull_request",
         payload("closed", pull_request=PULL),
-        [changed("closed", open=False)],
+        [changed("closed", open=False, labels=frozenset())],
     ),
     ("a pull request's new commits", "pull_request", payload("synchronize", pull_request=PULL), []),
     (

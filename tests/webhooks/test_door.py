@@ -40,6 +40,7 @@ def with_(name: str, value: str) -> Callable[[bytes], dict[str, str]]:
         ("no interest", b'{"interesting": false}', headers, 204),
         ("an event that nobody handles", GOOD, with_("X-GitHub-Event", "push"), 204),
         ("an event of the future", GOOD, with_("X-GitHub-Event", "time_travel"), 204),
+        ("an event with a digit in its name", GOOD, with_("X-GitHub-Event", "projects_v2_item"), 204),
         ("a ping", b'{"zen": "x", "interesting": false}', with_("X-GitHub-Event", "ping"), 204),
         ("not the event's shape", b'{"malformed": true}', headers, 400),
         ("sender null", b'{"action": "closed", "sender": null, "issue": {}}', headers, 400),

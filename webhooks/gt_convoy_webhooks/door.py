@@ -41,7 +41,7 @@ Interesting = Callable[[str, Payload], bool]
 
 _logger = logging.getLogger(__name__)
 _ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
-_EVENT = re.compile(r"[a-z_]{1,64}", re.ASCII)
+_EVENT = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 
 
 def create_app(
