@@ -94,6 +94,7 @@ class Command:
     run: Callable[..., Answer]
     params: Sequence[click.Parameter] = ()
     examples: Sequence[str] = ()
+    notes: Sequence[str] = ()  # what its form does not tell
     prepare: Callable[[list[str], Config], list[str]] | None = None  # of the words, before they are parsed
 
     @property

@@ -52,4 +52,5 @@ COMMAND = Command(
         click.Option(["--dry-run"], is_flag=True, help="Print the plan and change nothing."),
     ),
     examples=("convoy check hq-cv-12 --dry-run",),
+    notes=("In the terminal, where the app or the Action runs HQ, only --dry-run is done.",),
 )

@@ -43,4 +43,8 @@ COMMAND = Command(
         click.Option(["--force"], is_flag=True, help="Although tracked issues are open."),
     ),
     examples=("convoy close hq-cv-12", 'convoy close hq-cv-12 --force --reason "Not this year"'),
+    notes=(
+        "Refused while something is open, unless with --force.",
+        "In the terminal, where the app or the Action runs HQ, it refuses: ask by a comment.",
+    ),
 )

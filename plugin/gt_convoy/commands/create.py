@@ -112,4 +112,9 @@ COMMAND = Command(
         'convoy create "Feature X" gt-1 owner/repo#2 --notify mayor/ --notify --human',
         "convoy create --from-epic gt-40",
     ),
+    notes=(
+        "If one thing is wrong, nothing is made.",
+        "--notify takes the next word if that is an address; else it means `notify` of the configuration.",
+        "Without both, `notify` is told.",
+    ),
 )

@@ -10,6 +10,7 @@ import click
 
 from gt_convoy.config import Config
 from gt_convoy.errors import Usage
+from gt_convoy.events import COMMAND
 from gt_convoy.markdown import prose_lines, structure
 
 from .call import Command
@@ -18,7 +19,7 @@ _LINE = re.compile(r"/(?:(?P<gt>gt)|(?P<convoy>convoy)|(?P<bd>bd))(?=[ \t])", re
 # Where a mail program begins to repeat the mail that is answered, without marking it as a quote.
 _MAIL = re.compile(r"(?:-{2,} ?Original Message ?-{2,}|On .{4,200} wrote:)\s*", re.IGNORECASE)
 # Telephones put these in by themselves; left and right become what was meant.
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " "})
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‚": "'", "‘": "'", "’": "'", "\u00a0": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def command_lines(text: str) -> list[Line]:
 
     Not in code, quotes, HTML comments or a repeated mail; a command ends with its line.
     """
-    if not re.search(r"^/(?:gt|convoy|bd)[ \t]", text, re.MULTILINE | re.IGNORECASE):
+    if not COMMAND.search(text):
         return []
     return [_line(line) for line in _plain_lines(text) if _LINE.match(line)]
 
@@ -59,13 +60,18 @@ def parameters(command: Command) -> list[click.Parameter]:
 
 def usage(command: Command) -> str:
     """`/gt convoy create "TITLE" REF... [--notify [ADDR]] [--human]`."""
-    parts = [f"/gt {command.name}" if command.path[0] != "bd" else f"/{command.name}"]
+    parts = [typed(command.name)]
     for param in command.params:
         if isinstance(param, click.Option):
             parts.append(_option(param))
         else:
             parts.append(param.make_metavar(_context()))
     return " ".join(parts)
+
+
+def typed(words: str) -> str:
+    """A command's words as a line of a comment."""
+    return f"/{words}" if words.startswith("bd ") else f"/gt {words}"
 
 
 def _option(option: click.Option) -> str:

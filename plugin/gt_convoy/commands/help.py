@@ -6,12 +6,12 @@ from gt_convoy.errors import Usage
 from gt_convoy.replies import asked
 
 from .call import Answer, Call, Command
-from .grammar import usage
+from .grammar import typed, usage
 
 WHO = {"read": "whoever may read HQ", "write": "whoever may write to HQ", "anyone": "anyone"}
 
 
-def run(call: Call, words: tuple[str, ...]) -> Answer:
+def run(_call: Call | None, words: tuple[str, ...]) -> Answer:
     """List the commands, or tell all about one."""
     # The registry imports every command, this one too.
     from . import REGISTRY, find  # noqa: PLC0415
@@ -31,10 +31,11 @@ def _overview(registry: tuple[Command, ...]) -> str:
 
 
 def _manual(command: Command) -> str:
-    lines = [usage(command), "", f"  {command.summary}", f"  For {WHO[command.access]}."]
+    said = [command.summary, f"For {WHO[command.access]}.", *command.notes]
+    lines = [usage(command), "", *(f"  {sentence}" for sentence in said)]
     options = [p for p in command.params if isinstance(p, click.Option) and p.help]
     lines += ["", *(f"  {option.opts[0]}  {option.help}" for option in options)] if options else []
-    return "\n".join([*lines, "", "Examples:", *(f"  /gt {example}" for example in command.examples)])
+    return "\n".join([*lines, "", "Examples:", *(f"  {typed(example)}" for example in command.examples)])
 
 
 COMMAND = Command(

@@ -56,4 +56,5 @@ COMMAND = Command(
         click.Argument(["refs"], nargs=-1, required=True, metavar="REF..."),
     ),
     examples=("convoy remove hq-cv-12 gt-14",),
+    notes=("Also what cannot be read any more.",),
 )

@@ -43,4 +43,5 @@ COMMAND = Command(
     run=run,
     params=(click.Argument(["rig"], metavar="RIG"),),
     examples=("rig status beads",),
+    notes=("RIG is its name, its prefix or its repository.",),
 )

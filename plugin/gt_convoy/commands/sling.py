@@ -86,4 +86,5 @@ COMMAND = Command(
     run=run,
     params=(click.Argument(["words"], nargs=-1, required=True, metavar="REF... [WORKER]"),),
     examples=("sling gt-12", "sling gt-12 bd-7 beads/amber", "sling gt-12 copilot-swe-agent[bot]"),
+    notes=("Needs the role triage where the issues are; without WORKER you take them yourself.",),
 )

@@ -31,4 +31,5 @@ COMMAND = Command(
     run=run,
     params=ARGUMENTS,
     examples=("convoy unwatch hq-cv-12",),
+    notes=("For somebody else it needs the same role as a command that changes something.",),
 )

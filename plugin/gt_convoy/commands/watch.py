@@ -39,4 +39,5 @@ COMMAND = Command(
     run=run,
     params=ARGUMENTS,
     examples=("convoy watch hq-cv-12", "convoy watch hq-cv-12 overseer"),
+    notes=("For somebody else it needs the same role as a command that changes something.",),
 )
