@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import current_app, request
+from flask import request
 
 from gt_convoy_sandbox.counting import Requests
 from gt_convoy_sandbox.deliveries import Deliveries
 from gt_convoy_sandbox.faults import Faults
 from gt_convoy_sandbox.model import World
 
-EXTENSION = "gt_convoy_sandbox"
+SERVICES = "gt_convoy_sandbox.services"
 
 
 @dataclass
@@ -29,8 +29,8 @@ class Services:
 
 
 def services() -> Services:
-    """Give those of the application that handles the current request."""
-    return cast(Services, current_app.extensions[EXTENSION])
+    """Give those of the sandbox that handles the current request."""
+    return cast(Services, request.environ[SERVICES])
 
 
 def base_url() -> str:

@@ -13,7 +13,6 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
-from flask import Flask
 
 from gt_convoy_sandbox import server
 from gt_convoy_sandbox.deliveries import Deliveries
@@ -66,12 +65,11 @@ class Watch:
         self.exchanges: list[Exchange] = []
         self._deliveries: list[Deliveries] = []
 
-    def install(self, app: Flask, deliveries: Deliveries | None = None) -> Flask:
+    def install(self, app: WSGIApplication, deliveries: Deliveries | None = None) -> WSGIApplication:
         """Watch an application, and what is sent to its hooks."""
-        app.wsgi_app = self.middleware(app.wsgi_app)  # type: ignore[method-assign, assignment]
         if deliveries:
             self._deliveries.append(deliveries)
-        return app
+        return self.middleware(app)
 
     def middleware(self, app: WSGIApplication) -> WSGIApplication:
         """Wrap a WSGI application; only requests to its API are kept."""
@@ -132,7 +130,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """Watch every sandbox that the test starts; the test fails for what differs from GitHub."""
     watch, create_app = Watch(), server.create_app
 
-    def create_watched(world: World, parts: Services | None = None) -> Flask:
+    def create_watched(world: World, parts: Services | None = None) -> WSGIApplication:
         parts = parts or Services(world)
         return watch.install(create_app(world, parts), parts.deliveries)
 
