@@ -129,4 +129,4 @@ def test_each_decision_is_a_line_with_the_delivery(tmp_path: Path) -> None:
     log = (tmp_path / "log").read_text()
     assert re.search(r"answered delivery=d-77 event=issues code=202 why=stored$", log, re.MULTILINE)
     assert re.search(r"handled delivery=d-77 event=issues wants=cmd:c1$", log, re.MULTILINE)
-    assert re.search(r"done job=cmd:c1 attempt=1$", log, re.MULTILINE)
+    assert re.search(r"done job=cmd:c1 attempt=1 delivery=d-77$", log, re.MULTILINE)
