@@ -11,6 +11,8 @@ from typing import Any
 
 from .refs import LARGEST_NUMBER, REPO_NAME, Ref
 
+EVENTS = ("issues", "issue_comment", "pull_request", "repository")  # all that `read_event` reads
+ENDPOINT = "/webhooks/github"  # of the app's address, where GitHub is to send them
 COMMAND = re.compile(r"(?:^|\r)/(?:gt|convoy|bd)[ \t]", re.MULTILINE | re.IGNORECASE)
 # Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
 STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "opened"})
@@ -106,7 +108,9 @@ def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:
 def _issue(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) -> tuple[Event, ...]:
     events: list[Event] = []
     text = _text(issue["body"])
-    if action == "opened" and COMMAND.search(text):
+    # A transferred issue is opened anew where it went; what was commanded in it is not.
+    moved_here = "old_issue" in (payload.get("changes") or {})
+    if action == "opened" and not moved_here and COMMAND.search(text):
         events.append(
             Asked(_ref(payload, issue), f"i{int(issue['id'])}", None, text, _time(issue["created_at"]))
         )

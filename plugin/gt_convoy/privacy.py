@@ -23,6 +23,11 @@ class Audience:
         """Whether the thread is more public than HQ: then the answer is a link to HQ and no more."""
         return self.repo is not None and not self.private and self.hq_private
 
+    @property
+    def reads_hq(self) -> bool:
+        """Whether all of them read HQ, and so what is written there."""
+        return self.may_look_into(self.config.hq, private=self.hq_private)
+
     def may_see(self, issue: Issue) -> bool:
         """Whether the issue's title, assignees and reason may be shown there."""
         return self.may_look_into(issue.ref.repo, private=issue.private)

@@ -22,14 +22,26 @@ def runner_of(desk: Desk) -> str | None:
 
 
 def claim(desk: Desk, kind: Kind, *, take_over: bool = False) -> Runner:
-    """Become HQ's runner. Raises Refused if the other kind is, unless this one takes over."""
+    """Become HQ's runner.
+
+    Raises Refused, unless this one takes over, if the other kind is, or an account whose answers would not
+    be known as ours: every command that it did would be done once more.
+    """
     now, me = trust.runner(desk), desk.github.me()
-    if now and now.kind != kind and not take_over:
-        raise Refused(asked.other_runner(desk.config.hq, now.kind, kind))
+    known = now is None or not now.login or trust.is_us(desk, now.login)
+    if now and not take_over:
+        _require_ours(desk, now, kind, known=known)
     # What made us start, a command perhaps, is somewhat older than our first look.
-    since = (now.since if now and now.kind == kind else None) or datetime.now(UTC) - GRACE
-    new = Runner(kind, me, since)
+    begins = datetime.now(UTC) - (GRACE if known else timedelta())
+    new = Runner(kind, me, (now.since if now and now.kind == kind and known else None) or begins)
     if now != new:
         # GitHub allows 100 characters.
         desk.github.put_label(desk.config.hq, Label(LABEL, description=f"A batch of issues. {new}"))
     return now if now == new else new
+
+
+def _require_ours(desk: Desk, now: Runner, kind: Kind, *, known: bool) -> None:
+    if now.kind != kind:
+        raise Refused(asked.other_runner(desk.config.hq, now.kind, kind))
+    if not known:
+        raise Refused(asked.other_account(desk.config.hq, now.login, desk.github.me()))

@@ -46,6 +46,7 @@ UNTOLD: dict[str, tuple[str, ...]] = {
     "emulate transfers no issue": (
         "test_moves_and_losses.test_a_transferred_issue",
         "test_moves_and_losses.test_an_issue_that_moved",
+        "test_moves_and_losses.test_what_a_transferred_issue",
     ),
     "emulate tells of no renaming: see test_moves": ("test_moves_and_losses.test_a_renamed_repository",),
     "emulate keeps no history of texts": ("test_hand_edits.test_a_text_that_was_emptied_while",),
@@ -62,6 +63,7 @@ UNTOLD: dict[str, tuple[str, ...]] = {
         "test_sling.test_an_agents_account",
         "test_sling.test_an_issue_with_ten_assignees",
         "test_watch.test_more_than_forty",
+        "test_watch.test_so_are_those_who_hear",
     ),
     "emulate takes any token, and tells each that it may do all": (
         "test_terminal.test_what_is_missing_or_wrong",

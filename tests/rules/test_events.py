@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gt_convoy import events
 from gt_convoy.events import Asked, Changed, Event, Malformed, Moved, read_event
 from gt_convoy.refs import LARGEST_NUMBER, Ref
 
@@ -78,6 +79,12 @@ EVENTS: list[tuple[str, str, dict[str, Any], list[Event]]] = [
         [OPENED, changed("opened", body=GT)],
     ),
     (
+        "one that was transferred here: its commands were given elsewhere",
+        "issues",
+        payload("opened", issue={**ISSUE, "body": GT}, changes={"old_issue": ISSUE}),
+        [changed("opened", body=GT)],
+    ),
+    (
         "an edited text",
         "issues",
         payload("edited", issue=ISSUE, changes=EDIT),
@@ -144,6 +151,10 @@ EVENTS: list[tuple[str, str, dict[str, Any], list[Event]]] = [
 @pytest.mark.parametrize(("name", "told", "wanted"), [pytest.param(*r, id=row) for row, *r in EVENTS])
 def test_a_delivery_is_few_events_or_none(name: str, told: dict[str, Any], wanted: list[Event]) -> None:
     assert list(read_event(name, told)) == wanted
+
+
+def test_just_the_events_that_can_tell_something_are_asked_for() -> None:
+    assert set(events.EVENTS) == {name for _, name, _, wanted in EVENTS if wanted}
 
 
 HUGE = 10**30

@@ -64,3 +64,13 @@ def test_what_the_asker_may_not_read_is_neither_tracked_nor_named(town: Town) ->
     assert "vault" not in answer
     (number,) = town.convoys()
     assert "vault" not in town.body(f"hq-{number}")
+
+
+def test_a_title_that_not_all_readers_may_see_becomes_no_convoys_title(town: Town) -> None:
+    below(town, "bd-1", "gt-1")
+    makes_private(town, "acme/beads")
+    answer = town.comment("/gt convoy create --from-epic bd-1")
+    (number,) = town.convoys()
+    assert town.issue(f"hq-{number}")["title"] == "Epic: bd-1"
+    assert "created: Epic: bd-1" in answer
+    assert "Update docs" not in answer

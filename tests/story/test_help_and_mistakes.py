@@ -111,3 +111,15 @@ def test_nothing_that_we_post_is_a_command_of_ours(town: Town) -> None:
 def test_done_is_told_by_a_reaction_too(town: Town) -> None:
     town.comment("/gt convoy list")
     assert town.reactions("/gt convoy list") == ["eyes", "rocket"]
+
+
+@pytest.mark.parametrize(("by", "most"), [("alice", 20), ("mallory", 5)])
+def test_of_a_comment_full_of_commands_the_first_are_done(town: Town, by: str, most: int) -> None:
+    text = "\n".join(f"/gt help sling {n}" for n in range(300))
+    mark = town.mark()
+    answer = town.comment(text, by=by)
+    assert answer.count("Examples:") == most
+    assert f"only the first {most} commands of a comment are done" in answer
+    assert f"({300 - most} commands) are not" in answer
+    assert town.reactions(text) == ["eyes", "confused"]
+    assert len(town.requests(mark)) < 40

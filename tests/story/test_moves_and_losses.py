@@ -115,3 +115,15 @@ def test_a_rig_that_is_gone_as_a_whole_makes_no_plan(town: Town) -> None:
     assert "convoy:attention" not in town.labels(hq)
     assert town.comments(hq) == []
     assert body.split("\n")[5:7] == town.body(hq).split("\n")[5:7]
+
+
+def test_what_a_transferred_issue_commanded_is_not_done_again(sleepy_town: Town) -> None:
+    with sleepy_town.running() as town:
+        number = town.opens("Do it", '/gt convoy create "Once" gt-1', repo="acme/gastown")
+        assert len(town.convoys()) == 1
+        transfers_to(town, f"gt-{number}", "acme/beads")
+        assert len(town.convoys()) == 1
+    for file in sleepy_town.folder.glob("*.db*"):
+        file.unlink()
+    with sleepy_town.running() as town:  # nor by the sweep
+        assert len(town.convoys()) == 1

@@ -140,3 +140,14 @@ def test_in_a_private_rig_the_title_of_a_convoy_in_a_private_hq_is_hidden(town: 
         assert "Deploy v2.0" not in answer, words
         assert "cv-5" in answer
     assert "Deploy v2.0" in town.comment(f"/gt convoy status {hq}")
+
+
+def test_what_is_written_to_a_private_hq_is_not_repeated_elsewhere(town: Town) -> None:
+    makes_private(town, "acme/hq", "acme/gastown", "acme/beads")
+    hq = town.creates('"Deploy v2.0" gt-1')
+    town.edits(
+        hq, body=town.body(hq).replace("- [ ] acme/gastown#1", "- [ ] acme/gastown#1\n- [ ] ask the lawyers")
+    )
+    for words in (f"check {hq} --dry-run --json", f"close {hq}"):
+        assert "lawyers" not in town.comment(f"/gt convoy {words}", on="bd-1"), words
+        assert "lawyers" in town.comment(f"/gt convoy {words} ", on="hq-1") or "--json" in words, words

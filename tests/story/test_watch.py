@@ -104,3 +104,13 @@ def test_more_than_forty_are_told_in_parts(town: Town) -> None:
     assert [len(names) for names in told] == [40, 40, 5]
     assert [name for names in told for name in names] == [f"@hand-{n}" for n in range(85)]
     assert "part 2 of 3" in parts[1]
+
+
+def test_so_are_those_who_hear_that_it_is_given_up(town: Town) -> None:
+    for n in range(85):
+        accounts.add_user(town.sandbox.world, f"hand-{n}")
+    names = " ".join(f"--notify @hand-{n}" for n in range(85))
+    hq = town.creates(f'"Deploy v2.0" gt-1 {names}')
+    town.comment(f"/gt convoy close {hq} --force --reason 'Not this year'")
+    told = [text for text in town.comments(hq) if "Convoy closed: Not this year" in text]
+    assert [len(text.splitlines()[1].split()) for text in told] == [40, 40, 5]

@@ -30,9 +30,9 @@ class Planned:
     applied: bool
     error: str | None = None  # why it could not be looked at
 
-    def json(self) -> dict[str, object]:
-        """As `--json` prints it."""
-        effects = [dict(effect) for effect in self.effects]
+    def json(self, *, texts: bool = True) -> dict[str, object]:
+        """As `--json` prints it; without `texts` for who may not read what is written to HQ."""
+        effects = [{n: v for n, v in e.items() if texts or n not in ("text", "body")} for e in self.effects]
         found: dict[str, object] = {"id": self.id, "effects": effects, "applied": self.applied}
         return found | ({"error": self.error} if self.error else {})
 

@@ -21,7 +21,7 @@ def run(call: Call, convoy: str | None, dry_run: bool) -> Answer:
         looked = [_look(call, number, dry=dry_run) for number in numbers]
     return Answer(
         text=asked.checked(looked, dry_run=dry_run),
-        data=[one.json() for one in looked],
+        data=[one.json(texts=call.audience.reads_hq) for one in looked],
         refs=tuple(call.desk.config.names.convoy_ref(convoy_number(call, one.id)) for one in looked),
         ok=not any(one.error for one in looked),
     )

@@ -23,11 +23,11 @@ def run(call: Call, convoy: str, reason: str | None, force: bool) -> Answer:
         return shown(call, number, asked.landed(number))
     if not force:
         raise Refused(asked.still_open(read.convoy, call.audience))
-    closing.abandon(call.desk, number, lambda c: _notice(c, call, read.audience, reason), call.id)
+    closing.abandon(call.desk, number, lambda c: _notices(c, call, read.audience, reason), call.id)
     return shown(call, number, asked.abandoned(number))
 
 
-def _notice(convoy: Convoy, call: Call, audience: Audience, reason: str | None) -> str:
+def _notices(convoy: Convoy, call: Call, audience: Audience, reason: str | None) -> list[str]:
     whom = people.mentions(call.desk, convoy.subscribers, audience)
     return landing.given_up(convoy, whom, call.id, call.asker, reason)
 

@@ -64,13 +64,21 @@ def _title(call: Call, words: tuple[str, ...], epic: Epic | None) -> tuple[str, 
     title = " ".join(words[0].split()) if words else ""
     named = bool(title) and not _all_refs(call, words[0])
     if epic and not named:
-        return epic.title, words if title else words[1:], []
+        return _epic_s_title(call, epic), words if title else words[1:], []
     if not named:
         rest = words if title else words[1:]
         return "", rest, ['the title is missing. Write it first: convoy create "TITLE" REF...']
     if len(title) > LONGEST_TITLE:
         return title, words[1:], [f"the title has {len(title)} characters, and GitHub allows {LONGEST_TITLE}"]
     return title, words[1:], []
+
+
+def _epic_s_title(call: Call, epic: Epic) -> str:
+    """The epic's own, if whoever reads HQ, and whoever reads the answer, may see it."""
+    readers = (call.audience, call.desk.audience(call.desk.config.hq))
+    if all(audience.may_see(epic.top) for audience in readers):
+        return epic.top.title
+    return f"Epic: {call.desk.config.names.show(epic.top.ref)}"
 
 
 def _all_refs(call: Call, word: str) -> bool:

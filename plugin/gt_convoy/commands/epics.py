@@ -20,7 +20,7 @@ LEVELS = 8
 class Epic:
     """What an epic comes down to."""
 
-    title: str
+    top: Issue
     leaves: dict[Ref, Issue]  # the work: issues without sub-issues of their own
     skipped: tuple[str, ...]  # a sentence for each issue below it that is not tracked
 
@@ -42,7 +42,7 @@ def walk(call: Call, word: str) -> Epic:
         waiting.extend((issue, level + 1) for issue in new)
     if not leaves:
         raise Refused(asked.no_sub_issues(word))
-    return Epic(top.title, leaves, tuple(skipped))
+    return Epic(top, leaves, tuple(skipped))
 
 
 def _keep(call: Call, issue: Issue, has_below: bool, leaves: dict[Ref, Issue], skipped: list[str]) -> None:

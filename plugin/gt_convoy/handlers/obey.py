@@ -22,6 +22,9 @@ from .source import Source, of_comment, of_thread, text_digest
 
 log = logging.getLogger(__name__)
 
+# Commands of one comment that are done: some thousands fit into one, and each costs requests.
+MOST, MOST_OF_A_STRANGER = 20, 5
+
 
 def obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: str | None = None) -> None:
     """Read the comment once more, do its commands that have no answer of ours yet, answer.
@@ -49,17 +52,25 @@ def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: 
         look=partial(look, desk),
         since=source.at,
     )
-    if call.role(desk.config.hq) < Role.TRIAGE and not desk.memory.may_reply(source.author, source.id):
+    weak = call.role(desk.config.hq) < Role.TRIAGE
+    if weak and not desk.memory.may_reply(source.author, source.id):
         log.info("%s: %s", source_id, asked.too_many(source.author))
         return
-    lines = command_lines(source.text)
-    answers = [run(replace(call, id=f"{source.id}.{n}"), line) for n, line in enumerate(lines, 1)]
+    answers = _answers(call, source, MOST_OF_A_STRANGER if weak else MOST)
     require_held(desk, f"cmd:{source.id}")
-    desk.github.post(thread, reply.comment(source.id, list(zip(lines, answers, strict=True)), call.audience))
+    desk.github.post(thread, reply.comment(source.id, answers, call.audience))
     desk.memory.answered(source.id)
-    desk.github.react(thread, comment, "rocket" if all(answer.ok for answer in answers) else "confused")
-    for number in {number for answer in answers for number in answer.touched}:
+    desk.github.react(thread, comment, "rocket" if all(answer.ok for _, answer in answers) else "confused")
+    for number in {number for _, answer in answers for number in answer.touched}:
         desk.memory.want(f"convoy:{number}")
+
+
+def _answers(call: Call, source: Source, most: int) -> list[tuple[Line, Answer]]:
+    """Each command with its answer; those beyond `most` are not done, and share one."""
+    lines = command_lines(source.text)
+    done = [(line, run(replace(call, id=f"{source.id}.{n}"), line)) for n, line in enumerate(lines[:most], 1)]
+    left = lines[most:]
+    return [*done, (left[0], _failed(asked.too_many_commands(most, len(left))))] if left else done
 
 
 def run(call: Call, line: Line) -> Answer:
@@ -127,4 +138,4 @@ def _answered(desk: Desk, source: Source) -> bool:
     if desk.memory.was_answered(source.id):  # GitHub may not show our reply yet
         return True
     comments = desk.github.comments(source.thread, source.at)
-    return any(reply.answers(c.body) == source.id for c in comments if is_us(desk, c.author))
+    return any(source.answered_by(c) for c in comments if is_us(desk, c.author))

@@ -41,9 +41,10 @@ def find(desk: Desk, repo: str, since: datetime) -> Found:
     earlier = since - WITHIN  # else a flood's tail would count when its beginning has left the window
     comments = desk.github.new_comments(repo, earlier)
     given = sorted(_given(comments, desk.github.new_threads(repo, earlier)), key=lambda one: one.at)
-    answered = {reply.answers(c.body) for c in comments if is_us(desk, c.author)}
-    fair = [one for one in _fair(desk, given) if one.at >= since and one.id not in answered]
-    waiting = tuple(one for one in fair if not _edited(desk, one))
+    replies = [c for c in comments if reply.answers(c.body) and is_us(desk, c.author)]
+    fair = [one for one in _fair(desk, given) if one.at >= since]
+    unanswered = [one for one in fair if not any(map(one.answered_by, replies))]
+    waiting = tuple(one for one in unanswered if not _edited(desk, one))
     return Found(waiting, frozenset(one.id for one in given))
 
 

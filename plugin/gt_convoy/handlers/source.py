@@ -8,6 +8,7 @@ from gt_convoy import marker
 from gt_convoy.commands.grammar import command_lines
 from gt_convoy.convoy import Thread
 from gt_convoy.refs import Ref
+from gt_convoy.replies import reply
 from gt_convoy.tracker import Comment
 
 from .jobs import Job
@@ -32,6 +33,13 @@ class Source:
     def commands(self) -> bool:
         """Whether it holds commands, and is none of ours."""
         return not marker.of_comment(self.text) and bool(command_lines(self.text))
+
+    def answered_by(self, comment: Comment) -> bool:
+        """Whether a comment of ours is the reply to it; an issue that was transferred may have a new id."""
+        answers = reply.answers(comment.body)
+        if answers is None or self.comment:
+            return answers == self.id
+        return answers.startswith("i") and comment.thread == self.thread
 
     @property
     def job(self) -> Job:

@@ -105,11 +105,35 @@ def too_long(length: int, largest: int, count: int) -> str:
 
 def unknown_command(words: str, known: Collection[str]) -> str:
     """No such command, and the nearest one there is."""
-    close = difflib.get_close_matches(words, known, n=1, cutoff=0.55)
-    # Its second word may be an argument.
-    close = close or difflib.get_close_matches(words.partition(" ")[0], known, n=1)
-    nearest = f"Did you mean `/gt {close[0]}`?" if close else "See `/gt help`"
-    return f"{words}: there is no such command. {nearest}" if words else "Which command? See `/gt help`"
+    first, second, *_ = [*words.lower().split(), "", ""]
+    if not first:
+        return "Which command? See `/gt help`"
+    if not second and (below := _below(first, known)):
+        return f"{words}: which of these? {', '.join(f'`/gt {name}`' for name in below.values())}"
+    near = _nearest(first, second, known)
+    hint = f"Did you mean `/gt {near}`?" if near else "See `/gt help`"
+    return f"{words}: there is no such command. {hint}"
+
+
+def _nearest(first: str, second: str, known: Collection[str]) -> str | None:
+    """By the second word where the first is right; else `convoy` may be left out, or the first mistyped."""
+    alone = {name: name for name in known if " " not in name}
+    if below := _below(first, known):
+        return _closest(second, below) or alone.get(second)
+    groups = {name.split()[0]: name.split()[0] for name in known if " " in name}
+    if found := _closest(first, alone | _below("convoy", known)):
+        return found
+    group = _closest(first, groups)
+    return _nearest(group, second, known) if group else None
+
+
+def _below(group: str, known: Collection[str]) -> dict[str, str]:
+    """The commands that begin with a word, by the word that follows it."""
+    return {name.split()[1]: name for name in known if name.startswith(f"{group} ")}
+
+
+def _closest(word: str, names: Mapping[str, str]) -> str | None:
+    return next((names[found] for found in difflib.get_close_matches(word, names, n=1)), None)
 
 
 def too_weak(login: str, role: str, needed: str, hq: str) -> str:
@@ -172,7 +196,7 @@ def abandoned(number: int) -> str:
 def still_open(convoy: Convoy, audience: Audience) -> str:
     """A convoy that cannot be closed yet, and by what."""
     waiting = [f"  {issue_line(seen, audience)}" for seen in convoy.tracked if seen.state != "closed"]
-    waiting += [f"  ☐ {clean(text)}" for text in convoy.holds]
+    waiting += [f"  ☐ {clean(text) if audience.reads_hq else '(private)'}" for text in convoy.holds]
     what = "\n".join(cut(waiting, 4000)) if waiting else "  nothing is tracked"
     return f"{convoy.id} is not complete:\n{what}\nUse --force to give it up"
 
@@ -224,11 +248,28 @@ def other_runner(hq: str, now: str, wanted: str) -> str:
     )
 
 
+def other_account(hq: str, now: str, me: str) -> str:
+    """What another account answered is not known as ours: it would be done again."""
+    return (
+        f"{hq} is worked for by @{now} (see the description of its label `convoy`), and this is @{me}. "
+        f"Put `writers: [{now}]` into the configuration, so that what it made and answered still counts; "
+        "or begin anew with --take-over: then nothing that was commanded before is done"
+    )
+
+
 def runners_work(hq: str, now: str) -> str:
     """What the terminal leaves to the runner."""
     return (
         f"{hq} has a runner, the {now}: it alone lands and closes convoys. Ask it by a comment, "
         "or see its plan with `check --dry-run`"
+    )
+
+
+def too_many_commands(obeyed: int, left: int) -> str:
+    """A comment holds more commands than are done at once."""
+    return (
+        f"only the first {obeyed} commands of a comment are done; this one and what follows it "
+        f"({plural(left, 'command')}) are not. Give them in another comment"
     )
 
 

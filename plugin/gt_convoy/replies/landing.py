@@ -15,8 +15,16 @@ MENTIONS = 40  # about as many as GitHub notifies from one comment
 
 def notice_key(text: str) -> tuple[str, int] | None:
     """The key and part of a notice of ours, from its first line; None for any other comment."""
-    values = marker.of_comment(text) or {}
-    key, _, part = str(values.get("notice", "")).partition(" ")
+    return _part_of(text, "notice")
+
+
+def closed_by(text: str) -> tuple[str, int] | None:
+    """The command and part of what we told of a closing by force; None for any other comment."""
+    return _part_of(text, "closed")
+
+
+def _part_of(text: str, what: str) -> tuple[str, int] | None:
+    key, _, part = str((marker.of_comment(text) or {}).get(what, "")).partition(" ")
     number = part.partition("/")[0]
     return (key, int(number)) if key and number.isdecimal() and len(number) < 6 else None
 
@@ -45,16 +53,14 @@ def notice(convoy: Convoy, audience: Audience, key: str, part: int, mentions: Se
 
 def given_up(
     convoy: Convoy, mentions: Sequence[str], command: str | None, by: str, reason: str | None
-) -> str:
-    """A convoy was closed by force: the same people hear it, in one comment."""
-    first = marker.write({"v": marker.VERSION, "closed": command or ""})
+) -> list[str]:
+    """A convoy was closed by force: the same people hear it, as many in each comment as of a landing."""
     head = f"Convoy closed: {clean(reason) if reason else 'given up'}"
     progress = f"{convoy.completed}/{convoy.total} completed"
     text = f"{head}\n\n{clean(convoy.thread.title)} ({convoy.id}), {progress}, by @{by}"
-    return "\n".join(line for line in (first, " ".join(mentions), fenced(text)) if line)
-
-
-def closed_by(text: str) -> str | None:
-    """The command whose closing a comment of ours tells of, from its first line."""
-    command = (marker.of_comment(text) or {}).get("closed")
-    return command if isinstance(command, str) else None
+    groups = parts(mentions)
+    told = []
+    for part, group in enumerate(groups, 1):
+        first = marker.write({"v": marker.VERSION, "closed": f"{command or '-'} {part}/{len(groups)}"})
+        told.append("\n".join(line for line in (first, " ".join(group), fenced(text)) if line))
+    return told

@@ -195,7 +195,7 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
 
 
 def _title(convoy: Convoy, audience: Audience) -> str | None:
-    shown = audience.may_look_into(convoy.thread.ref.repo, private=audience.hq_private)
+    shown = audience.reads_hq
     return convoy.thread.title if shown else None
 
 
