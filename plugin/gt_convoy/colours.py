@@ -18,7 +18,10 @@ STYLES = {
     r"[█]+": "green",
     r"[░]+": "dim",
 }
-_PROGRESS = re.compile(r"(?m)^(  Progress:  |  🚚 .* )(\d+)/(\d+)(.*)$")
+# Only where the count is our own: a title may hold any.
+_PROGRESS = re.compile(
+    r"(?m)^(?:  🚚 .* [●✓⊘] |  Progress:  )(?P<completed>\d+)/(?P<total>\d+)(?: completed)?$"
+)
 
 
 def paint(text: str) -> Text:
@@ -35,5 +38,5 @@ def show(text: str) -> None:
 
 
 def _with_bar(match: re.Match[str]) -> str:
-    before, completed, total, after = match.groups()
-    return f"{before}{completed}/{total}{after}  {bar(int(completed), int(total))}"
+    total = int(match["total"])
+    return f"{match[0]}  {bar(min(int(match['completed']), total), total)}"

@@ -13,7 +13,7 @@ import yaml
 
 from .config import Config
 from .errors import Problems, Refused
-from .refs import Rig
+from .refs import OF_HQ, Rig
 from .tracker import Role
 
 Key = tuple[str | int, ...]
@@ -168,7 +168,7 @@ def _in_itself(document: _Document) -> Iterator[str]:
     yield from _twice(document, "prefix", {n: r["prefix"] for n, r in rigs.items() if "prefix" in r})
     yield from _twice(document, "repo", {n: r["repo"] for n, r in rigs.items() if "repo" in r})
     for name, rig in rigs.items():
-        if (prefix := rig.get("prefix", "").lower()) in ("hq", "hq-cv"):
+        if (prefix := rig.get("prefix", "").lower()) in OF_HQ:
             says = f"{prefix} is refused: {prefix}-12 already names a convoy"
             yield document.at(("rigs", name, "prefix"), says)
     lowered = Counter(name.lower() for name in rigs)

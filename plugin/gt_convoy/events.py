@@ -36,7 +36,6 @@ class Asked:
     source: str  # c<comment id> or i<issue id>
     comment: int | None
     text: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:
     if not COMMAND.search(text):
         return ()
     number = int(comment["id"])
-    return (Asked(_ref(payload, payload["issue"]), f"c{number}", number, text, _time(comment["created_at"])),)
+    return (Asked(_ref(payload, payload["issue"]), f"c{number}", number, text),)
 
 
 def _issue(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) -> tuple[Event, ...]:
@@ -111,9 +110,7 @@ def _issue(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) ->
     # A transferred issue is opened anew where it went; what was commanded in it is not.
     moved_here = "old_issue" in (payload.get("changes") or {})
     if action == "opened" and not moved_here and COMMAND.search(text):
-        events.append(
-            Asked(_ref(payload, issue), f"i{int(issue['id'])}", None, text, _time(issue["created_at"]))
-        )
+        events.append(Asked(_ref(payload, issue), f"i{int(issue['id'])}", None, text))
     if action in WATCHED_ACTIONS and not _our_label(payload, action):
         events.append(_changed(payload, issue, action))
     return tuple(events)

@@ -155,29 +155,44 @@ def made_by(desk: Desk, command: str, since: datetime) -> Thread | None:
 
 def fresh(desk: Desk, number: int) -> Thread:
     """A convoy's own issue as it stands now, to be read under its lease. Raises Refused if it is none."""
+    ref = desk.config.names.convoy_ref(number)
     try:
-        thread = desk.github.thread(desk.config.names.convoy_ref(number))
+        thread = desk.github.thread(ref)
     except NotFound:
         raise Refused(asked.no_such_convoy(number)) from None
+    if _is_elsewhere(desk, ref, thread):
+        raise Refused(asked.left_hq(number, ref.repo))
     require_convoy(desk, thread)
     return thread
 
 
-def edit(desk: Desk, number: int, rewrite: Callable[[str], str], *, reopen: bool = False) -> Thread:
-    """Change a convoy's own lines on its newest text, as its only writer; with `reopen`, open it too.
+def _is_elsewhere(desk: Desk, ref: Ref, thread: Thread) -> bool:
+    """Whether GitHub led us to where an issue was moved; HQ itself may only have another name."""
+    if thread.ref == ref:
+        return False
+    return thread.number != ref.number or desk.github.repository(ref.repo).full_name != thread.ref.repo
 
-    Raises Refused if that issue is no convoy, or its body would be too long for GitHub.
+
+def edit(
+    desk: Desk, number: int, rewrite: Callable[[str], str], opens: Callable[[], bool] = lambda: False
+) -> bool | None:
+    """Change a convoy's own lines on its newest text, as its only writer.
+
+    A closed one is opened too if it `opens`, which is asked after `rewrite`. Answers whether it was; None if
+    it was open. Raises Refused if that issue is no convoy, or its body would be too long for GitHub.
     """
     with desk.memory.lease(f"convoy:{number}"):
         thread = fresh(desk, number)
         text = rewrite(thread.body)
-        if text == thread.body:
-            return thread
-        after = bodies.parse(text, desk.config.names)
-        _require_room(text, len(after.refs))
-        desk.memory.also_tracks(number, after.refs)
-        opens = True if reopen and not thread.open else None
-        return write(desk, thread, Change(text, opens, "reopened" if opens else None))
+        change = Change(open=True, state_reason="reopened") if not thread.open and opens() else Change()
+        if text != thread.body:
+            after = bodies.parse(text, desk.config.names)
+            _require_room(text, len(after.refs))
+            desk.memory.also_tracks(number, after.refs)
+            change = replace(change, body=text)
+        if change != Change():
+            write(desk, thread, change)
+        return None if thread.open else bool(change.open)
 
 
 def write(desk: Desk, thread: Thread, change: Change) -> Thread:

@@ -19,11 +19,6 @@ class Read:
     moved: Mapping[Ref, Ref] = field(default_factory=dict)  # as written -> where it is now
     strangers: tuple[str, ...] = ()  # names under `Subscribers` that mean nobody
 
-    @property
-    def text(self) -> str:
-        """The convoy's body."""
-        return self.convoy.thread.body
-
 
 def assemble(
     thread: Thread, body: Body, seen: Mapping[Ref, Seen], audience: Audience, cycles: Collection[Ref] = ()

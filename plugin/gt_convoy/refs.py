@@ -15,6 +15,7 @@ REPO_NAME = re.compile(REPO, re.ASCII)
 PREFIX = r"[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*?"
 RIG = r"[A-Za-z0-9](?:[\w.-]{0,99})"
 LARGEST_NUMBER = 2**31 - 1
+OF_HQ = ("hq", "hq-cv")  # prefixes that only convoys have
 
 # A reference ends where no further character could belong to it.
 _END = r"(?![\w/#-])"
@@ -174,12 +175,15 @@ class Names:
 
     def _why_not(self, text: str) -> str:
         match = _NAMED.fullmatch(text)
+        number = _number(match)
         if match and not match["number"].strip("0"):
             return "issues are numbered from 1"
-        if match and _number(match) is None:
+        if match and number is None:
             return "GitHub has no issue with such a number"
         if match and match["prefix"]:
-            return f"unknown prefix {match['prefix']!r}. {_one_of(self._by_prefix)}"
+            of_hq = f"an issue of HQ is written {self.hq}#{number}, or #{number} there"
+            unknown = f"unknown prefix {match['prefix']!r}. {_one_of(self._by_prefix)}"
+            return of_hq if match["prefix"].lower() in OF_HQ else unknown
         if match and match["rig"]:
             return f"unknown rig {match['rig']!r}. {_one_of(rig.name for rig in self.rigs)}"
         if text.lower().startswith(("http://", "https://")):

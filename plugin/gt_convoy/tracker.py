@@ -34,7 +34,6 @@ class Comment:
     id: int
     thread: Ref
     author: str
-    author_is_bot: bool
     body: str
     url: str
     created_at: datetime
@@ -130,7 +129,6 @@ class BodyEdit:
     """One earlier version of a text, as GitHub's edit history keeps it."""
 
     at: datetime
-    editor: str
     body: str
 
 

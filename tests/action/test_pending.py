@@ -43,7 +43,7 @@ class GitHub:
 def said(number: int, text: str, *, by: str = "alice", ago: float = 0, edited: bool = False) -> Comment:
     at = NOW - timedelta(minutes=ago)
     later = at + timedelta(minutes=1) if edited else at
-    return Comment(number, HERE, by, False, text, "", at, later)
+    return Comment(number, HERE, by, text, "", at, later)
 
 
 def keys(*comments: Comment, hours: float = 72, github: GitHub | None = None) -> list[str]:

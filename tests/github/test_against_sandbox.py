@@ -180,7 +180,7 @@ def test_a_thread_or_convoy_that_is_not_there(alice: GitHub, ref: Ref) -> None:
 def test_comments_and_reactions(alice: GitHub) -> None:
     ref = Ref(HQ, 1)
     comment = alice.post(ref, "/gt help\r\n  ")
-    assert (comment.author, comment.author_is_bot, comment.thread) == ("alice", False, ref)
+    assert (comment.author, comment.thread) == ("alice", ref)
     assert alice.comment(HQ, comment.id) == comment
     assert alice.comment(HQ, comment.id + 1) is None
     assert alice.comments(ref) == alice.comments(ref, LONG_AGO) == [comment]

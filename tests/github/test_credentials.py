@@ -8,7 +8,7 @@ import pytest
 
 from gt_convoy.errors import Refused
 from gt_convoy.github.adapter import connect
-from gt_convoy.github.urls import api_url, web_url
+from gt_convoy.github.urls import api_url, web_url, webhook_url
 from tests.github.fake import TOKEN
 
 
@@ -54,6 +54,38 @@ def test_api_address(set_to: str, is_read_as: str) -> None:
 def test_a_wrong_api_address_is_refused_without_repeating_a_password(wrong: str) -> None:
     with pytest.raises(Refused, match="GITHUB_API_URL") as refusal:
         api_url({"GITHUB_API_URL": wrong})
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("public", "hook"),
+    [
+        ("https://convoy.example.org", "https://convoy.example.org/webhooks/github"),
+        (" https://example.org:8443/convoy/ ", "https://example.org:8443/convoy/webhooks/github"),
+        ("https://convoy.example.org/webhooks/github", "https://convoy.example.org/webhooks/github"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/webhooks/github"),
+        ("http://[::1]:8080", "http://[::1]:8080/webhooks/github"),
+    ],
+)
+def test_github_delivers_below_the_public_address(public: str, hook: str) -> None:
+    assert webhook_url(public) == hook
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "convoy.example.org",
+        "http://convoy.example.org",
+        "ftp://127.0.0.1",
+        "https://",
+        "https://user:secret@convoy.example.org",
+        "https://convoy.example.org/?x=1",
+        "https://[::1",
+    ],
+)
+def test_a_public_address_that_nobody_should_deliver_to_is_refused(wrong: str) -> None:
+    with pytest.raises(Refused, match=r"--url is .* it must be like https://") as refusal:
+        webhook_url(wrong)
     assert "secret" not in str(refusal.value)
 
 

@@ -172,7 +172,8 @@ def test_an_unresolved_one_costs_rest_once_a_day(
     assert rest() == 0
     now[0] += 2
     assert [rest(), rest()] == [1, 0]
-    assert gh.issues([gone], fresh=True) == {gone: Unknown(gone, "not found")}
+    gh.forget([gone])
+    assert gh.issues([gone]) == {gone: Unknown(gone, "not found")}
     assert gh.requests["rest_get"] == 3
 
 

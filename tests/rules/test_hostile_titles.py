@@ -61,7 +61,7 @@ def comments(one: Convoy) -> dict[str, str]:
         name: reply.comment("c1", [(Said("/gt x"), Said(text, refs))], IN_HQ) for name, text in texts.items()
     }
     both = [(Said(f"/gt {one.thread.title}"), Said(text, refs)) for text in texts.values()]
-    given_up = landing.given_up(one, ["@joe"], "c1.1", "joe", one.thread.title)
+    (given_up,) = landing.given_up(one, ["@joe"], "c1.1", "joe", one.thread.title)
     notice = landing.notice(one, IN_HQ, "1.a", 1, [["@joe"]])
     return told | {"all at once": reply.comment("c1", both, IN_HQ), "given up": given_up, "notice": notice}
 

@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -52,7 +52,7 @@ def changed(where: str, action: str, *, convoy: bool = False, repo_id: int = 0, 
 
 
 def asked(repo: str, text: str = GT, comment: int | None = 77) -> Asked:
-    return Asked(Ref(repo, 3), f"c{comment}" if comment else "i9", comment, text, NOW)
+    return Asked(Ref(repo, 3), f"c{comment}" if comment else "i9", comment, text)
 
 
 OURS = f"{marker.write({'v': 1, 'answers': 'c1'})}\n{GT}"
@@ -130,8 +130,16 @@ def test_an_edit_that_our_write_overtook_is_merged() -> None:
 
 def test_an_edit_that_takes_our_marker_away_is_restored_from_the_text_before_it() -> None:
     emptied = changed("acme/hq#12", "edited", body="", was=BODY, convoy=True)
-    assert jobs_for(emptied, CONFIG, Remembered()) == [Job("restore:12", {"was": BODY})]
+    assert jobs_for(emptied, CONFIG, Remembered()) == [Job("restore:12", {"was": f"{SINCE}\n{BODY}"})]
     assert jobs_for(replace(emptied, was="never ours"), CONFIG, Remembered()) == [OWN]
+
+
+@pytest.mark.parametrize("later", [text_of(["- [ ] gt-1", "- [ ] gt-2"]), text_of([])])
+def test_of_two_edits_that_take_it_away_the_text_before_the_later_is_restored(later: str) -> None:
+    first = changed("acme/hq#12", "edited", body="", was=BODY, convoy=True)
+    second = replace(first, was=later, updated_at=NOW + timedelta(seconds=1))
+    jobs = [jobs_for(event, CONFIG, Remembered())[0].data for event in (first, second)]
+    assert merged(*jobs) == merged(*reversed(jobs)) == jobs[1]
 
 
 AUTO = replace(CONFIG, auto_convoy_on_assign=True)

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from gt_convoy.commands import REGISTRY
 from gt_convoy.convoy import Convoy, Issue, Marker, Seen, State, landing_key
-from gt_convoy.replies import landing, status
+from gt_convoy.replies import asked, landing, status
 from gt_convoy.replies.words import bar, cut, duration, percent, plural
 from tests.rules.building import IN_HQ, at, convoy, done, issue, unknown
 
@@ -245,3 +246,48 @@ def test_what_does_not_fit_is_counted() -> None:
     assert cut(["abc", "abc"], 8) == ["abc", "abc"]
     assert cut(["  abc", "  abc", "  abc"], 13) == ["  abc", "  abc", "  … and 1 more"]
     assert cut(["abcdef"], 3) == ["… and 1 more"]
+
+
+NAMES = [command.name for command in REGISTRY]
+NO_SUCH = "there is no such command"
+SEE_HELP = f"{NO_SUCH}. See `/gt help`"
+MISTYPED = {
+    "staus": "convoy status", "status 5": "convoy status", "STATUS 5": "convoy status",
+    "list": "convoy list", "lst": "convoy list", "ls": "convoy list", "close 5": "convoy close",
+    "add hq-cv-5": "convoy add", "creat x": "convoy create", "wach 5": "convoy watch",
+    "unwacth 5": "convoy unwatch", "convoy craete": "convoy create", "convoy lsit": "convoy list",
+    "convoy strnded": "convoy stranded", "convoy sling": "sling", "convoy help": "help",
+    "slnig gt-1": "sling", "hepl": "help", "rig stats": "rig status", "rgi status": "rig status",
+    "conovy create": "convoy create", "conovy craete": "convoy create", "Convoy Craete": "convoy create",
+    "bd dep ad": "bd dep add", "bd dep": "bd dep add", "bd updat": "bd update",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", MISTYPED)
+def test_a_mistyped_command_gets_the_nearest_one(typed: str) -> None:
+    said = asked.unknown_command(typed, NAMES)
+    assert said == f"{typed}: {NO_SUCH}. Did you mean `/gt {MISTYPED[typed]}`?"
+
+
+@pytest.mark.parametrize(
+    "typed", ["zzzzz", "5", "convoy foo", "convoy delete", "rig list", "bd create", "conovy"]
+)
+def test_what_is_like_no_command_gets_none(typed: str) -> None:
+    assert asked.unknown_command(typed, NAMES) == f"{typed}: {SEE_HELP}"
+
+
+GROUPS = {
+    "rig": "rig: which of these? `/gt rig status`",
+    "Bd": "Bd: which of these? `/gt bd dep add`, `/gt bd update`",
+    "": "Which command? See `/gt help`",
+}
+
+
+@pytest.mark.parametrize("typed", GROUPS)
+def test_half_a_command_gets_those_that_begin_so(typed: str) -> None:
+    assert asked.unknown_command(typed, NAMES) == GROUPS[typed]
+
+
+def test_convoy_alone_gets_all_that_begin_so() -> None:
+    every = asked.unknown_command("convoy", NAMES)
+    assert all(f"`/gt {name}`" in every for name in NAMES if name.startswith("convoy "))

@@ -37,19 +37,44 @@ def test_an_issue_that_is_closed_already_is_added_with_its_box_ticked(town: Town
 def test_adding_an_open_issue_to_a_landed_convoy_reopens_it(town: Town) -> None:
     hq = town.creates('"Deploy v2.0" gt-1')
     town.closes("gt-1")
-    town.comment(f"/gt convoy add {hq} gt-2")
+    assert f"{convoy_id(hq)} is open again" in town.comment(f"/gt convoy add {hq} gt-2")
     assert town.issue(hq)["state"] == "open"
     assert town.labels(hq) == {"convoy"}
     town.closes("gt-2")
     assert len(town.notices(hq)) == 2
 
 
-def test_adding_what_is_there_already_reopens_nothing(town: Town) -> None:
+def test_adding_to_a_landed_convoy_what_is_in_it_and_closed_leaves_it_closed_and_says_so(town: Town) -> None:
     hq = town.creates('"Deploy v2.0" gt-1')
     town.closes("gt-1")
-    town.comment(f"/gt convoy add {hq} gt-1")
+    answer = town.comment(f"/gt convoy add {hq} gt-1")
+    assert "= gt-1: already there" in answer
+    assert f"{convoy_id(hq)} stays closed" in answer
+    assert f"gt convoy reopen {convoy_id(hq)}" in answer
     assert town.issue(hq)["state"] == "closed"
     assert len(town.notices(hq)) == 1
+
+
+def test_adding_to_a_convoy_given_up_what_is_in_it_and_open_reopens_it(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 gt-2')
+    town.closes("gt-1")
+    town.comment(f"/gt convoy close {hq} --force")
+    assert "stays closed" in town.comment(f"/gt convoy add {hq} gt-1")
+    assert town.issue(hq)["state"] == "closed"
+    answer = town.comment(f"/gt convoy add {hq} gt-2")
+    assert "= gt-2: already there" in answer
+    assert f"{convoy_id(hq)} is open again" in answer
+    assert town.issue(hq)["state"] == "open"
+    assert "● open · 1/2 completed" in town.body(hq)
+    town.closes("gt-2")
+    assert len(town.notices(hq)) == 1
+
+
+def test_of_an_open_convoy_nothing_is_said_but_what_was_added(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1')
+    for ref in ("gt-1", "gt-2"):
+        answer = town.comment(f"/gt convoy add {hq} {ref}")
+        assert not any(word in answer for word in ("stays closed", "is open again"))
 
 
 def test_removing_the_last_open_issue_lands_the_convoy(town: Town) -> None:

@@ -1,7 +1,7 @@
 """Tracked issues that move are followed; those that are lost are said to be, once, and change nothing."""
 
 from gt_convoy_sandbox.model import repositories, transfers
-from tests.story.acts import deletes, found, makes_private, makes_repository, renames
+from tests.story.acts import convoy_id, deletes, found, makes_private, makes_repository, renames
 from tests.town import Town, place
 
 
@@ -115,6 +115,24 @@ def test_a_rig_that_is_gone_as_a_whole_makes_no_plan(town: Town) -> None:
     assert "convoy:attention" not in town.labels(hq)
     assert town.comments(hq) == []
     assert body.split("\n")[5:7] == town.body(hq).split("\n")[5:7]
+
+
+def test_a_convoy_that_left_hq_is_none_and_the_answer_says_so(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1')
+    transfers_to(town, hq, "acme/beads")
+    moved = town.body("bd-5")
+    for command in (f"add {hq} bd-1", f"remove {hq} gt-1", f"reopen {hq}"):
+        answer = town.comment(f"/gt convoy {command}")
+        assert f"{convoy_id(hq)}: its issue is not in acme/hq any more" in answer
+        assert "beads" not in answer.replace("bd-1", "")
+    assert town.body("bd-5") == moved
+
+
+def test_a_convoy_is_the_same_in_an_hq_that_was_renamed(sleepy_town: Town) -> None:
+    made = sleepy_town.told("create", "Deploy v2.0", "gt-1")
+    renames(sleepy_town, "acme/hq", "headquarters")
+    assert sleepy_town.terminal("add", made["id"], "gt-2").status == 0
+    assert sleepy_town.told("status", made["id"])["total"] == 2
 
 
 def test_what_a_transferred_issue_commanded_is_not_done_again(sleepy_town: Town) -> None:

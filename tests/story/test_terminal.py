@@ -1,9 +1,16 @@
 """The terminal: exit statuses, one JSON document, plain text in a pipe, errors that say what to do."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from gt_convoy.cli import build
+from gt_convoy.commands import REGISTRY, Command
 from gt_convoy.github.issues import Issues
 from tests.town import Printed, Town
 
@@ -25,6 +32,9 @@ def test_the_exit_status_tells_done_refused_mistyped_and_unexpected_apart(
     assert town.terminal("status", "hq-cv-999").status == 1
     for words in (["craete"], ["list", "--nothing"], ["add"], ["rig", "dance"], ["list", "--status=half"]):
         assert town.terminal(*words).status == 2, words
+    for words in ([], ["", "gt-1"], ["gt-1", "gt-2"], ["Title"]):
+        assert town.terminal("create", *words).status == 2, words
+    assert town.terminal("create", "gt-1", "xx-9").status == 1  # more than the words is wrong
     assert "Did you mean `create`?" in town.terminal("craete").err
 
     def breaks(*_: object, **__: object) -> None:
@@ -94,6 +104,56 @@ def test_with_a_reader_s_token_the_terminal_reads(town: Town) -> None:
     refused = town.terminal("add", hq, "gt-2", login="mallory")
     assert (refused.status, refused.out) == (1, "")
     assert "has the role read on acme/hq, and this command needs write" in refused.err
+
+
+def started(town: Town, words: str, out: object = subprocess.PIPE, **environ: str) -> Printed:
+    """What it is in a process of its own, whose standard output leads to `out`."""
+    own = os.environ | town.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | environ
+    command = [sys.executable, "-m", "gt_convoy", *words.split()]
+    ended = subprocess.run(command, env=own, stdout=out, stderr=subprocess.PIPE, check=False)  # type: ignore[call-overload]
+    return Printed(ended.returncode, (ended.stdout or b"").decode("cp1252"), ended.stderr.decode())
+
+
+def test_what_an_encoding_lacks_is_a_question_mark(sleepy_town: Town) -> None:
+    sleepy_town.terminal("create", "Café v2.0", "gt-1")
+    for words in ("list --tree", "list --json"):
+        printed = started(sleepy_town, words, PYTHONIOENCODING="cp1252")
+        assert (printed.status, printed.err) == (0, "")
+        assert "Café v2.0" in printed.out
+    assert "? hq-cv-5: Café v2.0" in started(sleepy_town, "list", PYTHONIOENCODING="cp1252").out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(
+    "words", ["list", "list --json", "list --nothing --json", "help", "--help", "doctor"]
+)
+def test_what_cannot_be_printed_is_said_and_is_no_success(sleepy_town: Town, words: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        printed = started(sleepy_town, words, full)
+    assert printed.status == (2 if "--nothing" in words else 3)
+    assert "No space left on device" in printed.err or "--nothing" in words
+    assert printed.err.startswith("gt-convoy: ")
+    assert "Traceback" not in printed.err
+    assert "Exception ignored" not in printed.err
+
+
+@pytest.mark.parametrize("words", ["list", "list --json", "help", "--help"])
+def test_who_has_read_enough_hears_nothing_of_it(sleepy_town: Town, words: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        assert started(sleepy_town, words, closed).err == ""
+
+
+@pytest.mark.parametrize("command", REGISTRY, ids=lambda command: command.name)
+def test_help_behind_a_command_tells_all_about_it_as_it_is_typed_here(command: Command) -> None:
+    words = command.path[1:] if command.path[0] == "convoy" else command.path
+    said = CliRunner().invoke(build(), [*words, "--help"], terminal_width=200)
+    manual = CliRunner().invoke(build(), ["help", *words])
+    for told in (" ".join(said.output.split()), " ".join(manual.output.split())):
+        assert all(f"gt-convoy {one.removeprefix('convoy ')}" in told for one in command.examples)
+        assert all(" ".join(note.split()) in told for note in (command.summary, *command.notes))
+        assert "/gt " not in told
 
 
 def test_help_needs_neither_configuration_nor_token(sleepy_town: Town) -> None:

@@ -81,6 +81,16 @@ def test_a_notice_is_told_once_for_each_key(memory: StoredMemory) -> None:
     assert not memory.was_told(13, "3.abc")
 
 
+def test_what_was_said_of_an_endless_name_is_remembered_too(memory: StoredMemory) -> None:
+    longest = f"? {'o' * 99}/{'r' * 100}#2147483647"
+    for key in (longest, f"@ {'x' * 60_000}"):
+        for _ in range(2):
+            memory.told(12, key)
+        assert memory.was_told(12, key)
+        assert not memory.was_told(12, f"{key[:-1]}0")
+        assert not memory.was_told(12, key[:200])
+
+
 def test_an_echo_is_the_body_that_we_wrote_last(memory: StoredMemory) -> None:
     assert not memory.is_echo(12, "")
     memory.wrote(12, "one\n")

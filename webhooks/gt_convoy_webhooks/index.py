@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, delete, func, or_, select
 from gt_convoy.refs import Ref
 
 from .database import Database
-from .tables import told, tracks, wrote
+from .tables import LONGEST_KEY, told, tracks, wrote
 
 
 class Index:
@@ -64,13 +64,13 @@ class Index:
     def was_told(self, convoy: int, key: str) -> bool:
         """Whether this notice was posted."""
         with self._database.read() as conn:
-            query = select(told.c.key).where(told.c.convoy == convoy, told.c.key == key)
+            query = select(told.c.key).where(told.c.convoy == convoy, told.c.key == _kept(key))
             return conn.execute(query).first() is not None
 
     def told(self, convoy: int, key: str) -> None:
         """This notice was posted."""
         with self._database.write() as conn:
-            fresh = self._database.insert(told).values(convoy=convoy, key=key)
+            fresh = self._database.insert(told).values(convoy=convoy, key=_kept(key))
             conn.execute(fresh.on_conflict_do_nothing())
 
     def wrote(self, convoy: int, seen: str) -> None:
@@ -113,6 +113,11 @@ class Index:
 def _news(refs: Mapping[Ref, int | None], known: Mapping[Ref, int | None]) -> dict[Ref, int | None]:
     """What is not known of them, or not by its repository's id."""
     return {r: i for r, i in refs.items() if r not in known or (i is not None and known[r] != i)}
+
+
+def _kept(key: str) -> str:
+    """A name as the table can keep it: PostgreSQL refuses what SQLite takes, and people name anything."""
+    return key if len(key) <= LONGEST_KEY else _digest(key)
 
 
 def _digest(seen: str) -> str:

@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 VERSION = 3
+LONGEST_KEY = 200  # characters of what was told
 
 METADATA = MetaData()
 
@@ -76,7 +77,7 @@ told = Table(
     "told",
     METADATA,
     Column("convoy", Integer, primary_key=True, autoincrement=False),
-    Column("key", String(200), primary_key=True),
+    Column("key", String(LONGEST_KEY), primary_key=True),  # a digest of one that is longer
 )
 
 wrote = Table(

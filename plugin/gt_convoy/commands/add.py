@@ -1,9 +1,12 @@
 """`convoy add`: track more issues; a closed convoy reopens."""
 
+from collections.abc import Mapping
+
 import click
 
 from gt_convoy import hq
 from gt_convoy.body import parse
+from gt_convoy.convoy import Issue, State
 from gt_convoy.editing import add_refs
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked
@@ -14,34 +17,54 @@ from .call import Answer, Call, Command, check_refs, convoy_number, repeated, re
 def run(call: Call, convoy: str, refs: tuple[str, ...]) -> Answer:
     """Add what can be added, and say of each reference what became of it."""
     number = convoy_number(call, convoy)
-    issues, wrong = check_refs(call, refs)
-    names = call.desk.config.names
-    for ref in [ref for ref, issue in issues.items() if hq.leads_to(call.desk, issue, number)]:
-        wrong.append(asked.cycle(names.show(ref), number))
-        del issues[ref]
-    before: set[Ref] = set()
-
-    def change(text: str) -> str:
-        before.update(parse(text, names).refs)
-        return add_refs(text, [issue.ref for issue in issues.values()], names)
-
-    hq.edit(call.desk, number, change, reopen=True)
-    there = {ref: issue for ref, issue in issues.items() if issue.ref in before}
-    new = {ref: issue for ref, issue in issues.items() if issue.ref not in before}
+    issues, wrong = _addable(call, number, refs)
+    new, reopened = _add(call, number, issues)
+    there = {ref: issue for ref, issue in issues.items() if ref not in new}
     results = [
         *results_of(call, new, "added"),
         *results_of(call, there, "already"),
         *repeated(call, refs, issues),
         *asked.refused(wrong),
     ]
-    read = hq.read(call.desk, number)
+    convoy_now = hq.read(call.desk, number).convoy
+    text = asked.changed(convoy_now, results, call.audience)
+    if reopened is not None:
+        said = asked.reopened(number, already=False) if reopened else asked.stays_closed(number)
+        text = f"{text}\n\n{said}"
     return Answer(
-        text=asked.changed(read.convoy, results, call.audience),
-        data=asked.changed_json(read.convoy, results, call.audience),
-        refs=(read.convoy.thread.ref, *issues),
-        touched=(number,) if new else (),
+        text=text,
+        data=asked.changed_json(convoy_now, results, call.audience),
+        refs=(convoy_now.thread.ref, *issues),
+        touched=(number,) if new or reopened else (),
         ok=not wrong,
     )
+
+
+def _addable(call: Call, number: int, words: tuple[str, ...]) -> tuple[dict[Ref, Issue], list[str]]:
+    """As `check_refs`, without what leads back to this convoy."""
+    issues, wrong = check_refs(call, words)
+    back = [ref for ref, issue in issues.items() if hq.leads_to(call.desk, issue, number)]
+    wrong += [asked.cycle(call.desk.config.names.show(ref), number) for ref in back]
+    return {ref: issue for ref, issue in issues.items() if ref not in back}, wrong
+
+
+def _add(call: Call, number: int, issues: Mapping[Ref, Issue]) -> tuple[dict[Ref, Issue], bool | None]:
+    """Those that it did not track before, and whether it was reopened; None if it was open.
+
+    For what it tracks already and is closed there is nothing to wait: it would only land again, or stay open.
+    """
+    names = call.desk.config.names
+    new: dict[Ref, Issue] = {}
+
+    def change(text: str) -> str:
+        before = parse(text, names).refs
+        new.update({ref: issue for ref, issue in issues.items() if issue.ref not in before})
+        return add_refs(text, [issue.ref for issue in issues.values()], names)
+
+    def opens() -> bool:
+        return bool(new) or any(issue.state is State.OPEN for issue in issues.values())
+
+    return new, hq.edit(call.desk, number, change, opens)
 
 
 COMMAND = Command(
@@ -54,4 +77,5 @@ COMMAND = Command(
         click.Argument(["refs"], nargs=-1, required=True, metavar="REF..."),
     ),
     examples=("convoy add hq-cv-12 gt-14 bd-9",),
+    notes=("What it tracks already, and is closed, reopens nothing.",),
 )

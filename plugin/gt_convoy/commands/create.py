@@ -13,6 +13,7 @@ from .call import Answer, Call, Command, check_refs, check_subscribers, repeated
 from .epics import Epic
 
 LONGEST_TITLE = 256  # characters; GitHub answers 422 above
+NO_TITLE = 'the title is missing. Write it first: convoy create "TITLE" REF...'
 
 
 def run(
@@ -23,6 +24,8 @@ def run(
     title, rest, problems = _title(call, words, epic)
     subscribers = _subscribers(call.desk.config, notify, human, problems)
     issues, wrong = check_refs(call, rest)
+    if [*problems, *wrong] == [NO_TITLE]:
+        raise Usage(NO_TITLE)
     if problems or wrong:
         raise Problems([*problems, *wrong])
     warnings = check_subscribers(call, subscribers)
@@ -67,7 +70,7 @@ def _title(call: Call, words: tuple[str, ...], epic: Epic | None) -> tuple[str, 
         return _epic_s_title(call, epic), words if title else words[1:], []
     if not named:
         rest = words if title else words[1:]
-        return "", rest, ['the title is missing. Write it first: convoy create "TITLE" REF...']
+        return "", rest, [NO_TITLE]
     if len(title) > LONGEST_TITLE:
         return title, words[1:], [f"the title has {len(title)} characters, and GitHub allows {LONGEST_TITLE}"]
     return title, words[1:], []

@@ -43,7 +43,7 @@ _THREAD = "state body author{__typename login} labels(first:100){nodes{name}}"
 # The state has another type for each, so without a name of its own the two do not go into one answer.
 _PULL_STATE = "pullState:state"
 _EDITS = """query Edits($o:String!,$n:String!,$i:Int!,$after:String){repository(owner:$o,name:$n){
-issue(number:$i){userContentEdits(first:50,after:$after){nodes{editedAt editor{__typename login} diff}
+issue(number:$i){userContentEdits(first:50,after:$after){nodes{editedAt diff}
 pageInfo{hasNextPage endCursor}}}}}"""
 
 

@@ -28,15 +28,13 @@ class Issues:
         self._clients = clients
         self._lookup = Lookup(clients)
 
-    def issues(self, refs: Collection[Ref], *, fresh: bool = False) -> dict[Ref, Seen]:
-        """How each stands now, by the reference asked for; `fresh` forgets what was unknown earlier."""
-        return self._lookup.issues(refs, fresh)
+    def issues(self, refs: Collection[Ref]) -> dict[Ref, Seen]:
+        """How each stands now, by the reference asked for."""
+        return self._lookup.issues(refs)
 
-    def convoy(
-        self, ref: Ref, also: Collection[Ref] = (), *, fresh: bool = False
-    ) -> tuple[Thread, dict[Ref, Seen]]:
+    def convoy(self, ref: Ref, also: Collection[Ref] = ()) -> tuple[Thread, dict[Ref, Seen]]:
         """A convoy's own issue and up to 100 of `also`, in one request. Raises NotFound."""
-        return self._lookup.convoy(ref, also, fresh)
+        return self._lookup.convoy(ref, also)
 
     def convoys(
         self, repo: str, state: Literal["open", "closed", "all"], since: datetime | None = None

@@ -28,10 +28,8 @@ class Lookup:
         self._unresolved = Unresolved()
         self._lacking: frozenset[str] = frozenset()
 
-    def issues(self, refs: Collection[Ref], fresh: bool) -> dict[Ref, Seen]:
-        """How each stands. `fresh`: ask REST again about those it could not find earlier."""
-        if fresh:
-            self._unresolved.forget(refs)
+    def issues(self, refs: Collection[Ref]) -> dict[Ref, Seen]:
+        """How each stands."""
         groups = self._by_key(refs)
         seen: dict[Ref, Seen] = {ref: Unknown(ref, NO_ACCESS) for ref in groups.pop(None, ())}
         for group in groups.values():
@@ -39,10 +37,8 @@ class Lookup:
                 seen |= self._batch(group[start : start + BATCH])
         return seen
 
-    def convoy(self, ref: Ref, also: Collection[Ref], fresh: bool) -> tuple[Thread, dict[Ref, Seen]]:
+    def convoy(self, ref: Ref, also: Collection[Ref]) -> tuple[Thread, dict[Ref, Seen]]:
         """A convoy's issue and, in the same request, up to BATCH of `also` that the same client can ask."""
-        if fresh:
-            self._unresolved.forget(also)
         near = self._by_key(also).get(self._clients.access(ref.owner).key, [])[:BATCH]
         places = self._places(near)
         client = self._clients.of(ref.owner)

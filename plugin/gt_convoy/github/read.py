@@ -138,7 +138,6 @@ def comment(data: Data) -> Comment:
         id=data["id"],
         thread=Ref(repo, int(number)),
         author=login(data.get("user")),
-        author_is_bot=(data.get("user") or {}).get("type") == "Bot",
         body=data.get("body") or "",
         url=data["html_url"],
         created_at=time(data["created_at"]),
@@ -169,7 +168,7 @@ def label(data: Data) -> Label:
 @shaped
 def edit(node: Data) -> BodyEdit:
     """One version of a text; GraphQL's `diff` holds the whole text as it was after the edit."""
-    return BodyEdit(time(node["editedAt"]), actor(node.get("editor")), node["diff"])
+    return BodyEdit(time(node["editedAt"]), node["diff"])
 
 
 @shaped

@@ -18,8 +18,8 @@ class Job:
         `redeliver`: ask GitHub for the deliveries that did not reach us.
 
     `data` maps names to strings; when a job is wanted again before it ran, the two are merged and the greater
-    string of each name wins (they are times in ISO 8601, or never differ). `cause` is the delivery that
-    wanted it last: the log tells it, nothing else depends on it.
+    string of each name wins: they are times in ISO 8601, or begin with one, or never differ. `cause` is
+    the delivery that wanted it last: the log tells it, nothing else depends on it.
     """
 
     key: str

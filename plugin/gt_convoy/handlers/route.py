@@ -58,7 +58,8 @@ def _own(event: Changed, config: Config, memory: Memory) -> list[Job]:
     if event.was is not None and overtook(event.body, event.was, config.names):
         return [Job(f"merge:{number}")]
     if event.was is not None and took_away(event.body, event.was, config.names):
-        return [Job(f"restore:{number}", {"was": event.was})]
+        # Behind the time of the edit: of several the text before the last one has the newest lists.
+        return [Job(f"restore:{number}", {"was": f"{event.updated_at.isoformat()}\n{event.was}"})]
     if _is_echo(event, memory):
         return []
     memory.also_tracks(number, parse(event.body, config.names).refs)

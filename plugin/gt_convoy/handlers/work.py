@@ -39,7 +39,7 @@ def perform(desk: Desk, job: Job) -> None:
         case "merge":
             _at(desk, int(name), merge)
         case "restore":
-            _at(desk, int(name), partial(restore, was=job.data["was"]))
+            _at(desk, int(name), partial(restore, was=job.data["was"].partition("\n")[2]))
         case "auto":
             auto_convoy(desk, to_ref(name))
         case "sweep":

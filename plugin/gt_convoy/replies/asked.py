@@ -89,6 +89,11 @@ def no_such_convoy(number: int) -> str:
     return f"{convoy_id(number)}: there is no such convoy. See `gt convoy list --all`"
 
 
+def left_hq(number: int, hq: str) -> str:
+    """It was a convoy; where its issue was moved to is not for all to know."""
+    return f"{convoy_id(number)}: its issue is not in {hq} any more. See `gt convoy list --all`"
+
+
 def not_a_convoy(number: int, labelled: bool) -> str:
     """An issue of HQ that is none."""
     why = "whoever opened it has no write role on HQ" if labelled else "it has no label `convoy`"
@@ -176,6 +181,12 @@ def watches(mention: str, number: int, *, no_longer: bool = False) -> str:
 def reopened(number: int, *, already: bool) -> str:
     """A convoy is open again."""
     return f"{convoy_id(number)} {'is open already' if already else 'is open again'}"
+
+
+def stays_closed(number: int) -> str:
+    """A closed convoy gets nothing to wait for."""
+    name = convoy_id(number)
+    return f"{name} stays closed: nothing new or open was named. To open it: gt convoy reopen {name}"
 
 
 def closed_already(convoy: Convoy) -> str:

@@ -48,11 +48,6 @@ def percent(completed: int, total: int) -> int:
     return 100 * completed // total if total else 0
 
 
-def links(refs: Iterable[Ref]) -> str:
-    """The references in full, which GitHub turns into links."""
-    return " · ".join(str(ref) for ref in dict.fromkeys(refs))
-
-
 def block(text: str, refs: Iterable[Ref] = (), room: int = LARGEST_COMMENT) -> str:
     """A text for a comment: fenced, and below it the references as links, as many of each as fit."""
     shown = cut([_line(line) for line in text.split("\n")], room // 2)
