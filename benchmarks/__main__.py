@@ -18,10 +18,10 @@ def main() -> None:
     rows = [_here()]
     for name in MODULES:
         rows += import_module(f"benchmarks.{name}").rows()
-    plots = plot.text(growth.curves())
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "results.md").write_text(markdown(rows), encoding="utf-8")
     (RESULTS / "results.json").write_text(as_json(rows), encoding="utf-8")
+    plots = plot.text(growth.curves())
     (RESULTS / "growth.txt").write_text(plots, encoding="utf-8")
     plot.picture(growth.curves(), RESULTS / "growth.png")
     print(markdown(rows), plots, sep="\n")
