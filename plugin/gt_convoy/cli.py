@@ -5,6 +5,7 @@ What only some commands need is imported when they run: `gt-convoy --help` needs
 
 import difflib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ import click
 from . import __version__
 from .commands import REGISTRY, Command
 from .commands.grammar import parameters
+from .commands.help import examples, sentences
 from .errors import Refused
 
 # Commands of the other parts, and the extra that installs what they need.
@@ -104,7 +106,9 @@ class TerminalCommand(click.Command):
         super().__init__(
             command.path[-1],
             params=parameters(command),
-            help=command.summary,
+            help=" ".join(sentences(command)),
+            short_help=command.summary,
+            epilog="\n".join(["\b", "Examples:", *(f"  {line}" for line in examples(command))]),
             callback=lambda **params: sys.exit(_terminal().carry_out(command, params)),
         )
 
@@ -167,6 +171,15 @@ def _subgroup(group: click.Group, word: str) -> click.Group:
 def main(args: list[str] | None = None) -> None:
     """The entry point. Exit status: 0 done, 1 expected error, 2 usage, 3 unexpected."""
     words = sys.argv[1:] if args is None else args
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # rather a question mark than no answer
+    try:
+        _run(words)
+    except OSError as exc:  # of what click prints: help, the version
+        sys.exit(_terminal().report(exc, as_json="--json" in words))
+
+
+def _run(words: list[str]) -> None:
     try:
         build().main(
             words[1:] if words[:1] == ["convoy"] else words, prog_name="gt-convoy", standalone_mode=False

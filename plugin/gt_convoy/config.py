@@ -36,6 +36,11 @@ class Config:
         return Names(self.hq, self.rigs, self.web)
 
     @cached_property
+    def repositories(self) -> tuple[str, ...]:
+        """HQ and the rigs, each once: where commands count, and from where events are wanted."""
+        return tuple({repo.lower(): repo for repo in (self.hq, *(rig.repo for rig in self.rigs))}.values())
+
+    @cached_property
     def _addresses(self) -> dict[str, str]:
         return {name.lower(): mention for name, mention in self.addresses.items()}
 

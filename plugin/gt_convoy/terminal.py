@@ -1,5 +1,6 @@
 """The terminal's door: one command, its answer on standard output, an exit status."""
 
+import io
 import json
 import os
 import sys
@@ -27,9 +28,9 @@ def carry_out(command: Command, params: dict[str, Any]) -> int:
     as_json = params.pop("as_json")
     try:
         answer = _answer(command, params)
+        _print(answer, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one boundary: nothing leaves as a traceback
         return report(error, as_json=as_json)
-    _print(answer, as_json=as_json)
     return DONE if answer.ok else EXPECTED
 
 
@@ -37,8 +38,14 @@ def report(error: Exception, *, as_json: bool) -> int:
     """Say what went wrong on standard error, with `--json` as a document too. Returns the exit status."""
     status = _status(error)
     text = str(error) if status is not UNEXPECTED else f"unexpected {type(error).__name__}: {error}"
-    if as_json:
-        click.echo(json.dumps({"error": text}, ensure_ascii=False))
+    try:
+        if as_json:
+            click.echo(json.dumps({"error": text}, ensure_ascii=False))
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = io.StringIO()  # it is full or closed: Python would try once more when it ends
+    if isinstance(error, BrokenPipeError):
+        return EXPECTED  # whoever read it had enough
     for line in text.splitlines():
         click.echo(f"gt-convoy: {line}", err=True)
     if status is UNEXPECTED:

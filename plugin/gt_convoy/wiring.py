@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from . import config_file
 from .config import Config
 from .desk import Desk
 from .errors import Refused
-from .github.urls import api_url, web_url
+from .github.urls import api_url, is_here, web_url
 from .memory import Memory
 from .refs import REPO_NAME
 from .tracker import Tracker
@@ -50,5 +49,4 @@ def open_github(environ: Mapping[str, str], hq: str) -> Tracker:
     from .github.adapter import connect  # noqa: PLC0415
 
     # GitHub asks for a second between writes (docs.github.com: best practices); the sandbox does not.
-    here = urlsplit(api_url(environ)).hostname in ("127.0.0.1", "::1", "localhost")
-    return connect(environ, hq, write_pause=0.0 if here else 1.0)
+    return connect(environ, hq, write_pause=0.0 if is_here(api_url(environ)) else 1.0)

@@ -1,5 +1,7 @@
 """`gt-convoy sandbox` and `gt-convoy demo`: GitHub on this machine, with the app beside it."""
 
+import shlex
+import shutil
 import signal
 import sys
 import threading
@@ -9,7 +11,9 @@ import click
 
 from gt_convoy_sandbox import demo as story
 from gt_convoy_sandbox.beside import App, with_app
-from gt_convoy_sandbox.server import Sandbox
+from gt_convoy_sandbox.model import World
+from gt_convoy_sandbox.model.tables import NoTables
+from gt_convoy_sandbox.server import Sandbox, open_world
 
 WELCOME = """\
 GitHub's sandbox   {url}/
@@ -23,7 +27,7 @@ Then close gt-1, gt-2 and bd-1 on their pages and see the convoy land.
 
 In another terminal:
   export GITHUB_API_URL={url}/api/v3 GITHUB_TOKEN=token-alice GT_CONVOY_CONFIG={config}
-  gt-convoy list --tree
+  {program} list --tree
 
 Ctrl-C stops it."""
 
@@ -36,7 +40,7 @@ Ctrl-C stops it."""
 def sandbox(port: int, data: Path | None) -> None:
     """Serve a GitHub of your own: REST, GraphQL, issue pages, signed webhooks, and the app they go to."""
     with _started(port, data) as github, with_app(github) as app:
-        click.echo(WELCOME.format(url=github.url, app=app.url, config=app.config))
+        click.echo(WELCOME.format(url=github.url, app=app.url, config=app.config, program=program()))
         _until_interrupted(app)
 
 
@@ -47,17 +51,39 @@ def demo() -> None:
         sys.exit(0 if story.tell(github, app) else 1)
 
 
+def program() -> str:
+    """How whoever reads this can start it, too: by its name alone, or as it was started."""
+    if shutil.which("gt-convoy"):
+        return "gt-convoy"
+    module = Path(sys.argv[0]).name == "__main__.py"
+    return f"{sys.executable} -m gt_convoy" if module else shlex.quote(sys.argv[0])
+
+
 def _started(port: int, data: Path | None) -> Sandbox:
     # Told to stop by whatever means, the app beside it must end too.
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: signal.raise_signal(signal.SIGINT))
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    world = _opened(data)
     try:
-        return Sandbox.start(port, data=data)
+        return Sandbox.start(port, world=world)
     except OSError as error:
         raise click.ClickException(
             f"port {port} cannot be used ({error.strerror}): name another with --port"
+        ) from None
+
+
+def _opened(data: Path | None) -> World:
+    try:
+        return open_world(data)
+    except NoTables:
+        raise click.ClickException(
+            f"{data} holds no sandbox: name a file that is not there yet with --data"
+        ) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"{data} cannot be used ({error.strerror}): name another with --data"
         ) from None
 
 

@@ -48,6 +48,12 @@ def _routes() -> Flask:
     return app
 
 
+def open_world(data: Path | None) -> World:
+    """What the file holds, or else a seeded world. Raises NoTables or OSError."""
+    world = World(data=data)
+    return world if world.tables.repositories else seed(world)
+
+
 class Sandbox:
     """A running sandbox; use it as a context manager."""
 
@@ -68,11 +74,7 @@ class Sandbox:
         cls, port: int = 0, *, host: str = "127.0.0.1", world: World | None = None, data: Path | None = None
     ) -> "Sandbox":
         """Start on a port (0: any free one), seeded unless a world, or a file that holds one, is given."""
-        if world is None:
-            world = World(data=data)
-            if not world.tables.repositories:
-                seed(world)
-        sandbox = cls(Services(world), host, port)
+        sandbox = cls(Services(world or open_world(data)), host, port)
         sandbox.deliveries.start(sandbox.url)
         sandbox._thread.start()
         return sandbox

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import click
 
 from gt_convoy.commands import REGISTRY, Command
-from gt_convoy.commands.grammar import typed, usage
-from gt_convoy.commands.help import WHO
+from gt_convoy.commands.grammar import usage
+from gt_convoy.commands.help import examples, in_terminal, sentences
 
 from .tables import table
 
@@ -24,19 +24,12 @@ def block(lines: Iterable[str]) -> str:
 
 def _section(command: Command) -> str:
     form = usage(command)
-    said = " ".join([command.summary, f"For {WHO[command.access]}.", *command.notes])
     options = [p for p in command.params if isinstance(p, click.Option) and p.help]
     parts = [
         f"### {command.name}",
-        block([form, _in_terminal(form)]),
-        said,
+        block([form, in_terminal(form)]),
+        " ".join(sentences(command)),
         "\n".join(f"- `{option.opts[0]}`: {option.help}" for option in options),
-        block(map(typed, command.examples)),
+        block(examples(command, terminal=False)),
     ]
     return "\n\n".join(filter(None, parts))
-
-
-def _in_terminal(line: str) -> str:
-    """A line of a comment as it is typed in a terminal."""
-    words = line.removeprefix("/gt ").removeprefix("convoy ").removeprefix("/")
-    return f"gt-convoy {words}"

@@ -60,7 +60,7 @@ def test_the_sdist_holds_what_the_wheel_is_built_from(built: dict[str, Path]) ->
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["wheel", "sdist"])
 def test_installed_alone_it_tells_the_whole_story(built: dict[str, Path], what: str, tmp_path: Path) -> None:
-    run = installed(f"{built[what]}[sandbox,webhooks]", tmp_path)
+    run = installed(f"{built[what]}[sandbox]", tmp_path)
     assert run("--version").stdout.strip() == f"gt-convoy {__version__}"
     told = run("demo")
     assert told.returncode == 0, told.stdout + told.stderr

@@ -62,6 +62,12 @@ def test_in_an_action_hq_is_the_repository_it_runs_in() -> None:
     assert loads("hq: acme/other", "c.yaml", hq="acme/hq").hq == "acme/other"
 
 
+def test_a_repository_that_is_hq_and_rig_counts_once() -> None:
+    rigs = (Rig("hq", "ACME/HQ", "h"), Rig("beads", "acme/beads", "bd"))
+    assert [repo.lower() for repo in Config("acme/hq", rigs).repositories] == ["acme/hq", "acme/beads"]
+    assert Config("acme/hq").repositories == ("acme/hq",)
+
+
 def test_every_value_is_read() -> None:
     text = """
 hq: acme/hq

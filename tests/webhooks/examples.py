@@ -50,6 +50,8 @@ def examples() -> list[Example]:
         for kind in json.loads(text):
             for payload in kind["examples"]:
                 name = f"{kind['name']} {payload.get('action', '')}".strip()
+                if "old_issue" in (payload.get("changes") or {}):
+                    name += " by a transfer"
                 found.append(Example(name, payload, server))
     return found
 

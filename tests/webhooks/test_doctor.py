@@ -1,11 +1,15 @@
 """`gt-convoy doctor` and `gt-convoy rig add` against the sandbox."""
 
+from typing import Any
+
 import pytest
 
+from gt_convoy.events import EVENTS
+from gt_convoy.github.manifest import PERMISSIONS
 from gt_convoy.memory import NoMemory
 from gt_convoy.runner import claim
 from gt_convoy.wiring import open_desk
-from gt_convoy_sandbox.model import apps, installations
+from gt_convoy_sandbox.model import apps, hooks, installations
 from gt_convoy_webhooks.doctor_command import examine
 from tests.town import BOT, SECRET, Town
 
@@ -45,7 +49,7 @@ def test_what_is_wrong_is_said_with_what_to_do(sleepy_town: Town) -> None:
     assert "acme/beads cannot be read" in found["repository"]
     assert "needs the role" in found["permissions"]
     assert "--take-over" in found["runner"]
-    assert "work --poll 60" in found["webhook"]
+    assert "its hooks" in found["webhook"]
     assert "300 s behind" in found["clock"] or "299 s behind" in found["clock"]
     assert "GITHUB_WEBHOOK_SECRET is not set" in found["secret"]
 
@@ -54,7 +58,47 @@ def test_failed_deliveries_are_counted(sleepy_town: Town) -> None:
     with sleepy_town.running() as town:
         pass
     town.closes("gt-1")
-    assert "deliveries failed, the last with status 0" in wrong(town)["webhook"]
+    assert "1 delivery failed, the last with status 0: is the app running" in wrong(town)["webhook"]
+    town.closes("gt-2")
+    assert "2 deliveries failed" in wrong(town)["webhook"]
+
+
+LIKE_OURS: dict[str, Any] = {"url": HOOK, "content_type": "json", "events": list(EVENTS)}
+HOOKS: list[tuple[str, dict[str, Any], str | None]] = [
+    ("as `rig add` makes it", {}, None),
+    ("told of more than is read", {"events": [*EVENTS, "label"]}, None),
+    ("told of everything", {"events": ["*"]}, None),
+    ("not told of all", {"events": ["issues", "push"]}, "issue_comment, pull_request, repository"),
+    ("that sends forms", {"content_type": "form"}, "application/json"),
+    ("that is switched off", {"active": False}, "switched off"),
+    ("that leads elsewhere", {"url": f"{URL}/github"}, "no hook leads here"),
+]
+
+
+@pytest.mark.parametrize(("given", "why"), [pytest.param(*r, id=f"a hook {name}") for name, *r in HOOKS])
+def test_of_each_hook_it_says_what_is_wrong(
+    sleepy_town: Town, given: dict[str, Any], why: str | None
+) -> None:
+    world = sleepy_town.sandbox.world
+    for repo in ("acme/hq", "acme/gastown", "acme/beads"):
+        wanted = LIKE_OURS | (given if repo == "acme/beads" else {})
+        hooks.new(world, **wanted).repository_id = world.get_repository(repo).id
+    said = [f for f in examine(sleepy_town.environ) if f.about == "webhook"]
+    assert [f.text.split(":")[0].split(",")[0] for f in said] == ["acme/hq", "acme/gastown", "acme/beads"]
+    assert [f.ok for f in said] == [True, True, why is None]
+    assert (why or "nothing failed") in said[2].text
+
+
+def test_a_repository_without_a_hook_is_named_with_what_to_do(sleepy_town: Town) -> None:
+    said = [f.text for f in examine(sleepy_town.environ) if f.about == "webhook"]
+    assert [text.partition(":")[0] for text in said] == ["acme/hq", "acme/gastown", "acme/beads"]
+    assert all("no hook leads here" in text and "work --poll 60" in text for text in said)
+    assert "`gt-convoy rig add acme/beads --url URL`" in said[2]
+
+
+def test_who_may_not_see_hooks_is_told_so(sleepy_town: Town) -> None:
+    found = wrong(sleepy_town, GITHUB_TOKEN="token-joe")
+    assert "only its admins see its hooks" in found["webhook"]
 
 
 def test_a_wrong_configuration_is_all_that_is_said(sleepy_town: Town) -> None:
@@ -69,7 +113,7 @@ def test_it_exits_1_when_something_must_be_done(sleepy_town: Town) -> None:
     printed = sleepy_town.terminal("doctor", login=BOT, **environ)
     assert printed.status == 1
     assert "✓ configuration: HQ acme/hq, 2 rigs" in printed.out
-    assert "✗ webhook: none is known that leads here" in printed.out
+    assert "✗ webhook: acme/hq: no hook leads here" in printed.out
     told = sleepy_town.terminal("doctor", "--json", login=BOT, **environ)
     assert '"ok": false' in told.out
 
@@ -85,6 +129,23 @@ def test_an_app_lacking_a_permission_is_told_which(sleepy_town: Town) -> None:
     found = wrong(town, **given, GITHUB_API_URL=f"{town.sandbox.api_url}/")
     assert "issues: write" in found["permissions"]
     assert "issue_comment" in found["events"]
+    app.events = ["repository", "pull_request", "issue_comment", "issues"]
+    assert "events" not in wrong(town, **given)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [(HOOK, None), ("", "has no webhook"), (f"{URL}/hooks", f"leads to {URL}/hooks")],
+    ids=["to us", "to nowhere", "to another address"],
+)
+def test_an_app_s_own_hook_must_lead_to_us(sleepy_town: Town, url: str, why: str | None) -> None:
+    world = sleepy_town.sandbox.world
+    app = apps.register(
+        world, "Our convoys", "acme", permissions=dict(PERMISSIONS), events=list(EVENTS), url=url
+    )
+    given = {"GITHUB_APP_ID": str(app.id), "GITHUB_APP_PRIVATE_KEY": app.private_key, "GITHUB_TOKEN": ""}
+    found = wrong(sleepy_town, **given)
+    assert why in found["webhook"] if why else "webhook" not in found
 
 
 def test_a_rig_is_added_with_its_hook(sleepy_town: Town) -> None:
@@ -100,8 +161,53 @@ def test_a_rig_is_added_with_its_hook(sleepy_town: Town) -> None:
     ]
     (hook,) = town.sandbox.world.hooks_of(town.sandbox.world.get_repository("acme/gastown"))
     assert (hook.url, hook.secret, hook.content_type) == (HOOK, SECRET, "json")
+    assert sorted(hook.events) == sorted(EVENTS)
     again = town.terminal(*words, GITHUB_WEBHOOK_SECRET=SECRET)
     assert "has a hook" in again.out
+
+
+CONFIGURED = [
+    (("acme/hq",), "acme/hq is configured already, as HQ."),
+    (("acme/gastown",), "acme/gastown is configured already, as the rig gastown."),
+    (("acme/gastown", "--prefix", "gt"), "acme/gastown is configured already, as the rig gastown."),
+    (("ACME/Gastown", "--prefix", "GT"), "acme/gastown is configured already, as the rig gastown."),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), CONFIGURED, ids=lambda value: value[0] if value else "")
+def test_what_is_configured_already_gets_its_hook(
+    sleepy_town: Town, words: tuple[str, ...], said: str
+) -> None:
+    printed = sleepy_town.terminal("rig", "add", *words, "--url", URL, GITHUB_WEBHOOK_SECRET=SECRET)
+    assert printed.status == 0, printed.err
+    repo = said.partition(" ")[0]
+    assert printed.out.splitlines() == [f"{repo} can be read. Its hook to {HOOK} is made.", said]
+    (hook,) = sleepy_town.sandbox.world.tables.hooks.values()
+    assert hook.url == HOOK
+
+
+def test_a_new_rig_needs_a_prefix(sleepy_town: Town) -> None:
+    sleepy_town.config = "hq: acme/hq\n"
+    printed = sleepy_town.terminal("rig", "add", "acme/beads", "--url", URL, GITHUB_WEBHOOK_SECRET=SECRET)
+    assert (printed.status, "acme/beads is not configured yet: give it a --prefix" in printed.err) == (
+        1,
+        True,
+    )
+    assert not sleepy_town.sandbox.world.tables.hooks
+
+
+def test_without_an_address_a_rig_is_added_without_a_hook(sleepy_town: Town) -> None:
+    printed = sleepy_town.terminal("rig", "add", "acme/hq", "--prefix", "zz", GITHUB_WEBHOOK_SECRET="")
+    assert printed.status == 0, printed.err
+    assert "No hook was made: give --url, or use `gt-convoy work --poll 60`" in printed.out
+    assert not sleepy_town.sandbox.world.tables.hooks
+
+
+def test_a_hook_without_a_secret_is_refused(sleepy_town: Town) -> None:
+    words = ("rig", "add", "acme/hq", "--prefix", "zz", "--url", URL)
+    printed = sleepy_town.terminal(*words, GITHUB_WEBHOOK_SECRET="")
+    assert (printed.status, "GITHUB_WEBHOOK_SECRET is not set" in printed.err) == (1, True)
+    assert not sleepy_town.sandbox.world.tables.hooks
 
 
 @pytest.mark.parametrize(
@@ -111,7 +217,14 @@ def test_a_rig_is_added_with_its_hook(sleepy_town: Town) -> None:
         (("nonsense", "--prefix", "no"), "alice", "write the repository as owner/repo"),
         (("acme/hq", "--prefix", "hq"), "alice", "hq is refused"),
         (("acme/hq", "--prefix", "gt"), "alice", "gt"),
-        (("acme/beads", "--prefix", "zz"), "alice", "there is a rig beads already"),
+        (
+            ("acme/beads", "--prefix", "zz"),
+            "alice",
+            "acme/beads is the rig beads already, with the prefix bd",
+        ),
+        (("acme/hq", "--prefix", "zz", "--name", "beads"), "alice", "there is a rig beads already"),
+        (("acme/hq", "--url", "convoy.example.org"), "alice", "https://convoy.example.org"),
+        (("acme/hq", "--url", "http://convoy.example.org"), "alice", "https://"),
         (("acme/hq", "--prefix", "zz", "--url", URL), "joe", "only its admins"),
     ],
 )

@@ -33,6 +33,7 @@ LOOK = f"convoy:{TRACKER}"
 EXPECTED: dict[str, list[str]] = {
     # Open or closed, gone or elsewhere: its convoy may stand otherwise.
     "issues opened": [LOOK],
+    "issues opened by a transfer": [LOOK],
     "issues closed": [LOOK],
     "issues reopened": [LOOK],
     "issues deleted": [LOOK],
@@ -49,7 +50,7 @@ EXPECTED: dict[str, list[str]] = {
     "repository deleted": ["sweep"],
     "repository archived": ["sweep"],
 }
-# The same, had the comment or opening text held a command.
+# The same, had the comment or opening text held a command; what was transferred is not obeyed once more.
 WITH_COMMAND = EXPECTED | {
     "issue_comment created": ["cmd:c{id}"],
     "issues opened": ["cmd:i{id}", LOOK],
@@ -58,6 +59,7 @@ WITH_COMMAND = EXPECTED | {
 OWN = "convoy:{number}"
 AS_CONVOY = EXPECTED | {
     "issues opened": [LOOK, OWN],
+    "issues opened by a transfer": [LOOK, OWN],
     "issues closed": [LOOK, OWN],
     "issues reopened": [LOOK, OWN],
     "issues deleted": [LOOK, OWN],

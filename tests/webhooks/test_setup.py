@@ -110,6 +110,25 @@ def test_another_name_for_this_machine_is_refused(sleepy_town: Town) -> None:
         assert requests.get(here, headers={"Host": "evil.example:80"}, timeout=5).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "why"),
+    [
+        (("--url", "convoy.example.org"), 1, "https://convoy.example.org"),
+        (("--url", "http://convoy.example.org"), 1, "https://convoy.example.org"),
+        (("--org", "../x?y"), 1, "letters, digits, single hyphens"),
+        (("--org", "a--b"), 1, "letters, digits, single hyphens"),
+        (("--port", "99999"), 2, "0<=x<=65535"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_once(
+    sleepy_town: Town, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], status: int, why: str
+) -> None:
+    monkeypatch.chdir(sleepy_town.folder)
+    printed = sleepy_town.terminal("setup", "--no-browser", *words)
+    assert (printed.status, printed.out) == (status, "")
+    assert why in printed.err
+
+
 def test_credentials_that_exist_are_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "gt-convoy.env").write_text("precious")
     monkeypatch.chdir(tmp_path)

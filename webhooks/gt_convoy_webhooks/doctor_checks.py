@@ -10,10 +10,12 @@ from sqlalchemy.engine import make_url
 from gt_convoy.convoy import LABEL
 from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, GitHubError, NoDatabase, NotFound, Refused
-from gt_convoy.github.manifest import EVENTS, PERMISSIONS
-from gt_convoy.handlers.redeliver import KEPT, failed, our_hooks
+from gt_convoy.events import ENDPOINT, EVENTS
+from gt_convoy.github.manifest import PERMISSIONS
+from gt_convoy.handlers.redeliver import KEPT, failed, leads_here
+from gt_convoy.replies.words import plural
 from gt_convoy.runner import runner_of
-from gt_convoy.tracker import Role
+from gt_convoy.tracker import Hook, Role
 
 from .app import DATABASE, open_store
 
@@ -65,13 +67,13 @@ def permissions(desk: Desk) -> Iterator[Finding]:
     """What the App was granted for each owner, or the token's roles."""
     grants = desk.github.grants()
     if grants is None:
-        for repo in _repos(desk):
+        for repo in desk.config.repositories:
             yield _role(desk, repo)
         return
     missing_events = sorted(set(EVENTS) - set(grants.events))
     said = f"the App {grants.slug} does not get {', '.join(missing_events)}: tick them in its settings"
     yield Finding("events", not missing_events, said if missing_events else "all that are used")
-    for owner in sorted({repo.partition("/")[0].lower() for repo in _repos(desk)}):
+    for owner in sorted({repo.partition("/")[0].lower() for repo in desk.config.repositories}):
         yield _granted(
             owner, {login.lower(): given for login, given in grants.installations.items()}.get(owner)
         )
@@ -101,13 +103,9 @@ def _role(desk: Desk, repo: str) -> Finding:
     return Finding("permissions", False, f"@{me} needs the role write on {repo}: have it given")
 
 
-def _repos(desk: Desk) -> list[str]:
-    return list(dict.fromkeys([desk.config.hq, *(rig.repo for rig in desk.config.rigs)]))
-
-
 def repositories(desk: Desk) -> Iterator[Finding]:
     """HQ and each rig."""
-    for repo in _repos(desk):
+    for repo in desk.config.repositories:
         try:
             found = desk.github.repository(repo)
         except (NotFound, Denied) as error:
@@ -132,22 +130,53 @@ def runner(desk: Desk) -> Iterator[Finding]:
 
 
 def webhook(desk: Desk) -> Iterator[Finding]:
-    """The hooks that lead to us, and what failed there lately."""
-    hooks = [hook for hook in our_hooks(desk) if hook.url]
-    if not hooks:
-        how = "make one by `gt-convoy rig add OWNER/REPO --prefix P --url URL`, or run `work --poll 60`"
-        yield Finding("webhook", False, f"none is known that leads here: {how}")
-    for hook in hooks:
-        lost = failed(desk, hook, datetime.now(UTC) - KEPT)
-        said = (
-            f"{len(lost)} deliveries failed, the last with status {lost[-1].status}"
-            if lost
-            else "no failures"
-        )
-        if not hook.json:
-            said = "sends forms: set its content type to application/json"
-        do = ": is the app running and reachable? It asks for them again by itself" if lost else ""
-        yield Finding("webhook", not lost and hook.json, f"{hook.path}: {said}{do}")
+    """The App's own hook, or those of HQ and each rig."""
+    app = desk.github.app_hook()
+    if app is None:
+        for repo in desk.config.repositories:
+            yield from _hooks_of(desk, repo)
+    elif leads_here(app):
+        yield _hook("the App's", list(_failures(desk, app)))
+    else:
+        leads = f"leads to {app.url}" if app.url else "has no webhook"
+        do = f"set its webhook's address to URL{ENDPOINT} in its settings, or run `work --poll 60`"
+        yield Finding("webhook", False, f"the App {leads}: {do}")
+
+
+def _hooks_of(desk: Desk, repo: str) -> Iterator[Finding]:
+    try:
+        found = [hook for hook in desk.github.hooks(repo) if leads_here(hook)]
+    except (NotFound, Denied):
+        said = "only its admins see its hooks and have lost deliveries sent again: use a token of theirs"
+        yield Finding("webhook", False, f"{repo}: {said}, or have one of them look")
+        return
+    if not found:
+        do = f"`gt-convoy rig add {repo} --url URL` makes one, and `work --poll 60` needs none"
+        yield Finding("webhook", False, f"{repo}: no hook leads here: {do}")
+    for hook in found:
+        yield _hook(f"{repo}, {hook.url}", [*_settings(hook), *_failures(desk, hook)])
+
+
+def _hook(name: str, wrong: list[str]) -> Finding:
+    return Finding("webhook", not wrong, f"{name}: {'; '.join(wrong) or 'nothing failed'}")
+
+
+def _settings(hook: Hook) -> Iterator[str]:
+    missing = [] if "*" in hook.events else [event for event in EVENTS if event not in hook.events]
+    if not hook.active:
+        yield "it is switched off: set it active"
+    if not hook.json:
+        yield "it sends forms: set its content type to application/json"
+    if missing:
+        yield f"it does not tell of {', '.join(missing)}: tick them"
+
+
+def _failures(desk: Desk, hook: Hook) -> Iterator[str]:
+    lost = failed(desk, hook, datetime.now(UTC) - KEPT)
+    if lost:
+        count = plural(len(lost), "delivery", "deliveries")
+        do = "is the app running and reachable? It asks for them again by itself"
+        yield f"{count} failed, the last with status {lost[-1].status}: {do}"
 
 
 def clock(desk: Desk) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import click
 
 from gt_convoy.errors import GitHubError, Problems, Refused
 from gt_convoy.memory import NoMemory
+from gt_convoy.replies.words import plural
 from gt_convoy.wiring import open_desk
 
 from .doctor_checks import Finding, findings
@@ -38,5 +39,5 @@ def examine(environ: Mapping[str, str]) -> list[Finding]:
         return [Finding("configuration", False, problem) for problem in problems.problems]
     except (Refused, GitHubError) as error:
         return [Finding("configuration", False, str(error))]
-    rigs = f"HQ {desk.config.hq}, {len(desk.config.rigs)} rigs"
+    rigs = f"HQ {desk.config.hq}, {plural(len(desk.config.rigs), 'rig')}"
     return [Finding("configuration", True, rigs), *findings(desk, environ)]

@@ -17,25 +17,14 @@ from github_webhook import Webhook
 from werkzeug.exceptions import HTTPException
 
 from gt_convoy.errors import NoDatabase
+from gt_convoy.events import ENDPOINT, EVENTS
 
 from .deliveries import Arrival
 from .logs import fields
 from .metrics import Metrics
 from .rules import Payload
 
-ENDPOINT = "/webhooks/github"
 LARGEST = 25 * 1024 * 1024  # GitHub's own limit of a payload, in bytes
-EVENTS = (
-    "installation",
-    "installation_repositories",
-    "issue_comment",
-    "issue_dependencies",
-    "issues",
-    "label",
-    "pull_request",
-    "repository",
-    "sub_issues",
-)
 
 Interesting = Callable[[str, Payload], bool]
 

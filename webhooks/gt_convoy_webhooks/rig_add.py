@@ -1,4 +1,4 @@
-"""`gt-convoy rig add OWNER/REPO --prefix P`: check a repository, make its hook, say what to configure."""
+"""`gt-convoy rig add OWNER/REPO [--prefix P]`: check a repository, make its hook, say what to configure."""
 
 import os
 from collections.abc import Mapping
@@ -11,12 +11,11 @@ from gt_convoy import config_file
 from gt_convoy.config import Config
 from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, GitHubError, NotFound, Refused
-from gt_convoy.github.manifest import EVENTS
+from gt_convoy.events import EVENTS
+from gt_convoy.github.urls import webhook_url
 from gt_convoy.memory import NoMemory
 from gt_convoy.refs import REPO_NAME
 from gt_convoy.wiring import open_desk
-
-from .door import ENDPOINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +24,17 @@ class Wanted:
 
     repo: str
     name: str
-    prefix: str
+    prefix: str | None = None  # not needed for what is configured already
     url: str | None = None
 
 
 @click.command("add")
 @click.argument("repo", metavar="OWNER/REPO")
-@click.option("--prefix", required=True, help="gt, so that gt-12 is its issue 12.")
+@click.option("--prefix", help="gt, so that gt-12 is its issue 12. Needed unless it is configured already.")
 @click.option("--name", help="The rig's name; else the repository's.")
 @click.option("--url", envvar="GT_CONVOY_PUBLIC_URL", help="Where GitHub reaches the app: makes the hook.")
-def command(repo: str, prefix: str, name: str | None, url: str | None) -> None:
-    """Check a repository, make its hook, and print the lines for the configuration."""
+def command(repo: str, prefix: str | None, name: str | None, url: str | None) -> None:
+    """Check HQ or a rig and make its hook; for a new rig, print the lines for the configuration."""
     try:
         if not REPO_NAME.fullmatch(repo):
             raise Refused(f"{repo!r}: write the repository as owner/repo")
@@ -48,12 +47,27 @@ def command(repo: str, prefix: str, name: str | None, url: str | None) -> None:
 
 def add(desk: Desk, wanted: Wanted, environ: Mapping[str, str]) -> list[str]:
     """What was done and what is to be done. Raises Refused or GitHubError before anything is made."""
-    found = desk.github.repository(wanted.repo)
-    lines = {wanted.name: {"repo": found.full_name, "prefix": wanted.prefix}}
+    repo = desk.github.repository(wanted.repo).full_name
+    if known := _configured(desk.config, repo, wanted.prefix):
+        return [_hook(desk, repo, wanted.url, environ), f"{repo} is configured already, as {known}."]
+    if not wanted.prefix:
+        raise Refused(f"{repo} is not configured yet: give it a --prefix")
+    lines = {wanted.name: {"repo": repo, "prefix": wanted.prefix}}
     _require_fitting(desk.config, lines)
-    hook = _hook(desk, found.full_name, wanted.url, environ)
+    hook = _hook(desk, repo, wanted.url, environ)
     text = yaml.safe_dump(lines, sort_keys=False, default_flow_style=None).strip()
     return [hook, "Add to the configuration, under `rigs:`", *(f"  {line}" for line in text.splitlines())]
+
+
+def _configured(config: Config, repo: str, prefix: str | None) -> str | None:
+    """As what the configuration names it already; None if it does not. Raises Refused for another prefix."""
+    rig = next((rig for rig in config.rigs if rig.repo.lower() == repo.lower()), None)
+    if rig is None:
+        return "HQ" if config.names.is_hq(repo) and not prefix else None
+    if prefix and prefix.lower() != (rig.prefix or "").lower():
+        has = f"with the prefix {rig.prefix}" if rig.prefix else "without a prefix"
+        raise Refused(f"{repo} is the rig {rig.name} already, {has}")
+    return f"the rig {rig.name}"
 
 
 def _require_fitting(config: Config, lines: Mapping[str, Mapping[str, str]]) -> None:
@@ -76,7 +90,7 @@ def _hook(desk: Desk, repo: str, url: str | None, environ: Mapping[str, str]) ->
     secret = environ.get("GITHUB_WEBHOOK_SECRET")
     if not secret:
         raise Refused("GITHUB_WEBHOOK_SECRET is not set: the hook needs the app's secret")
-    address = f"{url.rstrip('/')}{ENDPOINT}"
+    address = webhook_url(url)
     try:
         if any(hook.url == address for hook in desk.github.hooks(repo)):
             return f"{repo} can be read, and has a hook to {address} already."

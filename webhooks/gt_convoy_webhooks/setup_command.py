@@ -1,6 +1,7 @@
 """`gt-convoy setup`: register a GitHub App through the browser, and keep its credentials."""
 
 import os
+import re
 import secrets
 import webbrowser
 from pathlib import Path
@@ -9,13 +10,13 @@ import click
 
 from gt_convoy.errors import Refused
 from gt_convoy.github.manifest import Credentials, convert, manifest
-from gt_convoy.github.urls import DEFAULT_API, api_url, web_url
+from gt_convoy.github.urls import DEFAULT_API, api_url, web_url, webhook_url
 
-from .door import ENDPOINT
 from .server import Server
 from .setup_page import Visit, create_page
 
 _LONGEST_NAME = 34  # of an App
+_LOGIN = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", re.ASCII)  # of an organisation
 _NEXT = """\
 The App {slug} is registered. Its credentials are in {file}, readable by you alone.
 Next:
@@ -37,7 +38,12 @@ Next:
     type=click.Path(path_type=Path),
     help="Where the credentials go.",
 )
-@click.option("--port", default=0, help="Of the page on this machine; any free one by default.")
+@click.option(
+    "--port",
+    default=0,
+    type=click.IntRange(0, 65535),
+    help="Of the page on this machine; any free one by default.",
+)
 @click.option("--no-browser", is_flag=True, help="Only print the address of the page.")
 def command(  # noqa: PLR0913, PLR0917 - a command's options
     org: str | None, url: str | None, name: str | None, path: Path, port: int, no_browser: bool
@@ -45,12 +51,13 @@ def command(  # noqa: PLR0913, PLR0917 - a command's options
     """Register a private GitHub App, with the permissions that are needed and no more."""
     try:
         api = api_url(os.environ)
+        webhook = webhook_url(url) if url else None
+        _require_login(org)
         _require_free(path)
         visit = Visit(_registration(web_url(api), org), lambda code: _store(path, api, convert(api, code)))
         server = Server(create_page(visit), "127.0.0.1", port)
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
-    webhook = f"{url.rstrip('/')}{ENDPOINT}" if url else None
     home = f"{web_url(api)}/{org}" if org else web_url(api)
     visit.manifest = manifest(name or _name(org), home, f"{server.url}/callback", webhook)
     server.start()
@@ -71,6 +78,13 @@ def _registration(web: str, org: str | None) -> str:
 
 def _name(org: str | None) -> str:
     return f"gt-convoy-{org or secrets.token_hex(3)}"[:_LONGEST_NAME]
+
+
+def _require_login(org: str | None) -> None:
+    if org and not _LOGIN.fullmatch(org):
+        raise Refused(
+            f"--org is {org!r}: it must be an organisation's login: letters, digits, single hyphens"
+        )
 
 
 def _require_free(path: Path) -> None:

@@ -95,10 +95,10 @@ def _commands(
     return known
 
 
-def _repositories(bench: Bench) -> list[str]:
+def _repositories(bench: Bench) -> Sequence[str]:
     """Where commands are looked for: HQ, and in a sweep the rigs too."""
-    rigs = [rig.repo for rig in bench.desk.config.rigs] if bench.inputs.event in SWEEPS else []
-    return list({repo.lower(): repo for repo in (bench.desk.config.hq, *rigs)}.values())
+    config = bench.desk.config
+    return config.repositories if bench.inputs.event in SWEEPS else [config.hq]
 
 
 def _named(bench: Bench, where: Where, since: datetime) -> Source | None:

@@ -11,6 +11,7 @@ from typing import Any
 import requests
 
 from gt_convoy.errors import NotFound, Unavailable
+from gt_convoy.events import EVENTS
 
 from . import read
 
@@ -21,15 +22,6 @@ PERMISSIONS: Mapping[str, str] = {
     "members": "read",  # teams that are told
     "contents": "read",  # the configuration file in HQ
 }
-EVENTS = (
-    "issues",
-    "issue_comment",
-    "pull_request",
-    "repository",
-    "label",
-    "sub_issues",
-    "issue_dependencies",
-)
 _CODE = re.compile(r"[\w-]{1,200}", re.ASCII)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from gt_convoy.errors import Refused
+from gt_convoy.events import ENDPOINT
 
 DEFAULT_API = "https://api.github.com"
 
@@ -30,6 +31,25 @@ def web_url(api: str) -> str:
     if not parts.path.strip("/"):
         host = host.removeprefix("api.")
     return f"{parts.scheme}://{host}"
+
+
+def webhook_url(public: str) -> str:
+    """Where GitHub delivers to an app that it reaches at `public`. Raises Refused if that is not by https.
+
+    On this machine itself, as in the sandbox, http will do.
+    """
+    url = public.strip().rstrip("/").removesuffix(ENDPOINT)
+    if not _is_plain(url) or not (url.startswith("https://") or is_here(url)):
+        raise Refused(
+            f"--url is {_shown(public)}: it must be like https://convoy.example.org,"
+            " without user name, query or fragment"
+        )
+    return f"{url}{ENDPOINT}"
+
+
+def is_here(url: str) -> bool:
+    """Whether it leads to this machine itself."""
+    return urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
 
 
 def _is_plain(url: str) -> bool:

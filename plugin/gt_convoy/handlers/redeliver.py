@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, NotFound
+from gt_convoy.events import ENDPOINT
 from gt_convoy.tracker import Attempt, Hook
 
 log = logging.getLogger(__name__)
 
-ENDPOINT = "/webhooks/github"  # by which we know our hook among a repository's
 KEPT = timedelta(days=3)
 OVERLAP = timedelta(hours=1)
 ATTEMPTS = 3  # of one event; what fails more often fails for a reason
@@ -52,9 +52,14 @@ def our_hooks(desk: Desk) -> Iterator[Hook]:
     if app:
         yield app
         return
-    for repo in sorted({desk.config.hq.lower(), *(rig.repo.lower() for rig in desk.config.rigs)}):
+    for repo in desk.config.repositories:
         try:
             found = desk.github.hooks(repo)
         except (NotFound, Denied):
             continue  # only its admins see its hooks
-        yield from (hook for hook in found if hook.active and hook.url.rstrip("/").endswith(ENDPOINT))
+        yield from (hook for hook in found if hook.active and leads_here(hook))
+
+
+def leads_here(hook: Hook) -> bool:
+    """Whether it is ours among a repository's: by where it leads."""
+    return hook.url.rstrip("/").endswith(ENDPOINT)

@@ -48,14 +48,14 @@ class _States:
 
 def sweep(desk: Desk) -> None:
     """Want the commands that nobody answered, and a look at each convoy that is not as it should be."""
-    for repo in _repositories(desk):
+    for repo in desk.config.repositories:
         _apart(f"commands in {repo}", partial(want_commands, desk, repo))
     last = desk.memory.moment("redelivered")
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
         desk.memory.want("redeliver")
     want_looks(desk)
     if desk.config.auto_convoy_on_assign:
-        for repo in _repositories(desk):
+        for repo in desk.config.repositories:
             _apart(f"assignments in {repo}", partial(want_convoys, desk, repo))
 
 
@@ -100,10 +100,6 @@ def want_looks(desk: Desk) -> None:
     for thread, body in parsed:
         if not states.hides(body.refs) and _differs(desk, thread, body, states.seen, audience):
             desk.memory.want(f"convoy:{thread.number}")
-
-
-def _repositories(desk: Desk) -> list[str]:
-    return sorted({desk.config.hq.lower(), *(rig.repo.lower() for rig in desk.config.rigs)})
 
 
 def _moment(what: str, repo: str) -> str:

@@ -39,6 +39,10 @@ class Tables:
     counters: dict[str, int] = field(default_factory=dict)
 
 
+class NoTables(ValueError):
+    """A file that `save` did not write."""
+
+
 def save(tables: Tables, path: Path) -> None:
     """Write all records to a file; a reader sees the old or the new one, never half of it."""
     text = json.dumps(dataclasses.asdict(tables), default=_encode, ensure_ascii=False)
@@ -48,9 +52,14 @@ def save(tables: Tables, path: Path) -> None:
 
 
 def load(path: Path) -> Tables:
-    """Read what `save` wrote."""
-    tables = _decode(Tables, json.loads(path.read_text(encoding="utf-8")))
-    assert isinstance(tables, Tables)  # noqa: S101 - tells the type checker what _decode built
+    """Read what `save` wrote. Raises NoTables for anything else."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        tables = _decode(Tables, data)
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise NoTables(path) from error
+    if not isinstance(tables, Tables) or not data:
+        raise NoTables(path)
     return tables
 
 

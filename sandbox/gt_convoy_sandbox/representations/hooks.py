@@ -23,9 +23,9 @@ def hook(context: Context, hook: Hook) -> Body:
 
 
 def config(hook: Hook) -> Body:
-    """Give the settings of a hook."""
-    shown = {"url": hook.url, "content_type": hook.content_type, "insecure_ssl": hook.insecure_ssl}
-    return shown | ({"secret": "********"} if hook.secret else {})
+    """Give the settings of a hook; only an App's may lead nowhere."""
+    shown = {"content_type": hook.content_type, "insecure_ssl": hook.insecure_ssl}
+    return ({"url": hook.url} if hook.url else {}) | shown | ({"secret": "********"} if hook.secret else {})
 
 
 def _repository_hook(context: Context, hook: Hook, owner: int) -> Body:
