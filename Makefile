@@ -28,6 +28,7 @@ coverage: $(VENV)/dev $(VENV)/npm/node_modules browser ## which lines and branch
 	rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(if $(SLOW),,-m "not slow")
 	$(BIN)/python -m coverage report
+	$(BIN)/python -m coverage json --quiet -o - | $(BIN)/python -m scripts.branches
 
 mutation: $(VENV)/mutation ## break the rules in every small way (PART=decision, body, inbox, working): which breaks no test notices
 	$(BIN)/python -m scripts.mutate $(PART)

@@ -16,8 +16,8 @@ SUBSCRIBERS = "Subscribers"
 STATUS_BEGINS = "<!-- gt-convoy:status -->"
 STATUS_ENDS = "<!-- /gt-convoy:status -->"
 
-# GFM's task list item: a box and white space at the start of its first paragraph.
-_BOX = re.compile(r"\[(?P<tick>[ xX])\](?=\s)[^\S\n]*")
+# GFM's task list item: a box and white space, which is ASCII's, at the start of its first paragraph.
+_BOX = re.compile(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f])[^\S\n]*")
 _SUBSCRIBER = re.compile(r"(?P<ticks>`*)(?P<name>@?[A-Za-z0-9][\w./-]*(?:\[bot\])?)(?P=ticks)", re.ASCII)
 
 
@@ -29,9 +29,9 @@ class Item:
     box: int  # column of the character between the brackets
     ticked: bool
     text: str  # after the box, first line
-    ref: Ref | None = None
-    ref_end: int = 0  # length of the reference at the start of `text`
-    end: int = 0  # first line after the list item, whatever it holds
+    ref: Ref | None
+    ref_end: int  # length of the reference at the start of `text`
+    end: int  # first line after the list item, whatever it holds
 
     @property
     def text_column(self) -> int:
@@ -153,10 +153,14 @@ def _items(
 
 
 def _column(line: str, content: str) -> int | None:
-    """Where a paragraph's first line begins in its source line, behind list markers and indentation."""
+    """Where a paragraph's first line begins in its source line, behind list markers and indentation.
+
+    None behind a hard space too: to GitHub it belongs to the text, though markdown-it strips it.
+    """
     begins = content.partition("\n")[0].rstrip()
     source = line.replace("\0", "\ufffd").rstrip()
-    return len(source) - len(begins) if begins and source.endswith(begins) else None
+    before = source.removesuffix(begins)
+    return len(before) if before != source and before.isascii() else None
 
 
 def _subscribers(found: list[Block], section: Section) -> Iterator[Subscriber]:

@@ -30,7 +30,7 @@ class Case:
     complete: bool
     unknown: bool  # some tracked issue cannot be read
     open_seen: bool  # some tracked issue was seen open
-    held: bool = False  # a plain task item is not ticked
+    held: bool  # a plain task item is not ticked
 
     @classmethod
     def of(cls, convoy: Convoy, *, moved: bool = False) -> "Case":

@@ -154,9 +154,9 @@ def _places(body: Body, new: list[str]) -> Iterator[str]:
     """The text with new items where they belong best, then where they are surely read as a list."""
     if body.items:
         # Below all that belongs to an item, the last one's outer ones too.
-        yield _insert(body, _last_line(body, body.items[-1].line, max(i.end for i in body.items)), new)
+        yield _insert(body, _last_line(body, max(i.end for i in body.items)), new)
     if body.tracked:
-        yield _insert(body, _last_line(body, body.tracked.start, body.tracked.end), new)
+        yield _insert(body, _last_line(body, body.tracked.end), new)
         yield _insert(body, body.tracked.start, [*new, ""])
     elif not body.items:
         yield _insert(body, len(body.lines), ["", f"### {TRACKED}", *new])
@@ -166,7 +166,7 @@ def _places(body: Body, new: list[str]) -> Iterator[str]:
 
 def _subscriber_places(body: Body, new: list[str]) -> Iterator[str]:
     if section := body.subscribers_section:
-        yield _insert(body, _last_line(body, section.start, section.end), new)
+        yield _insert(body, _last_line(body, section.end), new)
         yield _insert(body, section.start, [*new, ""])
         return
     head = [] if not body.lines or not body.lines[-1].strip() else [""]
@@ -176,9 +176,9 @@ def _subscriber_places(body: Body, new: list[str]) -> Iterator[str]:
     yield _insert(body, 0 if last is None else last + 1, ["", f"### {SUBSCRIBERS}", *new, ""])
 
 
-def _last_line(body: Body, start: int, end: int) -> int:
-    """The line after the last one with text between two lines."""
-    while end > start and not body.lines[end - 1].strip():
+def _last_line(body: Body, end: int) -> int:
+    """The line after the last one with text above `end`: a heading or an item stands there."""
+    while not body.lines[end - 1].strip():
         end -= 1
     return end
 
@@ -186,7 +186,7 @@ def _last_line(body: Body, start: int, end: int) -> int:
 def _insert(body: Body, at: int, new: list[str]) -> str:
     lines = list(body.lines)
     newline = _newline(body)
-    if 0 < at <= len(lines) and not ending(lines[at - 1]):
+    if at and not ending(lines[at - 1]):
         lines[at - 1] += newline
     return "".join(lines[:at] + _with_endings(new, newline) + lines[at:])
 

@@ -6,11 +6,9 @@ GitHub's flavour is CommonMark with tables and task lists (https://github.github
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 # CommonMark's line endings: no other character ends a line.
@@ -18,9 +16,6 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 
 # A list item as we write it: a box and a reference. It can neither begin nor end any other block.
 _PLAIN_ITEM = re.compile(r"- \[[ xX]\] [\w./#-]+[ \t]*(?:\r\n|\n)", re.ASCII)
-
-# GitHub nests far deeper than the preset's 20; the bound keeps hostile input cheap.
-_DEEPEST = 260
 
 
 def split_lines(text: str) -> list[str]:
@@ -35,26 +30,16 @@ def ending(line: str) -> str:
 
 def blocks(text: str) -> "list[Token]":
     """Block tokens with their line numbers; inline content is left as text."""
-    return _block_parser().parse(text)
+    # The parsers are brought when first used: that takes a fifth of the start, and help needs none.
+    from .parsers import block_parser  # noqa: PLC0415
+
+    return block_parser().parse(text)
 
 
-# The parsers are made when first used: importing them takes a fifth of the start, and help needs none.
-@cache
-def _block_parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+def _spans(text: str) -> "list[Token]":
+    from .parsers import span_parser  # noqa: PLC0415
 
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser
-
-
-@cache
-def _span_parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-
-    parser = MarkdownIt("commonmark")
-    parser.inline.ruler.enableOnly(["text", "newline", "escape", "backticks", "html_inline"])
-    return parser
+    return span_parser().parseInline(text)[0].children or []
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +108,10 @@ def _parsed(text: str) -> Iterator[Block]:
                 items.pop()
             case "blockquote_open" | "blockquote_close":
                 quotes += token.nesting
-            case "paragraph_open" | "heading_open" | "th_open" | "td_open":
+            case "paragraph_open" | "heading_open":
                 kind, heading = token.type[:-5], int(token.tag[1:]) if token.type == "heading_open" else 0
                 below = token.map[1] if token.map else 0  # of a heading: below its underline too
-            case "inline" | "html_block" if token.type == "html_block" or kind in ("paragraph", "heading"):
+            case "inline" | "html_block":
                 start, end = token.map or (0, 0)
                 name = "html" if token.type == "html_block" else kind
                 end = below if name == "heading" else end
@@ -148,7 +133,7 @@ def prose_lines(content: str) -> Iterator[tuple[int, str]]:
     # A private character is put before each line and looked for where a span would have swallowed it.
     sentinel = "\ue000"
     lines = content.replace(sentinel, "\ufffd").split("\n")
-    spans = _span_parser().parseInline("\n".join(sentinel + line for line in lines))[0].children or []
+    spans = _spans("\n".join(sentinel + line for line in lines))
     line = 0
     fresh = True
     for span in spans:

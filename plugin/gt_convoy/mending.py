@@ -66,7 +66,7 @@ def merged(versions: Sequence[str], names: Names) -> str | None:
         return None
     over = (parsed[at].marker or Marker()).over
     base = next((body for text, body in zip(versions, parsed, strict=True) if digest(text) == over), None)
-    return _merge(base or parsed[at + 1], versions[at + 1], versions[0], at, names)
+    return _merge(base or _shared(parsed[at], parsed[at + 1]), versions[at + 1], versions[0], at, names)
 
 
 def took_away(text: str, was: str, names: Names) -> bool:
@@ -89,7 +89,13 @@ def _our_newest_write(parsed: Sequence[Body]) -> int | None:
     return None
 
 
-def _merge(base: Body, theirs: str, newest: str, at: int, names: Names) -> str:
+def _shared(one: Body, other: Body) -> Lists:
+    """Where the common base is gone from the history: what both have, so that nobody's line is lost."""
+    refs = tuple(ref for ref in one.refs if ref in other.refs)
+    return Lists(Marker(), refs, tuple(name for name in one.subscribers if name in other.subscribers))
+
+
+def _merge(base: Body | Lists, theirs: str, newest: str, at: int, names: Names) -> str:
     # Nobody edited since: what they wrote stands, and our changes to the lists are made again on it.
     # Somebody did: what they wrote now stands, and the lost changes to the lists are made again on it.
     lost, kept = (newest, theirs) if at == 0 else (theirs, newest)

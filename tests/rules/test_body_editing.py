@@ -2,7 +2,7 @@ import pytest
 
 from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, parse
 from gt_convoy.convoy import Marker
-from gt_convoy.editing import add_refs, add_subscribers, remove_refs, remove_subscribers, render
+from gt_convoy.editing import add_refs, add_subscribers, remove_refs, remove_subscribers, render, stamp
 from gt_convoy.errors import Refused
 from gt_convoy.refs import Ref
 from tests.rules.building import NAMES, ref
@@ -53,6 +53,7 @@ WRITTEN = [
     ("in an empty body", "", f"{MARK}\n{PART}\n"),
     ("in their places", f"a\n\n{MARK}\n{STATUS_BEGINS}\n🚚 old\n{STATUS_ENDS}\nb", f"a\n\n{MARK}\n{PART}\nb"),
     ("the status below a marker that stands alone", f"a\n{MARK}\nb", f"a\n{MARK}\n{PART}\nb"),
+    ("the status below a marker in the first line", f"{MARK}\nb", f"{MARK}\n{PART}\nb"),
     ("the marker above a status that stands alone", f"a\n{PART}\nb", f"{MARK}\na\n{PART}\nb"),
     ("with the text's own line ends", "a\r\nb\r\n", f"{MARK}\n{PART}\n".replace("\n", "\r\n") + "a\r\nb\r\n"),
     ("at the end, which has none", f"a\n{MARK}", f"a\n{MARK}\n{PART}"),
@@ -116,6 +117,11 @@ ADDED = [
     ("above a fence left open", f"{HEAD}\n```\nx", f"{HEAD}\n- [ ] acme/beads#5\n\n```\nx"),
     ("above one in a body without list", "```\nx", f"\n{HEAD}\n- [ ] acme/beads#5\n\n```\nx"),
     (
+        "below our first lines where a fence is open",
+        f"{MARK}\n{PART}\n```\nx",
+        f"{MARK}\n{PART}\n\n{HEAD}\n- [ ] acme/beads#5\n\n```\nx",
+    ),
+    (
         "above an HTML block that swallows what follows",
         f"{HEAD}\n<b>\nx",
         f"{HEAD}\n- [ ] acme/beads#5\n\n<b>\nx",
@@ -162,8 +168,16 @@ SUBSCRIBED = [
     ("below an empty heading", f"{SUBS}\n\n### X\n", f"{SUBS}\n- `@amber`\n\n### X\n"),
     ("in a body without heading", "- [ ] gt-1", f"- [ ] gt-1\n\n{SUBS}\n- `@amber`\n"),
     ("in an empty body", "", f"{SUBS}\n- `@amber`\n"),
+    ("behind a blank line that is there", "a\n\n", f"a\n\n{SUBS}\n- `@amber`\n"),
+    ("behind one of its own, whatever begins the body", "\na", f"\na\n\n{SUBS}\n- `@amber`\n"),
     ("not twice", f"{SUBS}\n- @Amber\n", f"{SUBS}\n- @Amber\n"),
     ("above an HTML block that swallows what follows", f"{SUBS}\n<b>\nx", f"{SUBS}\n- `@amber`\n\n<b>\nx"),
+    ("above a fence that is open", "```\nx", f"\n{SUBS}\n- `@amber`\n\n```\nx"),
+    (
+        "below our first lines and their status where a fence is open",
+        f"{MARK}\n{PART}\n```\nx",
+        f"{MARK}\n{PART}\n\n{SUBS}\n- `@amber`\n\n```\nx",
+    ),
     (
         "below our first lines where a fence is open",
         f"{MARK}\n```\nx",
@@ -189,3 +203,10 @@ def test_where_no_list_item_can_stand_the_answer_says_so() -> None:
     assert parse(add_subscribers(swallowed, ["@joe"], NAMES), NAMES).subscribers == ("@joe",)
     with pytest.raises(Refused, match="no place for a list item: something in it is left open"):
         add_refs("- [ ] gt-2\n<!--", [Ref("a/b", 2**31)], NAMES)
+
+
+def test_a_body_names_the_text_that_it_replaces_where_it_has_a_marker() -> None:
+    marked = '<!-- gt-convoy {"v":1,"landed":"2.a","over":"0a1b"} -->'
+    assert stamp(f"a\n{MARK}\nb\n", "0a1b", NAMES) == f"a\n{marked}\nb\n"
+    assert stamp(f"a\n{marked}\nb\n", "9", NAMES) == f"a\n{marked.replace('0a1b', '9')}\nb\n"
+    assert stamp("a\n", "0a1b", NAMES) == "a\n"

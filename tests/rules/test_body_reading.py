@@ -141,6 +141,7 @@ MARKERS = [
     ("none in a fence", f"```\n{MARK}\n```", None),
     ("none in a quote", f"> {MARK}", None),
     ("none in a list", f"- {MARK}", None),
+    ("none below a list item's text", f"- a\n\n  {MARK}", None),
     ("none in indented code", f"    {MARK}", None),
     ("none with text behind it", f"{MARK} text", None),
     ("none that is no JSON", '<!-- gt-convoy {"v":1 -->', None),
@@ -162,8 +163,12 @@ STATUS = [
     ("and the line that can be nothing else", f"{STATUS_BEGINS}\n🚚 **hq-cv-1** x\ntext", (0, 1)),
     ("the first line of a new convoy too", f"{STATUS_BEGINS}\n🚚 ● open · 0/3\ntext", (0, 1)),
     ("not all that stands before a distant end", f"{STATUS_BEGINS}\na\n\nb\n\n{STATUS_ENDS}", (0, 0)),
+    ("the same at the end of the text", f"text\n\n{STATUS_BEGINS}\n🚚 **hq-cv-1** x", (2, 3)),
+    ("an end that one line of a person's moved away", f"{STATUS_BEGINS}\n🚚 x\na\n{STATUS_ENDS}", (0, 3)),
+    ("but not one that two moved away", f"{STATUS_BEGINS}\n🚚 x\na\nb\n{STATUS_ENDS}", (0, 1)),
     ("nothing when its beginning is lost", f"🚚 x\n{STATUS_ENDS}", None),
     ("what follows an end that stands first", f"{STATUS_ENDS}\n{STATUS_BEGINS}\n🚚 x\n{STATUS_ENDS}", (1, 3)),
+    ("nothing in a list item", f"- a\n\n  {STATUS_BEGINS}\n  🚚 x\n  {STATUS_ENDS}", None),
     ("nothing in a fence", f"```\n{STATUS_BEGINS}\n🚚 x\n{STATUS_ENDS}\n```", None),
 ]
 

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from gt_convoy.commands import REGISTRY, Command, find
+from gt_convoy.commands import REGISTRY, Command, find, help  # noqa: A004 - as people type it
 from gt_convoy.commands.create import prepare
-from gt_convoy.commands.grammar import Line, command_lines, parse, usage
+from gt_convoy.commands.grammar import Line, command_lines, parse, typed, usage
 from gt_convoy.errors import Usage
 from gt_convoy.replies.asked import unknown_command
 from tests.rules.building import CONFIG
@@ -41,6 +41,18 @@ WORDS = [
     ("what a shell would run", "/gt create $(rm -rf) `id`;", ["create", "$(rm", "-rf)", "`id`;"]),
     ("emoji and right-to-left text", "/gt create 🚚 שלום", ["create", "🚚", "שלום"]),
     ("a hash, which begins no comment", "/gt add 12 #7", ["add", "12", "#7"]),
+    ("German single ones", "/gt create ‚Deploy v2.0‘ gt-1", ["create", "Deploy v2.0", "gt-1"]),
+    ("several blanks and tabs", "/gt  status \t  12 \t", ["status", "12"]),
+    ("a slash alone", "/gt add 12 / gt-1", ["add", "12", "/", "gt-1"]),
+    ("a second command on its line", "/gt status 1 /gt status 2", ["status", "1", "/gt", "status", "2"]),
+    ("a remark in the manner of programs", "/gt status 1 // please", ["status", "1", "//", "please"]),
+    ("names with dots, hyphens and slashes", "/gt watch 1 @a.b-c @o/t_u", ["watch", "1", "@a.b-c", "@o/t_u"]),
+    ("quotes in the midst of a word", '/gt create a"b c"d', ["create", "ab cd"]),
+    ("quotes in quotes", "/gt create 'a \"b\" c' \"it's\"", ["create", 'a "b" c', "it's"]),
+    ("an escaped quote", '/gt create "a \\" b"', ["create", 'a " b']),
+    ("Markdown", "/gt create *a* [b](c) <d> `e", ["create", "*a*", "[b](c)", "<d>", "`e"]),
+    ("a wide space of Chinese, which parts nothing", "/gt status\u300012", ["status\u300012"]),
+    ("a space of no width in a word", "/gt sta\u200btus", ["sta\u200btus"]),
     ("nothing", "/gt  \nx", []),
 ]  # fmt: skip
 
@@ -55,6 +67,8 @@ def test_a_line_is_split_as_a_shell_does(text: str, words: list[str]) -> None:
     [
         ('/gt convoy create "Deploy gt-1', "a quotation mark is not closed"),
         ("/gt convoy close 1 --reason don't", "a quotation mark is not closed"),
+        ('/gt convoy create a" gt-1', "a quotation mark is not closed"),
+        ("/gt convoy create \"a' gt-1", "a quotation mark is not closed"),
         ("/gt convoy create “Deploy gt-1", "a quotation mark is not closed"),
         ("/gt convoy status 1\\", "a backslash ends it"),
     ],
@@ -137,6 +151,15 @@ def test_a_commands_form_is_printed_as_people_type_it() -> None:
         '/gt convoy create "TITLE" REF... [--notify [ADDR]]... [--hu'
     )
     assert usage(command("convoy", "status")) == "/gt convoy status [CONVOY]"
+
+
+def test_its_manual_is_typed_as_people_type_it() -> None:
+    for one in REGISTRY:
+        manual = help.run(None, one.path).text  # type: ignore[arg-type]  # it asks the call nothing
+        lines = [line.strip() for line in manual.split("\n") if line.strip().startswith("/")]
+        assert lines == [usage(one), *map(typed, one.examples)]
+        for line in lines[1:]:
+            assert find(line_of(line).words)[0] is one
 
 
 def test_commands_are_found_by_their_words_in_any_case() -> None:

@@ -127,7 +127,17 @@ def test_a_landing_key_is_of_what_landed_and_when() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "count"), [(BOTH, 2), (landing_key([]), 0), ("", 0), ("x.1", 0), ("-1.a", 0), ("9" * 50, 0)]
+    ("key", "count"),
+    [
+        (BOTH, 2),
+        (landing_key([]), 0),
+        ("", 0),
+        ("x.1", 0),
+        ("-1.a", 0),
+        ("99999999.a", 99_999_999),
+        ("100000000.a", 0),
+        ("9" * 50, 0),
+    ],
 )
 def test_a_key_tells_how_many_landed(key: str, count: int) -> None:
     assert landed_count(key) == count

@@ -2,12 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from gt_convoy.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL, Issue, Marker, State, landing_key
+from gt_convoy.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL, Issue, Marker, State, Unknown, landing_key
 from gt_convoy.decision import Verdict
+from gt_convoy.privacy import Audience
 from gt_convoy.reconcile import Known, Notice, Remark, Update, Wait, effect_json, lands, plan
 from gt_convoy.refs import Ref
 from gt_convoy.tracker import Change
 from tests.rules.building import (
+    CONFIG,
     NAMES,
     after,
     at,
@@ -127,6 +129,26 @@ def test_what_a_person_reopened_stays_open_and_says_so() -> None:
     assert lands(read, Known(closing=True)) == KEY, "until somebody asks to close it"
 
 
+def test_an_open_convoy_is_not_shown_as_landed_and_remembers_what_landed() -> None:
+    where = thread(body=MARKED, labels=(LABEL, LANDED_LABEL))
+    change = only_change(planned(read_of(where, [A, issue("bd-2")])))
+    assert change.labels == frozenset({LABEL})
+    assert "● open" in (change.body or "")
+    assert f'"landed":"{KEY}"' in (change.body or "")
+
+
+def test_what_was_taken_out_of_a_landed_convoy_changes_no_key() -> None:
+    where = thread(body=MARKED.replace("- [ ] bd-2\n", ""), is_open=False, labels=(LABEL, LANDED_LABEL))
+    change = only_change(planned(read_of(where, [A])))
+    assert f'"landed":"{KEY}"' in (change.body or "")
+    assert (change.open, change.labels) == (None, None)
+
+
+def test_what_was_given_up_is_not_shown_as_landed() -> None:
+    where = thread(body=text_of(LINES), is_open=False, labels=(LABEL, LANDED_LABEL))
+    assert only_change(planned(read_of(where, [A, issue("bd-2")]))).labels == frozenset({LABEL})
+
+
 def test_what_a_person_closed_too_early_is_given_up_and_reopening_clears_that() -> None:
     where = thread(body=text_of(LINES), is_open=False)
     (update,) = planned(read_of(where, [A, issue("bd-2")]))
@@ -201,6 +223,22 @@ def test_a_moved_issue_is_rewritten_and_a_landing_keeps_its_key() -> None:
     assert "- [x] acme/new#1 Fix\n" in (change.body or "")
     assert f'"landed":"{KEY}"' in (change.body or "")
     assert change.open is None
+
+
+def test_a_moved_issue_that_is_open_lands_nothing_and_has_no_tick() -> None:
+    there = issue("octo/x#77")
+    change = only_change(planned(read_of(thread(body=text_of(LINES)), {A.ref: there, B.ref: B})))
+    assert "- [ ] octo/x#77 Fix\n- [x] bd-2\n" in (change.body or "")
+    assert "landed" not in (change.body or "")
+
+
+def test_a_moved_issue_may_not_be_named_to_those_who_may_not_read_it() -> None:
+    public = Audience(CONFIG, "acme/hq", private=False, hq_private=False)
+    where = thread(body=text_of(LINES))
+    for there, shown in ((Ref("octo/x", 77), "? moved"), (Ref("acme/new", 1), "renamed")):
+        private = issue(there, private=True)
+        read = read_of(where, {A.ref: private, B.ref: B}, public)
+        assert read.convoy.tracked[0] == (Unknown(A.ref, "moved") if shown == "? moved" else private), shown
 
 
 def test_a_transferred_issue_has_another_key_and_lands_no_second_time() -> None:

@@ -1,7 +1,10 @@
 """What a dead process of this machine had comes back at once; what may live is left alone."""
 
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,3 +60,43 @@ def test_what_the_dead_had_is_free_at_once(store: Store, clock: Clock, gone: str
     assert store.leases.is_free("convoy:1")
     assert not store.leases.is_free("convoy:2")
     assert clock.now == 1_000_000.0
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """What a machine says of itself, asked anew."""
+    claims._machine.cache_clear()
+    monkeypatch.setattr(claims.socket, "gethostname", lambda: f"a/b~c{'x' * 100}")  # type: ignore[attr-defined]
+    yield monkeypatch
+    claims._machine.cache_clear()
+
+
+@pytest.mark.skipif(not Path("/proc/self/ns/pid").exists(), reason="only Linux tells machines apart")
+def test_an_owner_is_a_machine_a_process_and_a_claim(machine: pytest.MonkeyPatch) -> None:
+    owner = claims.new_owner()
+    assert re.fullmatch(rf"a-b-cx{{59}}~[0-9a-f]{{12}}/{os.getpid()}/[0-9a-f]{{16}}", owner)
+    assert owner != claims.new_owner()
+    assert len(owner) < 200, "as long as the column is"
+
+
+def test_where_the_system_tells_nothing_of_itself_nobody_is_known_to_be_dead(
+    machine: pytest.MonkeyPatch, gone: str
+) -> None:
+    machine.setattr(Path, "readlink", lambda _path: (_ for _ in ()).throw(FileNotFoundError()))
+    owner = claims.new_owner()
+    assert re.fullmatch(r"a-b-cx{59}/\d+/[0-9a-f]{16}", owner)
+    assert not claims.is_dead(rename(owner, gone))
+
+
+def test_a_process_is_asked_for_without_harm_and_may_be_anothers(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def kill(pid: int, signal: int) -> None:
+        asked.append((pid, signal))
+        raise PermissionError
+
+    monkeypatch.setattr(claims.os, "kill", kill)  # type: ignore[attr-defined]
+    mine = claims.new_owner()
+    assert not claims.is_dead(rename(mine, "123"))
+    assert not claims.is_dead(rename(mine, "x"))
+    assert asked == [(123, 0)]

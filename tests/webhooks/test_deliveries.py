@@ -109,6 +109,44 @@ def test_what_kills_the_process_takes_no_others_with_it(store: Store, clock: Clo
     assert [c.attempt for c in taken] == [2, 2, 2]
 
 
+def test_what_was_tried_comes_alone_between_what_was_not(store: Store, clock: Clock) -> None:
+    add(store, "tried")
+    fail(store, claim(store))
+    add(store, "b")
+    clock.pass_(5)
+    add(store, "c", "d")
+    taken = [claim(store) for _ in range(3)]
+    assert [(ids(c), c.attempt) for c in taken] == [(["b"], 1), (["tried"], 2), (["c", "d"], 1)]
+
+
+def test_what_is_given_up_holds_up_nobody_behind_it(store: Store, clock: Clock) -> None:
+    add(store, "poison")
+    for _ in range(8):
+        claim(store)
+        clock.pass_(61)
+    add(store, "z")
+    assert ids(claim(store)) == ["z"]
+    assert store.deliveries.dead() == [Dead("poison", "the process died of it")]
+
+
+def test_a_claim_ends_with_its_lease(store: Store, clock: Clock) -> None:
+    add(store, "a")
+    assert store.deliveries.due_in() == 0
+    claim(store)
+    assert store.deliveries.due_in() == 60
+    clock.pass_(59)
+    assert store.deliveries.claim() is None
+    clock.pass_(1)
+    assert ids(claim(store)) == ["a"]
+
+
+def test_what_is_long_due_is_due_now(store: Store, clock: Clock) -> None:
+    assert store.deliveries.due_in() is None
+    add(store, "a")
+    clock.pass_(600)
+    assert store.deliveries.due_in() == 0
+
+
 def test_retries_back_off_and_end(store: Store, clock: Clock) -> None:
     add(store, "a")
     waits = []
@@ -154,6 +192,7 @@ def test_who_lost_a_claim_settles_nothing(store: Store, clock: Clock) -> None:
     other = claim(store)
     assert done(store, sleeper, ["a"]) == 0
     assert not fail(store, sleeper)
+    assert done(store, other, []) == 0
     assert done(store, other, ["a"]) == 1
 
 
@@ -162,7 +201,7 @@ def test_ids_are_known_for_seven_days(store: Store, clock: Clock) -> None:
     claimed = claim(store)
     done(store, claimed, ["a"])
     purged = []
-    for days in (6.9, 0.2):
+    for days in (7.0, 0.001):
         clock.pass_(days * DAY)
         with store.database.write() as conn:
             purged.append(store.deliveries.purge(conn))

@@ -28,6 +28,11 @@ def rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 3)
 
 
+def urgent(store: Store) -> object:
+    with store.database.read() as conn:
+        return conn.exec_driver_sql("select max(urgent) from job").scalar()
+
+
 @pytest.mark.parametrize(("key", "wait"), [(CONVOY, 0.3), (COMMAND, 0.0), ("sweep", 0.0)])
 def test_recomputes_wait_a_little_all_else_is_due_at_once(store: Store, key: str, wait: float) -> None:
     want(store, key)
@@ -76,6 +81,34 @@ def test_wanted_while_it_runs_runs_once_more_with_all_data(store: Store, clock: 
     assert (second.job.data, second.attempt) == ({"a": "2", "b": "5", "c": "3"}, 1)
     store.jobs.done(second)
     assert store.idle()
+
+
+def test_what_is_wanted_while_it_runs_has_a_longer_quiet(store: Store, clock: Clock) -> None:
+    want(store, CONVOY)
+    clock.pass_(1)
+    running = claim(store)
+    want(store, CONVOY)
+    store.jobs.done(running)
+    assert rounded(store.jobs.due_in()) == 0.9
+
+
+def test_what_is_long_due_is_due_now(store: Store, clock: Clock) -> None:
+    assert store.jobs.due_in() is None
+    want(store, COMMAND)
+    clock.pass_(600)
+    assert store.jobs.due_in() == 0
+
+
+def test_a_claim_ends_with_its_lease(store: Store, clock: Clock) -> None:
+    want(store, COMMAND)
+    first = claim(store)
+    assert store.jobs.due_in() == 60
+    clock.pass_(59)
+    assert store.jobs.still_mine(first)
+    assert store.jobs.claim() is None
+    clock.pass_(1)
+    assert not store.jobs.still_mine(first)
+    assert claim(store).attempt == 2
 
 
 def test_the_one_that_is_longest_due_comes_first(store: Store, clock: Clock) -> None:
@@ -185,6 +218,7 @@ def test_a_shorter_pause_does_not_end_a_longer_one(store: Store, clock: Clock) -
     store.jobs.pause(first, clock.now + 600)
     store.jobs.pause(second, clock.now + 10)
     assert store.jobs.due_in() == 600
+    assert urgent(store) == 0
 
 
 def test_who_lost_a_claim_settles_nothing(store: Store, clock: Clock) -> None:
@@ -220,5 +254,4 @@ def test_it_goes_first_once(store: Store, clock: Clock) -> None:
     want(store, "cmd:a")
     clock.pass_(60)
     assert claim(store).job.key == "cmd:a", "it is longer due"
-    with store.database.read() as conn:
-        assert conn.exec_driver_sql("select max(urgent) from job").scalar() == 0
+    assert urgent(store) == 0

@@ -2,19 +2,22 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from gt_convoy import body as bodies
+from gt_convoy.body import Body
+from gt_convoy.convoy import Seen
 from gt_convoy.desk import Desk
 from gt_convoy.errors import Unavailable
 from gt_convoy.handlers import sweep as sweeping
 from gt_convoy.handlers.jobs import Job
 from gt_convoy.handlers.work import perform
-from gt_convoy.refs import Ref
+from gt_convoy.refs import Names, Ref
 from gt_convoy.runner import claim
 from gt_convoy.wiring import open_desk
 from gt_convoy_sandbox.faults import Answer, RequestFault
@@ -279,3 +282,52 @@ def test_a_list_that_fails_fails_the_sweep_which_is_tried_again(away: Away) -> N
         away.sweep()
     away.town.sandbox.faults.requests.clear()
     assert away.sweep() == []
+
+
+def test_where_not_all_can_be_read_at_once_each_owner_is_read_apart(
+    away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_ = fill(away.town.sandbox.world, Size(3, 2))
+    away.town.closes(f"{RIGS[1]}#{_tracked(away, first)[0].number}")
+    read = away.desk.github.issues
+    left = [Unavailable("502")]
+
+    def stumbling(refs: Collection[Ref]) -> Mapping[Ref, Seen]:
+        if left:
+            raise left.pop()
+        return read(refs)
+
+    monkeypatch.setattr(away.desk.github, "issues", stumbling)
+    assert away.sweep() == [f"convoy:{first}"]
+
+
+def test_of_an_owner_who_cannot_be_read_no_convoy_changes(
+    away: Away, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, *_ = fill(away.town.sandbox.world, Size(3, 2))
+    away.town.closes(f"{RIGS[1]}#{_tracked(away, first)[0].number}")
+
+    def broken(_refs: object) -> Mapping[Ref, Seen]:
+        raise Unavailable("502")
+
+    monkeypatch.setattr(away.desk.github, "issues", broken)
+    assert away.sweep() == []
+    assert "nothing of acme can be read, so no convoy that tracks it changes: 502" in caplog.text
+
+
+def test_one_text_that_cannot_be_understood_holds_up_no_other(
+    away: Away, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second, *_ = fill(away.town.sandbox.world, Size(3, 2))
+    away.town.closes(f"{RIGS[1]}#{_tracked(away, second)[0].number}")
+    body = away.desk.github.thread(Ref(HQ, first)).body
+    parse = bodies.parse
+
+    def choosy(text: str, names: Names) -> Body:
+        if text == body:
+            raise KeyError("a bug")
+        return parse(text, names)
+
+    monkeypatch.setattr(bodies, "parse", choosy)
+    assert away.sweep() == [f"convoy:{second}"]
+    assert f"{HQ}#{first} cannot be understood" in caplog.text

@@ -146,7 +146,7 @@ class Performing:
         except RateLimited as limit:
             return "paused", partial(self._pause, claim, limit)
         except (Stale, GitHubError, NoDatabase) as error:
-            _logger.info(fields("again", job=key, attempt=claim.attempt, why=error or "stale"))
+            _logger.info(fields("again", job=key, attempt=claim.attempt, why=str(error) or "stale"))
             return "again", partial(self._retry, claim, self._why(error))
         except Refused as error:
             # A refusal is the asker's to read; here nobody asked, and asking again helps nobody.

@@ -1,0 +1,132 @@
+"""One run does job after job: what fails is told at the end, and only a rate limit ends it before."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+
+from gt_convoy.action import headquarters
+from gt_convoy.action.desk import Bench
+from gt_convoy.action.hands import Done, DryRun
+from gt_convoy.action.headquarters import PAUSES, finish
+from gt_convoy.action.inputs import Inputs
+from gt_convoy.desk import Desk
+from gt_convoy.errors import RateLimited, Refused, Stale, Unavailable
+from gt_convoy.handlers.jobs import Job
+from gt_convoy.memory import NoMemory
+from gt_convoy.tracker import Tracker
+from tests.rules.building import CONFIG
+
+FIRST, SECOND = Job("convoy:1"), Job("convoy:2")
+
+
+@dataclass
+class Wanted(NoMemory):
+    """What is wanted, in order."""
+
+    jobs: list[Job]
+
+    def take(self) -> Job | None:
+        return self.jobs.pop(0) if self.jobs else None
+
+
+@dataclass
+class Doing:
+    """A run whose jobs fail as they are told to."""
+
+    errors: dict[str, list[Exception]] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list)
+
+    def perform(self, _desk: Desk, job: Job) -> None:
+        self.done.append(job.key)
+        if left := self.errors.get(job.key):
+            raise left.pop(0)
+
+
+@pytest.fixture
+def doing(monkeypatch: pytest.MonkeyPatch) -> Doing:
+    made = Doing()
+    monkeypatch.setattr(headquarters, "perform", made.perform)
+    monkeypatch.setattr(headquarters.time, "sleep", made.slept.append)  # type: ignore[attr-defined]
+    return made
+
+
+def bench(*jobs: Job, dry_run: bool = False) -> Bench:
+    inputs = Inputs("schedule", {}, CONFIG.hq, "alice", "1", "", "", "", dry_run, False, {})
+    memory = Wanted(list(jobs))
+    desk = Desk(CONFIG, cast(Tracker, None), memory)
+    return Bench(inputs, desk, memory, Done())  # type: ignore[arg-type]  # as much of a memory as is asked
+
+
+@pytest.mark.parametrize("error", [Unavailable("502"), Stale("older")], ids=repr)
+def test_what_fails_is_told_at_the_end_and_the_next_is_done(doing: Doing, error: Exception) -> None:
+    doing.errors = {FIRST.key: [error] * 9}
+    with pytest.raises(ExceptionGroup) as told:
+        finish(bench(FIRST, SECOND))
+    assert told.value.exceptions == (error,)
+    assert doing.done[-1] == SECOND.key
+
+
+def test_what_github_shows_late_is_looked_at_again_after_a_while(doing: Doing) -> None:
+    doing.errors = {FIRST.key: [Stale("older"), Stale("older")]}
+    finish(bench(FIRST))
+    assert doing.done == [FIRST.key] * 3
+    assert tuple(doing.slept) == PAUSES[:2]
+
+
+def test_a_rate_limit_ends_the_run(doing: Doing) -> None:
+    doing.errors = {FIRST.key: [RateLimited(datetime.now(UTC))]}
+    with pytest.raises(RateLimited):
+        finish(bench(FIRST, SECOND))
+    assert doing.done == [FIRST.key]
+
+
+def test_a_dry_run_that_came_to_where_it_would_write_has_not_failed(doing: Doing) -> None:
+    doing.errors = {"auto:acme/x#1": [DryRun("would assign")]}
+    finish(bench(Job("auto:acme/x#1"), Job("sweep"), dry_run=True))
+    assert doing.done == ["auto:acme/x#1", "sweep"]
+
+
+PLANNED: list[tuple[str, Job, list[str]]] = [
+    ("commands", Job("cmd:c7", {"thread": "acme/hq#1"}), ["would do the commands of c7 on acme/hq#1"]),
+    ("an edit", Job("merge:12"), ["would merge an edit of hq-cv-12 that a write of ours overtook"]),
+    ("a text", Job("restore:12"), ["would restore the text of hq-cv-12, which an edit took away"]),
+    ("an issue that is no convoy", Job("convoy:12"), []),
+]
+
+
+@pytest.mark.parametrize(("job", "notes"), [pytest.param(*r, id=name) for name, *r in PLANNED])
+def test_a_dry_run_says_what_it_would_do(
+    doing: Doing, monkeypatch: pytest.MonkeyPatch, job: Job, notes: list[str]
+) -> None:
+    def look(_desk: Desk, _number: int, *, dry: bool) -> object:
+        assert dry
+        raise Refused("hq-cv-12 is no convoy")
+
+    monkeypatch.setattr(headquarters, "look", look)
+    made = bench(job, dry_run=True)
+    finish(made)
+    assert made.done.lines == notes
+    assert doing.done == []
+
+
+def sweep(error: Exception, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    def fail(_desk: Desk) -> None:
+        raise error
+
+    monkeypatch.setattr(headquarters, "want_looks", fail)
+    problems: list[Exception] = []
+    headquarters._look_at_all(bench(), problems)
+    return problems
+
+
+def test_a_list_that_cannot_be_read_is_told_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = Unavailable("502")
+    assert sweep(error, monkeypatch) == [error]
+
+
+def test_a_rate_limit_of_the_sweep_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RateLimited):
+        sweep(RateLimited(datetime.now(UTC)), monkeypatch)

@@ -1,0 +1,107 @@
+"""Texts of a wanted length that are meant to hurt who reads Markdown.
+
+The kinds are those that cmark-gfm tests itself with, and those that are dear to this program: lists, quotes,
+references, markers, commands.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import accumulate, count, takewhile
+
+Hostile = Callable[[int], str]  # from a length to a text that is no longer
+
+
+def many(piece: str) -> Hostile:
+    return lambda size: piece * (size // len(piece))
+
+
+def below(head: str, piece: str) -> Hostile:
+    return lambda size: head + many(piece)(size - len(head))
+
+
+def around(left: str, middle: str, right: str) -> Hostile:
+    return lambda size: left * (size // 2 // len(left)) + middle + right * (size // 2 // len(right) - 1)
+
+
+def growing(line: Callable[[int], str]) -> Hostile:
+    """Pieces for 1, 2, 3 and on, as many as there is room for."""
+    return lambda size: "".join(_while_room(line, size))
+
+
+def _while_room(line: Callable[[int], str], size: int) -> Iterator[str]:
+    lengths = accumulate(len(line(n)) for n in count(1))
+    return (line(n + 1) for n, _ in enumerate(takewhile(lambda length: length <= size, lengths)))
+
+
+ONE_SIGN = ("a", " ", "\t", "\n", "[", "]", "`", ">", "*", "-", "#", "=", "|", "<", "\\", "\0", "\ue000")
+PIECES = ("- ", "> ", "> 1. - ", "# ", "a_ ", "_a ", "a]", "[a", "*a_ ", "[ a_", "[ (](", "![[]()")
+LINKS = ("[a](<b", "[a](b", "<a:", "www.a.", "a@b.", "&amp;&#0;", "`` ` ", "On a ")
+TAGS = ("<!--", "<!-- -", "<h", "</a", "<?", "<!A ", "<![CDATA[", "<a b='", "<a b=c ")
+LINES = (
+    "<!--",
+    "> x",
+    "| a",
+    "|",
+    "a|b",
+    "-|",
+    "-|-",
+    "[a]:",
+    "[a]: b '",
+    "***",
+    "```",
+    "~~~a",
+    "-",
+    "1.",
+    "\\",
+)
+BLOCKS = (
+    "a\n=",
+    "a\n-|",
+    "aaa\rbbb\n-\v",
+    "<div>",
+    "<x>\n",
+    "<!-- x -->",
+    "- a\n\n",
+    "On a wrote:",
+    "1. \n\n",
+)
+OURS = (
+    "- [ ] gt-1",
+    "- [ ] gt-1: \0",
+    "### Tracked issues\n- [ ] gt-1",
+    "<!-- gt-convoy:status -->",
+    '<!-- gt-convoy {"v":1} -->',
+    "/gt convoy status",
+    '/gt convoy create "',
+)
+
+HOSTILE: dict[str, Hostile] = {
+    **{f"nothing but {sign!r}": many(sign) for sign in (*ONE_SIGN, *PIECES, *LINKS, *TAGS)},
+    **{f"{piece!r} within a line": below("x ", piece) for piece in ("`", "<!--", "<a ", "<?", "a\n", "<a\n")},
+    **{f"lines of {line!r}": many(f"{line}\n") for line in (*LINES, *BLOCKS, *OURS)},
+    "strong text in slanted text": around("*a **a ", "b", " a** a*"),
+    "brackets in brackets": around("[", "a", "]"),
+    "ends that are multiples of three": below("a**b", "c* "),
+    "longer and longer backticks": growing(lambda n: f"e{'`' * n}"),
+    "a code span over lines": lambda size: f"`{many('a' + chr(10))(size - 2)}`",
+    "deeper and deeper bullets": growing(lambda n: f"{'  ' * n}- [ ] gt-{n}\n"),
+    "deeper and deeper numbers": growing(lambda n: f"{'   ' * n}1. a\n"),
+    "deeper and deeper quotes": growing(lambda n: f"{'>' * n} - [ ] gt-{n}\n"),
+    "bullets that go up and down 40 levels": growing(lambda n: f"{'  ' * (n % 40)}- [ ] gt-{n}\n"),
+    "lines that go on in 100 quotes": below(f"{'> ' * 100}a\n", "a\n"),
+    "lines that go on in 100 bullets": below(f"{'- ' * 100}a\n", "a\n"),
+    "lines that go on in quotes in bullets": below(f"{'> - ' * 60}a\n", "a\n"),
+    "blank lines in 100 bullets": below(f"{'- ' * 100}a\n", "\n"),
+    "definitions of links": growing(lambda n: f"[{n}]: u\n[0] "),
+    "definitions of footnotes": growing(lambda n: f"[^{n}]: u\n[^0] "),
+    "a definition without end": below("[", "\\]"),
+    "a table of many columns and rows": lambda size: f"{many('a|')(size // 4)}\n{many('-|')(size // 4)}\n"
+    + many("a\n")(size // 2 - 2),
+    "subscribers": below("### Subscribers\n", "- @joe\n"),
+    "references, each another": growing(lambda n: f"- [ ] gt-{n}: x\n"),
+    "a reference without end": below("- [ ] ", "a-"),
+    "a number without end": below("- [ ] #", "9"),
+    "an address without end": below("- [ ] https://github.com/", "a/"),
+    "a marker nested without end": below('<!-- gt-convoy {"a":', "["),
+    "a command without end": below("/gt ", "a "),
+    "a title without end": below('/gt convoy create "', "\\a"),
+}  # fmt: skip

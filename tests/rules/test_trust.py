@@ -1,0 +1,87 @@
+"""Whose marks count, and who works for an HQ."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import pytest
+
+from gt_convoy.desk import Desk
+from gt_convoy.errors import Denied, Unavailable
+from gt_convoy.hq import require_held
+from gt_convoy.memory import NoMemory
+from gt_convoy.tracker import Label, Role, Tracker
+from gt_convoy.trust import Runner, runner, trusted
+from tests.rules.building import CONFIG, NOON
+
+
+@dataclass
+class GitHub:
+    """As much of a tracker as is asked."""
+
+    about: str | None = None
+    roles: bool = True
+
+    def me(self) -> str:
+        return "gt-convoy[bot]"
+
+    def label(self, _repo: str, name: str) -> Label | None:
+        return None if self.about is None else Label(name, description=self.about)
+
+    def role(self, _repo: str, login: str) -> Role:
+        if not self.roles:
+            raise Denied("403")
+        return {"alice": Role.ADMIN, "joe": Role.WRITE, "nux": Role.TRIAGE}.get(login, Role.NONE)
+
+
+def desk(about: str | None = None, *, roles: bool = True) -> Desk:
+    return Desk(CONFIG, cast(Tracker, GitHub(about, roles)), NoMemory())
+
+
+APP = "A batch of issues. Runner: app (old-app[bot]) since 2026-01-02T12:00Z"
+RUNNERS: list[tuple[str, str | None, Runner | None]] = [
+    ("no label", None, None),
+    ("a label of somebody's own", "Our runner is Joe", None),
+    ("an app, since when", APP, Runner("app", "old-app[bot]", NOON)),
+    ("the Action", "runner: ACTION (github-actions[bot])", Runner("action", "github-actions[bot]")),
+    ("one without its account", "Runner: app", Runner("app", "")),
+    ("a moment that is none", "Runner: app (x) since 2026-99-99", Runner("app", "x")),
+    ("a moment without a zone", "Runner: app (x) since 2026-01-02T12:00", Runner("app", "x")),
+]
+
+
+@pytest.mark.parametrize(("about", "wanted"), [pytest.param(*r, id=name) for name, *r in RUNNERS])
+def test_the_labels_description_says_who_works_here(about: str | None, wanted: Runner | None) -> None:
+    found = runner(desk(about))
+    assert found == wanted
+    assert (found and found.since) == (wanted and wanted.since)
+
+
+TRUSTED = [
+    ("ourselves, in any case", "GT-Convoy[bot]", True),
+    ("the account that works for this HQ", "Old-App[bot]", True),
+    ("another App", "other-app[bot]", False),
+    ("who administers HQ", "alice", True),
+    ("who may write", "joe", True),
+    ("who may only triage", "nux", False),
+    ("a stranger", "mallory", False),
+]
+
+
+@pytest.mark.parametrize(("login", "wanted"), [pytest.param(*r, id=name) for name, *r in TRUSTED])
+def test_the_marks_count_of_ours_and_of_who_may_write(login: str, wanted: bool) -> None:
+    assert trusted(desk(APP), login) is wanted
+
+
+def test_who_may_not_ask_for_roles_believes_the_label() -> None:
+    assert trusted(desk(APP, roles=False), "mallory")
+
+
+def test_nothing_is_written_under_a_lease_that_another_may_have() -> None:
+    class Lost(NoMemory):
+        def still_mine(self, _key: str) -> bool:
+            return False
+
+    mine, lost = desk(), Desk(CONFIG, cast(Tracker, GitHub()), Lost())
+    require_held(mine, "convoy:1")
+    with pytest.raises(Unavailable, match="convoy:1: the lease on it ran out"):
+        require_held(lost, "convoy:1")

@@ -1,0 +1,85 @@
+"""HQ's one runner is claimed once, and whoever cannot be it waits with its work."""
+
+from datetime import datetime
+from typing import cast
+
+import pytest
+
+from gt_convoy.desk import Desk
+from gt_convoy.errors import Refused, Unavailable
+from gt_convoy.memory import NoMemory
+from gt_convoy.tracker import Tracker
+from gt_convoy_webhooks import claiming
+from gt_convoy_webhooks.claiming import Runner
+from tests.rules.building import CONFIG, NOON
+
+
+class Notes(NoMemory):
+    """What is noted."""
+
+    def __init__(self) -> None:
+        self.noted: list[tuple[str, datetime]] = []
+
+    def note(self, name: str, at: datetime) -> None:
+        self.noted.append((name, at))
+
+
+class Claims:
+    """HQ's label: who asks becomes the runner, unless it is the Action's."""
+
+    def __init__(self) -> None:
+        self.asked: list[bool] = []
+        self.since: datetime | None = NOON
+        self.taken = False
+
+    def claim(self, _desk: Desk, kind: str, *, take_over: bool) -> "Claims":
+        assert kind == "app"
+        self.asked.append(take_over)
+        if self.taken and not take_over:
+            raise Refused("acme/hq is the Action's")
+        return self
+
+
+@pytest.fixture
+def claims(monkeypatch: pytest.MonkeyPatch) -> Claims:
+    made = Claims()
+    monkeypatch.setattr(claiming, "claim", made.claim)
+    return made
+
+
+@pytest.fixture
+def memory() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+def runner(memory: Notes) -> Runner:
+    return Runner(Desk(CONFIG, cast(Tracker, None), memory))
+
+
+def test_it_is_claimed_once_and_since_when_is_noted(claims: Claims, memory: Notes, runner: Runner) -> None:
+    runner.begin(take_over=True)
+    runner.begin(take_over=True)
+    runner.require()
+    assert claims.asked == [True]
+    assert memory.noted == [("installed", NOON)]
+
+
+def test_where_it_is_not_written_since_when_nothing_is_noted(
+    claims: Claims, memory: Notes, runner: Runner
+) -> None:
+    claims.since = None
+    runner.require()
+    assert claims.asked == [False]
+    assert memory.noted == []
+
+
+def test_while_it_is_anothers_the_work_waits_and_goes_on_later(claims: Claims, runner: Runner) -> None:
+    claims.taken = True
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="the Action's"):
+            runner.require()
+    assert runner.refusal == "acme/hq is the Action's"
+    claims.taken = False
+    runner.require()
+    assert claims.asked == [False] * 3
