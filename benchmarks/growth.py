@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
+from gt_convoy.replies.words import plural
 from tests.worlds import Size, fill
 
 from .places import a_town
@@ -58,6 +59,6 @@ def _swept(what: str, each: int) -> Iterator[Curve]:
         with a_town() as town:
             found.append(sweep(town, Size(size // each, each)))
     requests = tuple(float(one.requests) for one in found)
-    yield Curve(f"a sweep, by {what} ({each} issues a convoy)", "requests", SIZES, requests)
+    yield Curve(f"a sweep, by {what} ({plural(each, 'issue')} a convoy)", "requests", SIZES, requests)
     yield Curve("... the second time", "s", SIZES, tuple(one.again for one in found))
     yield Curve("... memory", "MB", SIZES, tuple(round(one.mb, 0) for one in found))
