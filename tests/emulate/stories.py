@@ -47,6 +47,7 @@ UNTOLD: dict[str, tuple[str, ...]] = {
         "test_moves_and_losses.test_a_transferred_issue",
         "test_moves_and_losses.test_an_issue_that_moved",
         "test_moves_and_losses.test_what_a_transferred_issue",
+        "test_moves_and_losses.test_a_convoy_that_left_hq",
     ),
     "emulate tells of no renaming: see test_moves": ("test_moves_and_losses.test_a_renamed_repository",),
     "emulate keeps no history of texts": ("test_hand_edits.test_a_text_that_was_emptied_while",),
