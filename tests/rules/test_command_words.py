@@ -6,7 +6,7 @@ from gt_convoy.commands import REGISTRY, Call, Command, find, help  # noqa: A004
 from gt_convoy.commands.create import prepare
 from gt_convoy.commands.grammar import Line, command_lines, parse, typed, usage
 from gt_convoy.errors import Usage
-from gt_convoy.replies.asked import unknown_command
+from gt_convoy.replies.mistyped import unknown_command
 from tests.rules.building import CONFIG
 
 

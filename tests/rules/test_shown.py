@@ -7,7 +7,7 @@ import pytest
 
 from gt_convoy.commands import REGISTRY
 from gt_convoy.convoy import Convoy, Issue, Marker, Seen, State, landing_key
-from gt_convoy.replies import asked, landing, status
+from gt_convoy.replies import landing, mistyped, status
 from gt_convoy.replies.words import bar, cut, duration, percent, plural
 from tests.rules.building import IN_HQ, at, convoy, done, issue, unknown
 
@@ -265,7 +265,7 @@ MISTYPED = {
 
 @pytest.mark.parametrize("typed", MISTYPED)
 def test_a_mistyped_command_gets_the_nearest_one(typed: str) -> None:
-    said = asked.unknown_command(typed, NAMES)
+    said = mistyped.unknown_command(typed, NAMES)
     assert said == f"{typed}: {NO_SUCH}. Did you mean `/gt {MISTYPED[typed]}`?"
 
 
@@ -273,7 +273,7 @@ def test_a_mistyped_command_gets_the_nearest_one(typed: str) -> None:
     "typed", ["zzzzz", "5", "convoy foo", "convoy delete", "rig list", "bd create", "conovy"]
 )
 def test_what_is_like_no_command_gets_none(typed: str) -> None:
-    assert asked.unknown_command(typed, NAMES) == f"{typed}: {SEE_HELP}"
+    assert mistyped.unknown_command(typed, NAMES) == f"{typed}: {SEE_HELP}"
 
 
 GROUPS = {
@@ -285,9 +285,9 @@ GROUPS = {
 
 @pytest.mark.parametrize("typed", GROUPS)
 def test_half_a_command_gets_those_that_begin_so(typed: str) -> None:
-    assert asked.unknown_command(typed, NAMES) == GROUPS[typed]
+    assert mistyped.unknown_command(typed, NAMES) == GROUPS[typed]
 
 
 def test_convoy_alone_gets_all_that_begin_so() -> None:
-    every = asked.unknown_command("convoy", NAMES)
+    every = mistyped.unknown_command("convoy", NAMES)
     assert all(f"`/gt {name}`" in every for name in NAMES if name.startswith("convoy "))

@@ -3,7 +3,7 @@
 import click
 
 from gt_convoy.errors import Usage
-from gt_convoy.replies import asked
+from gt_convoy.replies import mistyped
 
 from .call import Answer, Call, Command
 from .grammar import typed, usage
@@ -20,7 +20,7 @@ def run(call: Call | None, words: tuple[str, ...]) -> Answer:
         return Answer(_overview(REGISTRY, terminal=call is None), [command.name for command in REGISTRY])
     found = find(words)[0] or find(("convoy", *words))[0]
     if found is None:
-        raise Usage(asked.unknown_command(" ".join(words), [command.name for command in REGISTRY]))
+        raise Usage(mistyped.unknown_command(" ".join(words), [command.name for command in REGISTRY]))
     return Answer(_manual(found, terminal=call is None), found.name)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from gt_convoy import hq, mending, people, reconcile, rigs
+from gt_convoy import hq, mending, notices, people, reconcile, rigs
 from gt_convoy.commands import Planned
 from gt_convoy.decision import Verdict
 from gt_convoy.desk import Desk
@@ -80,22 +80,11 @@ def _plan(desk: Desk, read: Read, known: Known) -> tuple[Effect, ...]:
     convoy = read.convoy
     if key := reconcile.lands(read, known):
         mentions = people.mentions(desk, convoy.subscribers, read.audience)
-        told = _told(desk, read, key, len(landing.parts(mentions)))
+        told = notices.told(desk, convoy.thread, key, len(landing.parts(mentions)), convoy.closed_at)
         known = replace(known, mentions=mentions, told=told)
     if about := remarks.concerns(read):
         known = replace(known, said=_said(desk, read, about))
     return reconcile.plan(read, known)
-
-
-def _told(desk: Desk, read: Read, key: str, parts: int) -> set[int]:
-    """The parts of this landing's notice that were posted already, by what we remember or GitHub shows."""
-    number = read.convoy.thread.number
-    remembered = {n for n in range(1, parts + 1) if desk.memory.was_told(number, f"{key} {n}")}
-    if len(remembered) == parts:
-        return remembered
-    comments = desk.github.comments(read.convoy.thread.ref, read.convoy.closed_at)
-    found = (landing.notice_key(comment.body) for comment in comments if is_us(desk, comment.author))
-    return remembered | {notice[1] for notice in found if notice and notice[0] == key}
 
 
 def _said(desk: Desk, read: Read, about: Collection[str]) -> set[str]:
@@ -141,9 +130,7 @@ def _apply(desk: Desk, read: Read, effect: Effect) -> bool:
         case Wait(ref):
             raise Stale(f"{convoy_id(thread.number)}: GitHub still shows an older {ref}")
         case Notice(key, part, text):
-            hq.require_lease(desk, thread.number)
-            desk.github.post(thread.ref, text)
-            desk.memory.told(thread.number, f"{key} {part}")
+            notices.tell(desk, thread, key, part, text)
             log.info("%s: told its subscribers, key %s part %d", read.convoy.id, key, part)
         case Remark(about, text):
             hq.require_lease(desk, thread.number)

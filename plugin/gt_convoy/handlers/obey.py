@@ -8,17 +8,17 @@ from functools import partial
 
 from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # noqa: A004 - as people type it
 from gt_convoy.commands.call import require
-from gt_convoy.commands.grammar import Line, command_lines, parse
+from gt_convoy.commands.grammar import Line, parse
 from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, GitHubError, NoDatabase, NotFound, Refused, Rejected, Stale, Usage
 from gt_convoy.hq import require_held
 from gt_convoy.refs import Ref
-from gt_convoy.replies import asked, reply
+from gt_convoy.replies import asked, mistyped, reply
 from gt_convoy.tracker import Role
 from gt_convoy.trust import is_us
 
 from .look import look
-from .source import Source, of_comment, of_thread, text_digest
+from .source import Source, of_comment, of_thread, replied_to, text_digest
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,8 @@ def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: 
     if source is None or (digest and text_digest(source.text) != digest):
         log.info("%s: gone or changed since it was written, dropped", source_id)
         return
-    if not source.commands or _answered(desk, source):
+    lines = source.commands
+    if not lines or _answered(desk, source):
         return
     desk.github.react(thread, comment, "eyes")
     call = Call(
@@ -56,7 +57,7 @@ def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: 
     if weak and not desk.memory.may_reply(source.author, source.id):
         log.info("%s: %s", source_id, asked.too_many(source.author))
         return
-    answers = _answers(call, source, MOST_OF_A_STRANGER if weak else MOST)
+    answers = _answers(call, source.id, lines, MOST_OF_A_STRANGER if weak else MOST)
     require_held(desk, f"cmd:{source.id}")
     desk.github.post(thread, reply.comment(source.id, answers, call.audience))
     desk.memory.answered(source.id)
@@ -65,10 +66,9 @@ def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: 
         desk.memory.want(f"convoy:{number}")
 
 
-def _answers(call: Call, source: Source, most: int) -> list[tuple[Line, Answer]]:
+def _answers(call: Call, source: str, lines: Sequence[Line], most: int) -> list[tuple[Line, Answer]]:
     """Each command with its answer; those beyond `most` are not done, and share one."""
-    lines = command_lines(source.text)
-    done = [(line, run(replace(call, id=f"{source.id}.{n}"), line)) for n, line in enumerate(lines[:most], 1)]
+    done = [(line, run(replace(call, id=f"{source}.{n}"), line)) for n, line in enumerate(lines[:most], 1)]
     left = lines[most:]
     return [*done, (left[0], _failed(asked.too_many_commands(most, len(left))))] if left else done
 
@@ -113,7 +113,7 @@ def recognise(line: Line) -> tuple[Command, Sequence[str]]:
         raise Usage(f"{line.problem}: {line.text}")
     command, words = find(line.words)
     if command is None:
-        raise Usage(asked.unknown_command(" ".join(line.words[:2]), [one.name for one in REGISTRY]))
+        raise Usage(mistyped.unknown_command(" ".join(line.words[:2]), [one.name for one in REGISTRY]))
     return command, words
 
 
@@ -138,4 +138,4 @@ def _answered(desk: Desk, source: Source) -> bool:
     if desk.memory.was_answered(source.id):  # GitHub may not show our reply yet
         return True
     comments = desk.github.comments(source.thread, source.at)
-    return any(source.answered_by(c) for c in comments if is_us(desk, c.author))
+    return any(replied_to(c) == source.asked for c in comments if is_us(desk, c.author))

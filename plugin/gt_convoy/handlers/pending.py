@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from gt_convoy.convoy import Thread
 from gt_convoy.desk import Desk
-from gt_convoy.replies import reply
 from gt_convoy.tracker import Comment, Role
 from gt_convoy.trust import is_us
 
 from .jobs import Job
-from .source import Source, of_comment, of_thread
+from .source import Source, of_comment, of_thread, replied_to
 
 LONGEST = timedelta(hours=72)  # what is older is never done
 REPLIES, WITHIN = 6, timedelta(minutes=10)  # to one person below triage
@@ -41,10 +40,9 @@ def find(desk: Desk, repo: str, since: datetime) -> Found:
     earlier = since - WITHIN  # else a flood's tail would count when its beginning has left the window
     comments = desk.github.new_comments(repo, earlier)
     given = sorted(_given(comments, desk.github.new_threads(repo, earlier)), key=lambda one: one.at)
-    replies = [c for c in comments if reply.answers(c.body) and is_us(desk, c.author)]
-    fair = [one for one in _fair(desk, given) if one.at >= since]
-    unanswered = [one for one in fair if not any(map(one.answered_by, replies))]
-    waiting = tuple(one for one in unanswered if not _edited(desk, one))
+    answered = {replied_to(c) for c in comments if is_us(desk, c.author)}
+    fair = [one for one in _fair(desk, given) if one.at >= since and one.asked not in answered]
+    waiting = tuple(one for one in fair if not _edited(desk, one))
     return Found(waiting, frozenset(one.id for one in given))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gt_convoy import marker
-from gt_convoy.commands.grammar import command_lines
+from gt_convoy.commands.grammar import Line, command_lines
 from gt_convoy.convoy import Thread
 from gt_convoy.refs import Ref
 from gt_convoy.replies import reply
@@ -15,6 +15,7 @@ from .jobs import Job
 
 # GitHub's two times of a comment that nobody edited are the same; a second of grace costs nothing.
 UNTOUCHED = timedelta(seconds=1)
+Asked = tuple[str, Ref | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,14 @@ class Source:
     edited: bool = False  # of an opening text it is not known
 
     @property
-    def commands(self) -> bool:
-        """Whether it holds commands, and is none of ours."""
-        return not marker.of_comment(self.text) and bool(command_lines(self.text))
+    def commands(self) -> list[Line]:
+        """The commands that it holds; none in a comment of ours."""
+        return [] if marker.of_comment(self.text) else command_lines(self.text)
 
-    def answered_by(self, comment: Comment) -> bool:
-        """Whether a comment of ours is the reply to it; an issue that was transferred may have a new id."""
-        answers = reply.answers(comment.body)
-        if answers is None or self.comment:
-            return answers == self.id
-        return answers.startswith("i") and comment.thread == self.thread
+    @property
+    def asked(self) -> Asked:
+        """What a reply to it is known by, as `replied_to` tells it."""
+        return _asked(self.id, self.thread)
 
     @property
     def job(self) -> Job:
@@ -64,6 +63,17 @@ def of_comment(comment: Comment) -> Source:
 def of_thread(thread: Thread) -> Source:
     """An issue's opening text as it stands."""
     return Source(f"i{thread.id}", thread.ref, None, thread.author, thread.body, thread.created_at)
+
+
+def replied_to(comment: Comment) -> Asked | None:
+    """What a comment of ours replies to; None if it is no reply."""
+    answers = reply.answers(comment.body)
+    return None if answers is None else _asked(answers, comment.thread)
+
+
+def _asked(source: str, thread: Ref) -> Asked:
+    # An issue that was transferred may have a new id, but has one opening text as before.
+    return ("i", thread) if source.startswith("i") else (source, None)
 
 
 def commands_of(source: str, thread: Ref, comment: int | None, text: str) -> Job:

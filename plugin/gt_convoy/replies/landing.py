@@ -14,19 +14,22 @@ MENTIONS = 40  # about as many as GitHub notifies from one comment
 
 
 def notice_key(text: str) -> tuple[str, int] | None:
-    """The key and part of a notice of ours, from its first line; None for any other comment."""
-    return _part_of(text, "notice")
+    """The key and part of a notice of ours, from its first line; None for any other comment.
 
-
-def closed_by(text: str) -> tuple[str, int] | None:
-    """The command and part of what we told of a closing by force; None for any other comment."""
-    return _part_of(text, "closed")
-
-
-def _part_of(text: str, what: str) -> tuple[str, int] | None:
-    key, _, part = str((marker.of_comment(text) or {}).get(what, "")).partition(" ")
+    The key is a landing's, or `closed_key` of what was closed by force.
+    """
+    values = marker.of_comment(text) or {}
+    told = values.get("notice") or values.get("closed") or ""
+    key, _, part = str(told).partition(" ")
     number = part.partition("/")[0]
-    return (key, int(number)) if key and number.isdecimal() and len(number) < 6 else None
+    if not (key and number.isdecimal() and len(number) < 6):
+        return None
+    return (key if values.get("notice") else closed_key(key), int(number))
+
+
+def closed_key(command: str) -> str:
+    """What the notices of a closing by force are known by."""
+    return f"closed {command}"
 
 
 def parts(subscribers: Sequence[str]) -> list[Sequence[str]]:
