@@ -6,6 +6,7 @@ from dataclasses import replace
 from . import body as bodies
 from . import editing, hq, notices
 from .convoy import LANDED_LABEL, Convoy, Thread
+from .decision import marker_of_an_open
 from .desk import Desk
 from .replies import landing
 from .replies.status import status_line
@@ -17,7 +18,10 @@ def reopen(desk: Desk, number: int) -> bool:
     with desk.memory.lease(f"convoy:{number}"):
         thread = hq.fresh(desk, number)
         if not thread.open:
-            hq.write(desk, thread, Change(open=True, state_reason="reopened"))
+            read = hq.read(desk, number)
+            marker = marker_of_an_open(read.convoy, moved=bool(read.moved)) if read.body.marker else None
+            text = editing.render(bodies.parse(thread.body, desk.config.names), marker=marker)
+            hq.write(desk, thread, Change(text if text != thread.body else None, True, "reopened"))
         return thread.open
 
 

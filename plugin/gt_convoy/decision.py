@@ -1,10 +1,10 @@
 """When a convoy lands: the decision table, and nothing beside it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from .convoy import Convoy, landed_count, landing_key
+from .convoy import Convoy, Marker, landed_count, landing_key
 
 
 class Verdict(StrEnum):
@@ -70,3 +70,14 @@ TABLE: tuple[tuple[Callable[[Case], bool], Verdict], ...] = (
 def decide(case: Case) -> Verdict:
     """The verdict of the table."""
     return next(verdict for holds, verdict in TABLE if holds(case))
+
+
+def marker_of_an_open(convoy: Convoy, *, moved: bool = False) -> Marker:
+    """What the marker says while a convoy is open: a landing only where just that was reopened by a person.
+
+    The marker says what is, never what was: else whoever closes the convoy later is taken for our landing,
+    and their closing is undone. `moved` as in `Case.of`.
+    """
+    case = replace(Case.of(convoy, moved=moved), open=True)
+    kept = convoy.marker.landed if decide(case) is Verdict.REST else None
+    return replace(convoy.marker, landed=kept, abandoned=False)

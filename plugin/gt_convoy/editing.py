@@ -49,6 +49,13 @@ def stamp(text: str, over: str, names: Names) -> str:
     return render(body, marker=replace(body.marker, over=over)) if body.marker else text
 
 
+def forget_closing(text: str, names: Names) -> str:
+    """The text with its marker telling of no landing and no giving up; without a marker, as it is."""
+    body = parse(text, names)
+    forgot = replace(body.marker, landed=None, abandoned=False) if body.marker else None
+    return text if forgot == body.marker else render(body, marker=forgot)
+
+
 def compose(marker: Marker, status: str, refs: Iterable[Ref], subscribers: Iterable[str]) -> str:
     """The body of a new convoy."""
     lines = [markers.for_convoy(marker), STATUS_BEGINS, status, STATUS_ENDS, "", f"### {TRACKED}"]

@@ -178,13 +178,16 @@ def edit(
 ) -> bool | None:
     """Change a convoy's own lines on its newest text, as its only writer.
 
-    A closed one is opened too if it `opens`, which is asked after `rewrite`. Answers whether it was; None if
-    it was open. Raises Refused if that issue is no convoy, or its body would be too long for GitHub.
+    If it `opens`, which is asked after `rewrite`, a closed one is opened too and the marker forgets how it
+    was closed. Answers whether it was opened; None if it was open. Raises Refused if that issue is no convoy,
+    or its body would be too long for GitHub.
     """
     with desk.memory.lease(f"convoy:{number}"):
         thread = fresh(desk, number)
-        text = rewrite(thread.body)
-        change = Change(open=True, state_reason="reopened") if not thread.open and opens() else Change()
+        text, leaves = rewrite(thread.body), opens()
+        if leaves:
+            text = editing.forget_closing(text, desk.config.names)
+        change = Change(open=True, state_reason="reopened") if not thread.open and leaves else Change()
         if text != thread.body:
             after = bodies.parse(text, desk.config.names)
             _require_room(text, len(after.refs))

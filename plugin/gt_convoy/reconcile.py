@@ -16,7 +16,7 @@ from .convoy import (
     State,
     landing_key,
 )
-from .decision import Case, Verdict, decide
+from .decision import Case, Verdict, decide, marker_of_an_open
 from .reading import Read
 from .refs import Ref
 from .replies import landing, remarks
@@ -150,6 +150,8 @@ def _marker(read: Read, verdict: Verdict) -> Marker:
             return replace(marker, landed=None)
         case Verdict.ABANDON:
             return replace(marker, landed=None, abandoned=True)
+    if convoy.thread.open:
+        marker = marker_of_an_open(convoy, moved=bool(read.moved))
     carried = (
         landing_key(convoy.tracked) if marker.landed and convoy.complete and read.moved else marker.landed
     )

@@ -47,7 +47,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
 THEN: Mapping[Verdict, str] = {
     Verdict.LAND: "**lands**: one notice to the subscribers, then one write that closes it",
     Verdict.REST: "a person reopened it and nothing changed: left open, and the status line says so",
-    Verdict.UPDATE: "boxes, status line and labels only",
+    Verdict.UPDATE: "boxes, status line and labels only; while it is open, the marker forgets a landing",
     Verdict.REOPEN: "reopened, the landing forgotten; if it is complete it lands again",
     Verdict.ABANDON: "a person gave it up: noted as `abandoned`, nobody is told",
     Verdict.NOTHING: "nothing",

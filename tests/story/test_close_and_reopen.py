@@ -1,5 +1,7 @@
 """`convoy close` and `convoy reopen`: what a person decides, and who hears of it."""
 
+import pytest
+
 from tests.story.acts import convoy_id
 from tests.town import Town
 
@@ -113,3 +115,28 @@ def test_without_a_runner_the_terminal_does_it_all(sleepy_town: Town) -> None:
     sleepy_town.terminal("close", hq)
     assert sleepy_town.issue(hq)["state"] == "closed"
     assert len(sleepy_town.notices(hq)) == 1
+
+
+def is_opened(town: Town, hq: str, way: str) -> None:
+    if way == "by `add`":
+        town.comment(f"/gt convoy add {hq} gt-2")
+    elif way == "by an issue that reopens":
+        town.reopens("gt-1")
+    else:
+        town.reopens(hq, by="alice")
+        more = "acme/gastown#1\n- [ ] gt-2"
+        town.edits(hq, body=town.body(hq).replace("acme/gastown#1", more))
+
+
+@pytest.mark.parametrize("way", ["by `add`", "by an issue that reopens", "by hand, with a line more"])
+def test_a_convoy_that_landed_and_was_opened_again_can_be_given_up_by_hand(town: Town, way: str) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1')
+    town.closes("gt-1")
+    assert town.issue(hq)["state"] == "closed"
+    is_opened(town, hq, way)
+    assert town.issue(hq)["state"] == "open"
+    told = town.comments(hq)
+    town.closes(hq, by="alice")
+    town.comment(f"/gt convoy check {hq}")
+    assert town.issue(hq)["state"] == "closed"
+    assert town.comments(hq) == told
