@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from .refs import LARGEST_NUMBER, REPO_NAME, Ref
+from .refs import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
 
 EVENTS = ("issues", "issue_comment", "pull_request", "repository")  # all that `read_event` reads
 ENDPOINT = "/webhooks/github"  # of the app's address, where GitHub is to send them
@@ -92,7 +92,7 @@ def _moved(payload: Mapping[str, Any], repository: Mapping[str, Any], action: st
     elif action == "transferred":
         former = changes["owner"]["from"]
         owner = _text((former.get("user") or former.get("organization"))["login"])
-    return Moved(_text(repository["full_name"]), int(repository["id"]), action, f"{owner}/{name}")
+    return Moved(_text(repository["full_name"]), _number(repository["id"]), action, f"{owner}/{name}")
 
 
 def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:
@@ -100,7 +100,7 @@ def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:
     text = _text(comment["body"])
     if not COMMAND.search(text):
         return ()
-    number = int(comment["id"])
+    number = _number(comment["id"])
     return (Asked(_ref(payload, payload["issue"]), f"c{number}", number, text),)
 
 
@@ -110,7 +110,7 @@ def _issue(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) ->
     # A transferred issue is opened anew where it went; what was commanded in it is not.
     moved_here = "old_issue" in (payload.get("changes") or {})
     if action == "opened" and not moved_here and COMMAND.search(text):
-        events.append(Asked(_ref(payload, issue), f"i{int(issue['id'])}", None, text))
+        events.append(Asked(_ref(payload, issue), f"i{_number(issue['id'])}", None, text))
     if action in WATCHED_ACTIONS and not _our_label(payload, action):
         events.append(_changed(payload, issue, action))
     return tuple(events)
@@ -123,7 +123,7 @@ def _our_label(payload: Mapping[str, Any], action: str) -> bool:
 def _changed(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) -> Changed:
     return Changed(
         ref=_ref(payload, issue),
-        repo_id=int(payload["repository"]["id"]),
+        repo_id=_number(payload["repository"]["id"]),
         action=action,
         updated_at=_time(issue["updated_at"]),
         body=_text(issue["body"]),
@@ -135,14 +135,21 @@ def _changed(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) 
 
 def _ref(payload: Mapping[str, Any], issue: Mapping[str, Any]) -> Ref:
     repo = payload["repository"]["full_name"]
-    if not REPO_NAME.fullmatch(repo) or not 1 <= int(issue["number"]) <= LARGEST_NUMBER:
-        raise ValueError(f"{repo}#{issue['number']}")
-    return Ref(repo, int(issue["number"]))
+    if not REPO_NAME.fullmatch(repo):
+        raise ValueError("a repository without a repository's name")
+    return Ref(repo, _number(issue["number"], LARGEST_NUMBER))
 
 
 def _was(payload: Mapping[str, Any]) -> str | None:
     before = ((payload.get("changes") or {}).get("body") or {}).get("from")
     return None if before is None else _text(before)
+
+
+def _number(value: object, largest: int = LARGEST_ID) -> int:
+    """A number that a database can keep: no other gets in."""
+    if type(value) is not int or not 1 <= value <= largest:
+        raise ValueError("a number that is none of GitHub's")
+    return value
 
 
 def _text(value: object) -> str:

@@ -15,6 +15,7 @@ REPO_NAME = re.compile(REPO, re.ASCII)
 PREFIX = r"[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*?"
 RIG = r"[A-Za-z0-9](?:[\w.-]{0,99})"
 LARGEST_NUMBER = 2**31 - 1
+LARGEST_ID = 2**63 - 1  # of comments, issues, repositories
 OF_HQ = ("hq", "hq-cv")  # prefixes that only convoys have
 
 # A reference ends where no further character could belong to it.

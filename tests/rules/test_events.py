@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gt_convoy import events
 from gt_convoy.events import Asked, Changed, Event, Malformed, Moved, read_event
-from gt_convoy.refs import LARGEST_NUMBER, Ref
+from gt_convoy.refs import LARGEST_ID, LARGEST_NUMBER, Ref
 
 GT = "/gt convoy status"
 LATER = datetime(2026, 1, 2, 12, 30, tzinfo=UTC)
@@ -158,6 +158,10 @@ def test_just_the_events_that_can_tell_something_are_asked_for() -> None:
 
 
 HUGE = 10**30
+NO_NUMBERS: list[tuple[str, object]] = [
+    ("beyond what a database keeps", HUGE), ("just beyond", LARGEST_ID + 1), ("of 400 digits", 10**400),
+    ("zero", 0), ("below zero", -1), ("a word", "77"), ("a fraction", 77.5), ("yes", True),
+]  # fmt: skip
 BROKEN = [
     ("no issue", "issues", {"action": "closed", "repository": REPOSITORY}),
     ("an issue that is a list", "issues", payload("closed", issue=[1])),
@@ -191,6 +195,21 @@ BROKEN = [
         "a repository's name that is a number",
         "issues",
         {**payload("closed", issue=ISSUE), "repository": {**REPOSITORY, "full_name": 5}},
+    ),
+    *(
+        (f"{what} that is {how}", event, payload(action, **parts))
+        for how, number in NO_NUMBERS
+        for what, event, action, parts in (
+            (
+                "a repository",
+                "issues",
+                "closed",
+                {"issue": ISSUE, "repository": {**REPOSITORY, "id": number}},
+            ),
+            ("a moved repository", "repository", "publicized", {"repository": {**REPOSITORY, "id": number}}),
+            ("a comment", "issue_comment", "created", {"issue": ISSUE, "comment": {**COMMENT, "id": number}}),
+            ("an opening text", "issues", "opened", {"issue": {**ISSUE, "body": GT, "id": number}}),
+        )
     ),
     ("no comment", "issue_comment", payload("created", issue=ISSUE)),
     ("a comment without id", "issue_comment", payload("created", issue=ISSUE, comment={"body": GT})),
@@ -245,8 +264,10 @@ def test_whatever_is_broken_is_malformed_or_a_whole_event(delivery: tuple[str, A
     for event in events:
         if isinstance(event, Moved):
             assert isinstance(event.was, str)
+            assert 1 <= event.repo_id <= LARGEST_ID
             continue
         assert 1 <= event.ref.number <= LARGEST_NUMBER
+        assert 1 <= (event.comment or 1 if isinstance(event, Asked) else event.repo_id) <= LARGEST_ID
         assert event.ref.repo.count("/") == 1
         if isinstance(event, Asked):
             assert event.text.encode()

@@ -2,13 +2,14 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlalchemy import Connection, text
 
 from gt_convoy.errors import Denied, NoDatabase, RateLimited, Refused, Stale, Unavailable
 from gt_convoy.handlers.jobs import Job
@@ -76,8 +77,55 @@ def test_a_poison_delivery_is_given_up_and_holds_up_nobody(app: Running, core: C
     deliver(app.url, {"jobs": [COMMAND]}, "good")
     assert app.wait_idle()
     assert core.keys() == [COMMAND]
-    assert app.app.store.deliveries.dead() == [Dead("poison", "KeyError('poison')")]
+    assert app.app.store.deliveries.dead() == [Dead("poison", "KeyError: 'poison'")]
     assert len(core.routed) == 8 + 1
+
+
+def unstorable(app: Running) -> None:
+    """Have the database refuse what one delivery wants, as PostgreSQL refuses a key too long."""
+    table, want = app.app.store.jobs, app.app.store.jobs.want
+
+    def refusing(conn: Connection, jobs: Iterable[Job]) -> None:
+        wanted = list(jobs)
+        if any("poison" in job.key for job in wanted):
+            conn.execute(text("insert into moment (name) values (null)"))  # an IntegrityError
+        want(conn, wanted)
+
+    table.want = refusing  # type: ignore[method-assign]
+
+
+def test_what_no_table_takes_fails_its_own_delivery_and_no_other(app: Running, core: Core) -> None:
+    unstorable(app)
+    stopped = app.app.store.deliveries.claim  # all three come in one turn
+    app.app.store.deliveries.claim = lambda: None  # type: ignore[method-assign]
+    for number, key in enumerate((COMMAND, "cmd:poison", "cmd:c2")):
+        assert deliver(app.url, {"jobs": [key]}, f"d-{number}") == 202
+    app.app.store.deliveries.claim = stopped  # type: ignore[method-assign]
+    assert app.wait_idle()
+    assert sorted(core.keys()) == [COMMAND, "cmd:c2"]
+    (given_up,) = app.app.store.deliveries.dead()
+    assert given_up.name == "d-1"
+    assert "IntegrityError" in given_up.error
+
+
+def test_what_the_database_refuses_fails_its_own_job_and_no_other(app: Running, core: Core) -> None:
+    def asks(job: Job) -> None:
+        if job.key == "cmd:poison":
+            with app.app.store.database.write() as conn:
+                conn.execute(text("insert into moment (name) values (null)"))
+
+    core.doing = asks
+    assert deliver(app.url, {"jobs": ["cmd:poison", COMMAND]}) == 202
+    assert app.wait_idle()
+    assert [dead.name for dead in app.app.store.jobs.dead()] == ["cmd:poison"]
+    assert core.keys().count(COMMAND) == 1
+
+
+def test_an_error_whose_text_no_table_takes_is_kept_all_the_same(app: Running, core: Core) -> None:
+    core.doing = failing(*[Unavailable("a\0b\ud800")] * 8)
+    deliver(app.url, {"jobs": [COMMAND]})
+    assert app.wait_idle()
+    assert [dead.name for dead in app.app.store.jobs.dead()] == [COMMAND]
 
 
 def test_wanted_while_it_runs_runs_once_more(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 from gt_convoy.errors import NoDatabase, Refused
 
@@ -118,10 +118,15 @@ def _locked(lock: Lock, until: float) -> Iterator[None]:
 
 @contextmanager
 def _plainly() -> Iterator[None]:
+    """Raise NoDatabase only for what is no fault of the statement: that one fails again, and alone."""
     try:
         yield
-    except DBAPIError as error:
+    except (OperationalError, InterfaceError) as error:
         raise NoDatabase(str(error.orig)) from error
+    except DBAPIError as error:
+        if _code(error.orig) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise NoDatabase(str(error.orig)) from error
+        raise
 
 
 def _patiently(action: Callable[[], object], until: float) -> None:
@@ -138,7 +143,12 @@ def _patiently(action: Callable[[], object], until: float) -> None:
 
 def _busy(error: OperationalError | sqlite3.OperationalError) -> bool:
     cause = error.orig if isinstance(error, OperationalError) else error
-    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return _code(cause) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's own code, without its finer distinctions; 0 of another database."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _engine(url: str, deadline: float) -> Engine:

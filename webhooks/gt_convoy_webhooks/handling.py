@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
 
+from sqlalchemy.exc import DBAPIError
+
 from gt_convoy.errors import GitHubError, NoDatabase, RateLimited, Refused, Stale
 from gt_convoy.handlers.jobs import Job
 
@@ -36,6 +38,11 @@ class Handling:
     scrub: Scrubber
     metrics: Metrics
     stopping: Event
+
+    def why(self, error: Exception) -> str:
+        """What is kept of an error, without secrets; PostgreSQL takes no text with a NUL in it."""
+        said = "".join(traceback.format_exception_only(error)).strip()
+        return self.scrub(said.replace("\0", "?").encode("utf-8", "replace").decode())
 
     def wait(self, due_in: float | None) -> float:
         """Seconds to sleep: what other processes store is seen only by looking."""
@@ -78,8 +85,25 @@ class Routing:
                 break  # it, and those after it, were not handled: no attempt
             except Exception as error:
                 _logger.exception(fields("failed", delivery=arrival.id, event=arrival.event))
-                errors[arrival.id] = self.on.scrub(repr(error))
-        insist(partial(self._settle, claimed, jobs, errors), self.on.stopping)
+                errors[arrival.id] = self.on.why(error)
+        try:
+            insist(partial(self._settle, claimed, jobs, errors), self.on.stopping)
+        except DBAPIError:
+            for arrival in claimed.arrivals:
+                self._settle_alone(replace(claimed, arrivals=(arrival,)), jobs, errors)
+
+    def _settle_alone(
+        self, claimed: Claimed, jobs: Mapping[str, list[Job]], errors: Mapping[str, str]
+    ) -> None:
+        """Of several, one holds what no table takes: it fails, and the others are handled."""
+        name = claimed.arrivals[0].id
+        mine = {name: jobs[name]} if name in jobs else {}
+        why = {name: errors[name]} if name in errors else {}
+        try:
+            insist(partial(self._settle, claimed, mine, why), self.on.stopping)
+        except DBAPIError as error:
+            _logger.exception(fields("failed", delivery=name))
+            insist(partial(self._settle, claimed, {}, {name: self.on.why(error)}), self.on.stopping)
 
     def _settle(self, claimed: Claimed, jobs: Mapping[str, list[Job]], errors: Mapping[str, str]) -> None:
         store = self.on.store
@@ -147,14 +171,14 @@ class Performing:
             return "paused", partial(self._pause, claim, limit)
         except (Stale, GitHubError, NoDatabase) as error:
             _logger.info(fields("again", job=key, attempt=claim.attempt, why=str(error) or "stale"))
-            return "again", partial(self._retry, claim, self._why(error))
+            return "again", partial(self._retry, claim, self.on.why(error))
         except Refused as error:
             # A refusal is the asker's to read; here nobody asked, and asking again helps nobody.
             _logger.exception(fields("bug", job=key))
-            return "dead", partial(jobs.bury, claim, self._why(error))
+            return "dead", partial(jobs.bury, claim, self.on.why(error))
         except Exception as error:
             _logger.exception(fields("failed", job=key, attempt=claim.attempt))
-            return "again", partial(self._retry, claim, self._why(error))
+            return "again", partial(self._retry, claim, self.on.why(error))
         _logger.info(fields("done", job=key, attempt=claim.attempt))
         return "done", partial(jobs.done, claim)
 
@@ -165,6 +189,3 @@ class Performing:
     def _retry(self, claim: Claim, error: str) -> None:
         if self.on.store.jobs.retry(claim, error):
             _logger.error(fields("given up", job=claim.job.key, why=error))
-
-    def _why(self, error: Exception) -> str:
-        return self.on.scrub("".join(traceback.format_exception_only(error)).strip())

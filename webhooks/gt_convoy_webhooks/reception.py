@@ -83,16 +83,23 @@ class Reception:
 
     def _run(self) -> None:
         while batch := self._take():
-            try:
-                self._commit(batch)
-                error = None
-            except NoDatabase as trouble:
-                error = trouble
-            except Exception as bug:
-                _logger.exception("accepting failed")
-                error = NoDatabase(str(bug))
-            for waiting in batch:
-                waiting.tell(error)
+            self._store_all(batch)
+
+    def _store_all(self, batch: list[_Waiting]) -> None:
+        try:
+            self._commit(batch)
+            error = None
+        except NoDatabase as trouble:
+            error = trouble
+        except Exception as bug:
+            if len(batch) > 1:  # one of them holds what no table takes: the others are not to blame
+                for waiting in batch:
+                    self._store_all([waiting])
+                return
+            _logger.exception("accepting failed")
+            error = NoDatabase(str(bug))
+        for waiting in batch:
+            waiting.tell(error)
 
     def _take(self) -> list[_Waiting]:
         with self._news:

@@ -12,10 +12,9 @@ from gt_convoy.config import Config
 from gt_convoy.errors import Refused
 from gt_convoy.events import STATE_ACTIONS, Asked, Event, Moved
 from gt_convoy.handlers.route import is_ours
-from gt_convoy.refs import LARGEST_NUMBER, REPO_NAME, Ref
+from gt_convoy.refs import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
 
 EVENT_TYPE = "gt-convoy"
-LARGEST_ID = 2**63 - 1
 Look = Literal["comment", "text", "state", "assigned"]
 
 
