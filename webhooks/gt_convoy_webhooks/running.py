@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from .app import App
+from .patience import Patience
 from .server import Server
 
 
@@ -18,11 +19,13 @@ class Running:
         self.url = server.url if server else ""
 
     @classmethod
-    def start(cls, app: App, host: str = "127.0.0.1", port: int | None = 0) -> Self:
+    def start(
+        cls, app: App, host: str = "127.0.0.1", port: int | None = 0, patience: Patience | None = None
+    ) -> Self:
         """Work, and listen; port 0 takes any that is free, None: work alone. Raises Refused, NoDatabase."""
         with ExitStack() as undone:
             undone.callback(app.stop)
-            server = None if port is None else Server(app.flask, host, port)
+            server = None if port is None else Server(app.flask, host, port, patience)
             if server:
                 undone.callback(server.stop)
             app.start()

@@ -5,21 +5,23 @@ from threading import Event, Thread
 from typing import Any
 
 from flask import Flask
-from waitress.server import create_server
+from waitress.adjustments import Adjustments
 from waitress.wasyncore import close_all, loop
 
 from gt_convoy.errors import Refused
 
 from .door import LARGEST
+from .patience import Patience, PatientServer
 
 _THREADS = 16  # requests that wait for one commit together
+_IN_MEMORY = 128 * 1024  # bytes of a body; the rest is kept in a file
 _MARGIN = 1024 * 1024  # what is little too large is read, and answered 413 by us; waitress answers 413 above
 
 
 class Server:
     """The HTTP server of a Flask app; plain HTTP, a proxy before it speaks TLS."""
 
-    def __init__(self, flask: Flask, host: str, port: int) -> None:
+    def __init__(self, flask: Flask, host: str, port: int, patience: Patience | None = None) -> None:
         """Listen; port 0 takes any that is free. Raises Refused if that cannot be."""
         try:
             family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
@@ -33,17 +35,7 @@ class Server:
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self.port}"
         self._channels: dict[int, Any] = {}
-        self._waitress = create_server(
-            flask,
-            map=self._channels,
-            sockets=[self._socket],
-            threads=_THREADS,
-            max_request_body_size=LARGEST + _MARGIN,
-            connection_limit=1000,
-            backlog=1024,
-            channel_timeout=30,  # seconds without a byte
-            ident=None,
-        )
+        self._waitress = self._serving(flask, patience or Patience())
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="http", daemon=True)
 
@@ -66,6 +58,28 @@ class Server:
         self._waitress.task_dispatcher.shutdown()
         close_all(self._channels)
         self._socket.close()
+
+    def _serving(self, flask: Flask, patience: Patience) -> PatientServer:
+        adjustments = Adjustments(
+            sockets=[self._socket],
+            threads=_THREADS,
+            max_request_body_size=LARGEST + _MARGIN,
+            inbuf_overflow=_IN_MEMORY,
+            connection_limit=patience.most_connections,
+            cleanup_interval=1,
+            backlog=1024,
+            ident=None,
+        )
+        where = (self._socket.family, self._socket.type, self._socket.proto, self._socket.getsockname())
+        return PatientServer(
+            flask,
+            patience,
+            map=self._channels,
+            _sock=self._socket,
+            adj=adjustments,
+            sockinfo=where,
+            bind_socket=False,
+        )
 
     def _run(self) -> None:
         while not self._stopping.is_set():
