@@ -46,17 +46,19 @@ def read(desk: Desk, number: int) -> Read:
 
 
 def _discreet(desk: Desk, seen: Mapping[Ref, Seen], audience: Audience) -> dict[Ref, Seen]:
-    """Without the new place of an issue that left for where this audience may not look.
+    """Without the new place of an issue that is now where this audience may not look.
 
-    Of a repository that was renamed nothing is told that was not known.
+    Also the new name of a repository that was renamed is for those alone who may look into it.
     """
-    return {ref: Unknown(ref, "moved") if _left(desk, ref, s, audience) else s for ref, s in seen.items()}
+    return {ref: Unknown(ref, "moved") if _hidden(desk, ref, s, audience) else s for ref, s in seen.items()}
 
 
-def _left(desk: Desk, ref: Ref, seen: Seen, audience: Audience) -> bool:
+def _hidden(desk: Desk, ref: Ref, seen: Seen, audience: Audience) -> bool:
     if not isinstance(seen, Issue) or seen.ref.repo.lower() == ref.repo.lower() or audience.may_see(seen):
         return False
-    try:
+    if not audience.may_look_into(ref.repo, private=seen.private):
+        return True
+    try:  # they may look into what the line names: is it this, under a new name?
         return desk.github.repository(ref.repo).id != seen.repo_id
     except NotFound:
         return True

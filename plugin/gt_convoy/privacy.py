@@ -3,10 +3,10 @@
 The audience of a thread is whoever can read its repository, not whoever asks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .config import Config
-from .convoy import Issue
+from .convoy import Convoy, Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,12 @@ class Audience:
     def may_see(self, issue: Issue) -> bool:
         """Whether the issue's title, assignees and reason may be shown there."""
         return self.may_look_into(issue.ref.repo, private=issue.private)
+
+    def visible(self, convoy: Convoy) -> Convoy:
+        """The convoy with those of its issues alone that may be shown there."""
+        return replace(
+            convoy, tracked=tuple(s for s in convoy.tracked if isinstance(s, Issue) and self.may_see(s))
+        )
 
     def may_look_into(self, repo: str, *, private: bool) -> bool:
         """Whether what stands in a repository, private or not, may be shown there."""

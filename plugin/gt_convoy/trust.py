@@ -42,8 +42,19 @@ def trusted(desk: Desk, login: str) -> bool:
     try:
         return desk.github.role(desk.config.hq, login) >= Role.WRITE
     except Denied:
-        # Whoever may not ask for roles may not write to HQ either: for their own eyes the label must do.
-        return True
+        return _only_reads(desk)
+
+
+def _only_reads(desk: Desk) -> bool:
+    """Whether we are a person who may read HQ and not write there.
+
+    Such a one may not ask for roles, and cannot act: for their own eyes the label must do. Where a runner is
+    refused the question, nobody's label is believed.
+    """
+    if desk.github.me().endswith("[bot]"):
+        return False
+    own = desk.github.repository(desk.config.hq).role
+    return own is not None and Role.READ <= own < Role.WRITE
 
 
 @dataclass(frozen=True, slots=True)

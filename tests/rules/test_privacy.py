@@ -138,7 +138,7 @@ MOVED = [
     ("from a repository that is gone", IN_HQ, "octo/secret", {}, False),
     ("to a private rig, in a public HQ", IN_PUBLIC_HQ, RIG, {"octo/pub": 1}, False),
     ("to a private rig, in a private HQ", IN_HQ, RIG, {"octo/pub": 1}, True),
-    ("with its whole repository, which has a new name", IN_HQ, "octo/secret", {"octo/pub": 77}, True),
+    ("with its whole repository, which has a new name", IN_HQ, "octo/secret", {"octo/pub": 77}, False),
 ]
 
 
@@ -152,3 +152,28 @@ def test_a_new_place_is_named_where_its_readers_may_look(
     text = after(where, planned(read_of(where, _discreet(desk, {old: there}, who), who))).body
     assert (f"- [ ] {to}#3\n" in text) is named
     assert ("octo/pub#3 cannot be read" in text) is not named
+
+
+RENAMED = [
+    ("a private rig, in a private HQ", IN_HQ, {RIG: 77}, True),
+    ("a private rig whose old name is another's by now", IN_HQ, {RIG: 78}, False),
+    ("a private rig, in a public HQ", IN_PUBLIC_HQ, {RIG: 77}, False),
+    ("a private rig, in a private HQ with `never`", audience(HQ, config=NEVER), {RIG: 77}, False),
+]
+
+
+@pytest.mark.parametrize(("who", "ids", "named"), [pytest.param(*r, id=name) for name, *r in RENAMED])
+def test_a_new_name_is_written_where_its_readers_may_look_into_the_repository(
+    who: Audience, ids: dict[str, int], named: bool
+) -> None:
+    old, there = Ref(RIG, 3), issue(Ref("acme/new-name", 3), private=True, repo_id=77)
+    desk = Desk(CONFIG, cast(Tracker, Repositories(ids)), NoMemory())
+    where = thread(body=text_of([f"- [ ] {RIG}#3"]))
+    text = after(where, planned(read_of(where, _discreet(desk, {old: there}, who), who))).body
+    assert ("new-name" in text) is named
+
+
+def test_the_swarm_is_in_the_order_of_what_is_seen() -> None:
+    hidden = issue(Ref(STRANGER, 3), private=True, assignees=["amber"])
+    seen = issue(assignees=["joe", "amber"])
+    assert status.convoy_json(convoy(hidden, seen), IN_HQ)["swarm"] == ["joe", "amber"]

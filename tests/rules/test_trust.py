@@ -9,7 +9,7 @@ from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, Unavailable
 from gt_convoy.hq import require_held
 from gt_convoy.memory import NoMemory
-from gt_convoy.tracker import Label, Role, Tracker
+from gt_convoy.tracker import Label, Repository, Role, Tracker
 from gt_convoy.trust import Runner, runner, trusted
 from tests.rules.building import CONFIG, NOON
 
@@ -20,9 +20,14 @@ class GitHub:
 
     about: str | None = None
     roles: bool = True
+    account: str = "gt-convoy[bot]"
+    own: Role | None = None
 
     def me(self) -> str:
-        return "gt-convoy[bot]"
+        return self.account
+
+    def repository(self, repo: str) -> Repository:
+        return Repository(1, repo, private=False, role=self.own)
 
     def label(self, _repo: str, name: str) -> Label | None:
         return None if self.about is None else Label(name, description=self.about)
@@ -72,8 +77,22 @@ def test_the_marks_count_of_ours_and_of_who_may_write(login: str, wanted: bool) 
     assert trusted(desk(APP), login) is wanted
 
 
-def test_who_may_not_ask_for_roles_believes_the_label() -> None:
-    assert trusted(desk(APP, roles=False), "mallory")
+READERS = [
+    ("a person who may read HQ, for their own eyes", "nux", Role.READ, True),
+    ("a person who may triage there", "nux", Role.TRIAGE, True),
+    ("a person who could act on it", "alice", Role.WRITE, False),
+    ("an App, whatever GitHub says of its role", "gt-convoy[bot]", Role.READ, False),
+    ("an account of which GitHub tells no role", "nux", None, False),
+    ("an account without any", "nux", Role.NONE, False),
+]
+
+
+@pytest.mark.parametrize(("me", "own", "wanted"), [pytest.param(*r, id=name) for name, *r in READERS])
+def test_a_strangers_label_is_believed_without_asking_only_by_who_cannot_act(
+    me: str, own: Role | None, wanted: bool
+) -> None:
+    found = Desk(CONFIG, cast(Tracker, GitHub(APP, roles=False, account=me, own=own)), NoMemory())
+    assert trusted(found, "mallory") is wanted
 
 
 def test_nothing_is_written_under_a_lease_that_another_may_have() -> None:

@@ -26,6 +26,16 @@ def test_a_renamed_repositorys_lines_are_rewritten_and_the_landing_is_the_same(t
     assert len(town.notices(hq)) == 1
 
 
+def test_the_new_name_of_a_private_repository_is_not_written_where_others_read(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 bd-1')
+    makes_private(town, "acme/beads")
+    renames(town, "acme/beads", "project-x")
+    assert "? bd-1 (moved)" in town.comment(f"/gt convoy status {hq}")
+    texts = [town.body(hq), *town.comments(hq), *town.comments("hq-1")]
+    assert not any("project-x" in text for text in texts)
+    assert "- [ ] acme/beads#1" in town.body(hq)
+
+
 def test_a_transferred_issue_is_followed_and_the_rest_of_its_line_stays(town: Town) -> None:
     hq = town.creates('"Deploy v2.0" gt-1 gt-2')
     theirs = town.body(hq).replace("- [ ] acme/gastown#1", "* [ ] gt-1, the *endpoint*")

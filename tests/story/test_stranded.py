@@ -1,7 +1,7 @@
 """`convoy stranded`: ready work, and nobody on the convoy."""
 
 from gt_convoy_sandbox.model import dependencies
-from tests.story.acts import assigns, convoy_id, found
+from tests.story.acts import assigns, convoy_id, found, makes_private
 from tests.town import Town
 
 
@@ -29,3 +29,14 @@ def test_what_another_issue_blocks_is_not_ready_until_that_one_is_closed(town: T
     assert town.told("stranded") == []
     town.closes("bd-1")
     assert [one["id"] for one in town.told("stranded")] == [convoy_id(hq)]
+
+
+def test_whether_a_convoy_is_listed_in_public_tells_nothing_of_hidden_issues(town: Town) -> None:
+    hidden, mixed = town.creates('"All hidden" bd-1'), town.creates('"Half hidden" gt-1 bd-2')
+    makes_private(town, "acme/beads")
+    before = town.comment("/gt convoy stranded", by="joe").split("\n")[1:]
+    assert convoy_id(mixed) in "\n".join(before)
+    assert convoy_id(hidden) not in "\n".join(before)
+    assigns(town, "bd-1", "amber")
+    assigns(town, "bd-2", "amber")
+    assert town.comment("/gt convoy stranded", by="joe").split("\n")[1:] == before

@@ -1,6 +1,7 @@
 """`convoy watch` and `convoy unwatch`: who is told."""
 
 from gt_convoy_sandbox.model import accounts
+from tests.story.acts import makes_private
 from tests.town import Town
 
 
@@ -114,3 +115,18 @@ def test_so_are_those_who_hear_that_it_is_given_up(town: Town) -> None:
     town.comment(f"/gt convoy close {hq} --force --reason 'Not this year'")
     told = [text for text in town.comments(hq) if "Convoy closed: Not this year" in text]
     assert [len(text.splitlines()[1].split()) for text in told] == [40, 40, 5]
+
+
+def test_a_secret_team_and_one_that_is_not_there_get_one_answer_in_a_public_thread(town: Town) -> None:
+    acme = town.sandbox.world.organization("acme")
+    assert acme
+    acme.teams["maintainers"].privacy = "secret"
+    acme.owners.append("gt-convoy")  # may list teams, the secret ones too
+    hq = town.creates('"Deploy v2.0" gt-1')
+
+    def answer(team: str) -> list[str]:
+        return town.comment(f"/gt convoy watch {hq} @acme/{team}").replace(team, "TEAM").split("\n")[1:]
+
+    assert answer("maintainers") == answer("nobody-here")
+    makes_private(town, "acme/hq")
+    assert "⚠" not in town.comment(f"/gt convoy watch {hq} @acme/maintainers")

@@ -155,13 +155,20 @@ def check_subscribers(call: Call, mentions: Collection[str]) -> list[str]:
     for mention in mentions:
         name = mention.removeprefix("@")
         org, _, team = name.partition("/")
-        if team and call.desk.github.team(org, team) is None:
+        if team and not _team_listed(call, org, team):
             warnings.append(asked.team_not_readable(mention))
         elif not team and not call.desk.github.account_exists(name):
             problems.append(asked.no_such_account(mention))
     if problems:
         raise Problems(problems)
     return warnings
+
+
+def _team_listed(call: Call, org: str, slug: str) -> bool:
+    """Whether a team's members may be listed; in a public thread a secret one is as one that is not there."""
+    team = call.desk.github.team(org, slug)
+    public = call.audience.repo is not None and not call.audience.private
+    return team is not None and not (team.secret and public)
 
 
 def shown(call: Call, number: int, text: str, *, touched: tuple[int, ...] = ()) -> Answer:

@@ -7,8 +7,11 @@ from .call import Answer, Call, Command
 
 
 def run(call: Call) -> Answer:
-    """Read and show; a convoy with a swarm, or with nothing ready, is healthy and not listed."""
-    convoys = [read.convoy for read in hq.read_all(call.desk, "open")]
+    """Read and show; a convoy with a swarm, or with nothing ready, is healthy and not listed.
+
+    By what this thread's readers may see: being listed must not tell how the hidden issues stand.
+    """
+    convoys = [call.audience.visible(read.convoy) for read in hq.read_all(call.desk, "open")]
     stranded = [convoy for convoy in convoys if convoy.ready and not convoy.swarm]
     return Answer(
         text=status.stranded(stranded, call.audience),

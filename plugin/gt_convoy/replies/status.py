@@ -176,7 +176,6 @@ def tracked_json(seen: Seen, audience: Audience) -> dict[str, object]:
 def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
     """A convoy, as `--json` prints it."""
     thread = convoy.thread
-    visible = [s for s in convoy.open_issues if audience.may_see(s)]
     return {
         "id": convoy.id,
         "number": thread.number,
@@ -189,7 +188,7 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
         "completed": convoy.completed,
         "total": convoy.total,
         "subscribers": list(convoy.subscribers),
-        "swarm": [login for login in convoy.swarm if any(login in s.assignees for s in visible)],
+        "swarm": list(audience.visible(convoy).swarm),
         "tracked": [tracked_json(seen, audience) for seen in convoy.tracked],
     }
 
