@@ -285,9 +285,70 @@ def test_those_with_an_error_that_may_pass_are_asked_again_together(gh: GitHub, 
     assert len(calls(mock)) == 2
 
 
+UNKNOWN_FIELD = {
+    "message": "Field 'zeal' doesn't exist on type 'Issue'",
+    "extensions": {"code": "undefinedField", "typeName": "Issue", "fieldName": "zeal"},
+}
+
+
+def alone_in_vain(query: Query, _: int) -> Reply:
+    """Each alias is null, by an error that GitHub does not call final."""
+    error = {"message": "zeal is off", "type": "NEW_TYPE", "path": ["r0"]}
+    return reply({"data": {"r0": None}, "errors": [error]})
+
+
+@pytest.mark.parametrize(
+    ("errors", "asked"),
+    [
+        ([UNKNOWN_FIELD], 1),
+        ([UNKNOWN_FIELD | {"locations": [{"line": 1}]}], 1),
+        ([UNKNOWN_FIELD | {"type": "VALIDATION"}], 1),
+        ([{"message": "zeal", "type": "NEW_TYPE"}], 8),
+        ([{"message": "zeal"}], 8),
+    ],
+)
+def test_a_query_that_is_refused_whatever_its_size_is_given_up_soon_with_what_github_says(
+    gh: GitHub, mock: Mock, errors: list[dict[str, Any]], asked: int
+) -> None:
+    mock.post(GRAPHQL, json={"errors": errors})
+    with pytest.raises(GitHubError, match="zeal"):
+        gh.issues(refs("acme/hq#1-60"))
+    assert len(calls(mock)) == asked
+
+
+def test_github_that_is_down_is_not_asked_for_each_issue(gh: GitHub, mock: Mock, slept: list[float]) -> None:
+    mock.post(GRAPHQL, status=502)
+    with pytest.raises(Unavailable):
+        gh.issues(refs("acme/hq#1-60"))
+    assert len(calls(mock)) == 12  # the two single ones three times each
+
+
+def test_what_graphql_shows_to_nobody_is_asked_of_rest_without_halving_to_the_end(
+    gh: GitHub, mock: Mock
+) -> None:
+    fake = FakeGraphQL(first=alone_in_vain).install(mock)
+    asked = refs("acme/hq#1-60")
+    for ref in asked:
+        mock.get(f"{API}/repos/acme/hq/issues/{ref.number}", json=issue(str(ref)))
+    mock.get(f"{API}/repos/acme/hq", json=repository())
+    assert all(isinstance(seen, Issue) for seen in gh.issues(asked).values())
+    assert len(fake.queries) == 8
+    assert len(calls(mock)) == 8 + 60 + 1
+
+
+def test_two_that_fail_alike_among_others_that_do_not_are_asked_of_rest(
+    gh: GitHub, mock: Mock, slept: list[float]
+) -> None:
+    FakeGraphQL(first=lambda query, _: reply({}, 502) if {3, 4} & {*query.numbers} else None).install(mock)
+    for number in (3, 4):
+        mock.get(f"{API}/repos/acme/hq/issues/{number}", json=issue(f"acme/hq#{number}"))
+    mock.get(f"{API}/repos/acme/hq", json=repository())
+    assert all(isinstance(seen, Issue) for seen in gh.issues(refs("acme/hq#1-8")).values())
+
+
 def test_halving_ends_when_it_takes_too_long(gh: GitHub, mock: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 10_000, 20))
-    monkeypatch.setattr("gt_convoy.github.lookup.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("gt_convoy.github.halving.monotonic", lambda: float(next(clock)))
     mock.post(GRAPHQL, status=502)
     with pytest.raises(Unavailable):
         gh.issues(refs("acme/hq#1-100"))

@@ -117,7 +117,7 @@ def test_a_slow_answer_ends_with_the_time_of_the_request(
     asked_for: str,
 ) -> None:
     monkeypatch.setattr(client, "TIME_LIMIT", 0.6)
-    monkeypatch.setattr("gt_convoy.github.lookup.HALVING_LIMIT", -1.0)
+    monkeypatch.setattr("gt_convoy.github.halving.LIMIT", -1.0)
     gh = serve(slow)
     start = time.monotonic()
     with pytest.raises(Unavailable, match="did not answer"):

@@ -126,6 +126,12 @@ def lacks(answer: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(names & OPTIONAL.keys())
 
 
+def is_invalid(error: Mapping[str, Any]) -> bool:
+    """Whether an error says that the query itself is wrong, whatever it asks for."""
+    code = (error.get("extensions") or {}).get("code")
+    return code in _LACKING or bool(error.get("locations") and not error.get("type"))
+
+
 def edits_query() -> str:
     """The text's earlier versions; variables `o`, `n`, `i`, `after`."""
     return _EDITS

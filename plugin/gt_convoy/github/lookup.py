@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from time import monotonic
 from typing import Any
 
 from gt_convoy.convoy import Seen, Thread, Unknown
@@ -13,10 +12,10 @@ from . import graphql, read
 from .client import TRIES, Client, errors_of
 from .clients import Clients
 from .failures import Forbidden, NotInstalled, Overloaded
+from .halving import Halving
 from .unresolved import NO_ACCESS, Case, Unresolved, issue_path
 
 BATCH = 100
-HALVING_LIMIT = 30.0  # seconds after which a failing batch is not halved any more
 
 
 class Lookup:
@@ -44,7 +43,8 @@ class Lookup:
         client = self._clients.of(ref.owner)
         found = self._with_convoy(client, ref, list(dict.fromkeys(places.values())))
         thread = self._thread(client, ref, found)
-        return thread, _named(places, self._finish(client, found, monotonic() + HALVING_LIMIT))
+        rest = self._halving(client).rest_of(found)
+        return thread, _named(places, self._explained(client, rest))
 
     def forget(self, refs: Collection[Ref]) -> None:
         """Ask again about these, though they could not be found."""
@@ -78,26 +78,17 @@ class Lookup:
         places = self._places(refs)
         asked = list(dict.fromkeys(places.values()))
         client = self._clients.of(asked[0].owner)
-        return _named(places, self._resolve(client, asked, monotonic() + HALVING_LIMIT))
+        found = self._halving(client).all_of(asked)
+        return _named(places, self._explained(client, found))
 
-    def _resolve(self, client: Client, refs: list[Ref], until: float) -> dict[Ref, Seen]:
-        try:
-            found = self._ask(client, refs, None)
-        except Overloaded:
-            if monotonic() > until:
-                raise
-            found = graphql.Found(failed=refs)
-        return self._finish(client, found, until)
+    def _halving(self, client: Client) -> Halving:
+        return Halving(lambda refs: self._ask(client, refs, None))
 
-    def _finish(self, client: Client, found: graphql.Found, until: float) -> dict[Ref, Seen]:
-        """Ask again for what failed, in smaller parts; REST about one that fails alone, and the missing."""
-        seen = dict(found.seen)
-        for part in _parts(found):
-            seen |= self._resolve(client, part, until)
-        alone = found.failed if len(found.failed) == 1 else []
-        missing = found.missing + alone
+    def _explained(self, client: Client, found: graphql.Found) -> dict[Ref, Seen]:
+        """What is seen; of the others REST tells how they stand or why they cannot be read."""
+        missing = found.missing + found.failed
         guest = bool(missing) and self._clients.access(missing[0].owner).guest
-        return seen | self._unresolved.explain(Case(client, missing, found.no_repository, guest))
+        return found.seen | self._unresolved.explain(Case(client, missing, found.no_repository, guest))
 
     def _with_convoy(self, client: Client, ref: Ref, also: list[Ref]) -> graphql.Found:
         """The convoy with the others; alone if that is too much for GitHub, the others to be asked again."""
@@ -149,17 +140,6 @@ def _under(ref: Ref, seen: Seen) -> Seen:
     return replace(seen, ref=ref) if isinstance(seen, Unknown) else seen
 
 
-def _parts(found: graphql.Found) -> list[list[Ref]]:
-    """What to ask again; each part is smaller than what was asked, so this ends."""
-    failed = found.failed
-    if len(failed) < 2:
-        return []
-    if found.seen or found.missing:
-        return [failed]
-    half = len(failed) // 2
-    return [failed[:half], failed[half:]]
-
-
 def _refused(answer: Mapping[str, Any]) -> GitHubError:
     """The error for a query that brought no data at all."""
     errors = errors_of(answer)
@@ -168,6 +148,6 @@ def _refused(answer: Mapping[str, Any]) -> GitHubError:
         return Forbidden(
             f"GitHub refuses the query ({said}): it needs read access to issues and pull requests"
         )
-    if any(error.get("locations") and not error.get("type") for error in errors):
+    if any(graphql.is_invalid(error) for error in errors):
         return Rejected(f"GitHub does not understand our query ({said}): is it a very old Enterprise Server?")
     return Overloaded(f"GitHub did not carry out the query ({said})")
