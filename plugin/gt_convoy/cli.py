@@ -3,7 +3,6 @@
 What only some commands need is imported when they run: `gt-convoy --help` needs none of it.
 """
 
-import difflib
 import importlib
 import io
 import os
@@ -15,9 +14,11 @@ import click
 
 from . import __version__
 from .commands import REGISTRY, Command
-from .commands.grammar import parameters
+from .commands.grammar import explained, parameters
 from .commands.help import examples, sentences
-from .errors import Refused
+from .door import Door
+from .errors import Refused, Usage
+from .replies.mistyped import unknown_command
 
 # Commands of the other parts, and the extra that installs what they need.
 PARTS: Mapping[str, tuple[str, str, str]] = {
@@ -103,22 +104,26 @@ class TerminalCommand(click.Command):
     def __init__(self, command: Command) -> None:
         """Carries the command out for whoever owns the token."""
         self._command = command
+        shown = (f"  {line}" for line in examples(command, Door.TERMINAL))
         super().__init__(
             command.path[-1],
             params=parameters(command),
             help=" ".join(sentences(command)),
             short_help=command.summary,
-            epilog="\n".join(["\b", "Examples:", *(f"  {line}" for line in examples(command))]),
+            epilog="\n".join(["\b", "Examples:", *shown]),
             callback=lambda **params: sys.exit(_terminal().carry_out(command, params)),
         )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Prepare with the configuration only where a word asks for it: --help needs none."""
+        """Prepare with the configuration only where a word asks for it: --help needs none. Raises Usage."""
         if self._command.prepare and "--notify" in args:
             from .wiring import open_config  # noqa: PLC0415 - as in `_terminal`
 
             args = self._command.prepare(args, open_config(os.environ))
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, list(args))
+        except click.UsageError as exc:
+            raise Usage(explained(exc, self._command, args, Door.TERMINAL)) from None
 
 
 class Commands(click.Group):
@@ -127,11 +132,11 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Raises click.UsageError."""
+        """Raises Usage."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            close = difflib.get_close_matches(args[0], self.commands, n=1)
-            hint = f" Did you mean `{close[0]}`?" if close else " See `gt-convoy --help`."
-            raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx)
+            group = ctx.command_path.split()[1:]
+            known = [*(command.name for command in REGISTRY), *PARTS]
+            raise Usage(unknown_command(" ".join([*group, args[0]]), known, Door.TERMINAL))
         return super().resolve_command(ctx, args)
 
 
@@ -188,7 +193,9 @@ def _run(words: list[str]) -> None:
         click.echo(exc.format_message())
         sys.exit(_terminal().USAGE)
     except click.UsageError as exc:
-        sys.exit(_terminal().report(exc, as_json="--json" in words))
+        path = exc.ctx.command_path if exc.ctx else "gt-convoy"
+        usage = Usage(f"{exc.format_message()} See `{path} --help`")
+        sys.exit(_terminal().report(usage, as_json="--json" in words))
     except click.ClickException as exc:
         sys.exit(_terminal().report(Refused(exc.format_message()), as_json="--json" in words))
     except click.exceptions.Abort:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from .config import Config
 from .convoy import Thread
+from .door import Door
 from .memory import Memory
 from .privacy import Audience
 from .tracker import Tracker
@@ -16,6 +17,7 @@ class Desk:
     config: Config
     github: Tracker
     memory: Memory
+    door: Door = Door.THREAD  # where its answers are read
 
     def audience(self, repo: str) -> Audience:
         """The readers of that repository's threads."""

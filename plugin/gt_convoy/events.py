@@ -13,7 +13,7 @@ from .refs import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
 
 EVENTS = ("issues", "issue_comment", "pull_request", "repository")  # all that `read_event` reads
 ENDPOINT = "/webhooks/github"  # of the app's address, where GitHub is to send them
-COMMAND = re.compile(r"(?:^|\r)/(?:gt|convoy|bd)[ \t]", re.MULTILINE | re.IGNORECASE)
+COMMAND = re.compile(r"(?:^|\r)/(?:gt|convoy|bd)(?=[ \t\r]|$)", re.MULTILINE | re.IGNORECASE)
 # Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
 STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "opened"})
 # Of a convoy itself, moreover.

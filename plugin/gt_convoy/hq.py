@@ -27,7 +27,7 @@ def read(desk: Desk, number: int) -> Read:
     try:
         thread, seen = desk.github.convoy(desk.config.names.convoy_ref(number), known[:BATCH])
     except NotFound:
-        raise Refused(asked.no_such_convoy(number)) from None
+        raise Refused(asked.no_such_convoy(number, desk.door)) from None
     require_convoy(desk, thread)
     body = bodies.parse(thread.body, desk.config.names)
     # Before the states are read: a close that comes in between finds the convoy in the index. A text without
@@ -161,9 +161,9 @@ def fresh(desk: Desk, number: int) -> Thread:
     try:
         thread = desk.github.thread(ref)
     except NotFound:
-        raise Refused(asked.no_such_convoy(number)) from None
+        raise Refused(asked.no_such_convoy(number, desk.door)) from None
     if _is_elsewhere(desk, ref, thread):
-        raise Refused(asked.left_hq(number, ref.repo))
+        raise Refused(asked.left_hq(number, ref.repo, desk.door))
     require_convoy(desk, thread)
     return thread
 

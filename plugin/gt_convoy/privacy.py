@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from .config import Config
 from .convoy import Convoy, Issue
+from .door import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Audience:
     repo: str | None = None
     private: bool = False  # the thread's repository is not public
     hq_private: bool = False
+
+    @property
+    def door(self) -> Door:
+        """How commands are typed where it is read."""
+        return Door.TERMINAL if self.repo is None else Door.THREAD
 
     @property
     def link_only(self) -> bool:

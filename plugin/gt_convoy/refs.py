@@ -146,6 +146,11 @@ class Names:
             return found[0].number
         raise BadReference(text, f"not a convoy. Use hq-cv-12, 12, {self.hq}#12 or its address")
 
+    def is_like_one(self, word: str) -> bool:
+        """Whether a word has the form of references, be they known or not."""
+        parts = (part.rstrip(".;:!") for part in word.split(","))
+        return all(_NAMED.fullmatch(p) or p.lower().startswith(("http://", "https://")) for p in parts if p)
+
     def show(self, ref: Ref) -> str:
         """`gt-12` where a rig has a prefix, else `owner/repo#12`."""
         rig = self._by_repo.get(ref.repo.lower())

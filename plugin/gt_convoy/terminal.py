@@ -11,6 +11,7 @@ import click
 
 from .commands import Answer, Call, Command
 from .desk import Desk
+from .door import Door
 from .errors import GitHubError, Refused, Stale, Usage
 from .handlers.look import look
 from .handlers.obey import require_role
@@ -56,7 +57,7 @@ def report(error: Exception, *, as_json: bool) -> int:
 def _answer(command: Command, params: dict[str, Any]) -> Answer:
     if command.access == "anyone":  # it tells of the program alone, and must do so before all is set up
         return command.run(None, **params)
-    desk = open_desk(os.environ, NoMemory())
+    desk = open_desk(os.environ, NoMemory(), Door.TERMINAL)
     call = _call(desk)
     require_role(call, command)
     answer = command.run(call, **params)
@@ -74,18 +75,17 @@ def _call(desk: Desk) -> Call:
         here=desk.config.hq,
         audience=Audience(desk.config),
         look=partial(look, desk),
-        in_terminal=True,
         leave_to_runner=partial(_leave_to_runner, desk),
     )
 
 
-def _leave_to_runner(desk: Desk) -> None:
+def _leave_to_runner(desk: Desk, words: str) -> None:
     if runner := runner_of(desk):
-        raise Refused(runners_work(desk.config.hq, runner))
+        raise Refused(runners_work(desk.config.hq, runner, words))
 
 
 def _status(error: Exception) -> int:
-    if isinstance(error, Usage | click.UsageError):
+    if isinstance(error, Usage):
         return USAGE
     return EXPECTED if isinstance(error, Refused | GitHubError | Stale) else UNEXPECTED
 

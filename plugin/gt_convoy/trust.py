@@ -94,4 +94,4 @@ def is_us(desk: Desk, login: str) -> bool:
 def require_convoy(desk: Desk, thread: Thread) -> None:
     """Raises Refused if the issue is no convoy."""
     if not is_convoy(desk, thread):
-        raise Refused(asked.not_a_convoy(thread.number, LABEL in thread.labels))
+        raise Refused(asked.not_a_convoy(thread.number, LABEL in thread.labels, desk.door))

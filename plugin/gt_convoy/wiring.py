@@ -6,6 +6,7 @@ from pathlib import Path
 from . import config_file
 from .config import Config
 from .desk import Desk
+from .door import Door
 from .errors import Refused
 from .github.urls import api_url, is_here, web_url
 from .memory import Memory
@@ -15,10 +16,10 @@ from .tracker import Tracker
 IN_REPOSITORY = ".github/convoy.yml"
 
 
-def open_desk(environ: Mapping[str, str], memory: Memory) -> Desk:
+def open_desk(environ: Mapping[str, str], memory: Memory, door: Door = Door.THREAD) -> Desk:
     """Ready to work. Raises Refused if configuration or credentials are missing or wrong."""
     config = open_config(environ)
-    return Desk(config, open_github(environ, config.hq), memory)
+    return Desk(config, open_github(environ, config.hq), memory, door)
 
 
 def open_config(environ: Mapping[str, str]) -> Config:

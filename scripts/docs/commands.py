@@ -6,7 +6,8 @@ import click
 
 from gt_convoy.commands import REGISTRY, Command
 from gt_convoy.commands.grammar import usage
-from gt_convoy.commands.help import examples, in_terminal, sentences
+from gt_convoy.commands.help import examples, sentences
+from gt_convoy.door import Door
 
 from .tables import table
 
@@ -23,13 +24,12 @@ def block(lines: Iterable[str]) -> str:
 
 
 def _section(command: Command) -> str:
-    form = usage(command)
     options = [p for p in command.params if isinstance(p, click.Option) and p.help]
     parts = [
         f"### {command.name}",
-        block([form, in_terminal(form)]),
+        block([usage(command, door) for door in Door]),
         " ".join(sentences(command)),
         "\n".join(f"- `{option.opts[0]}`: {option.help}" for option in options),
-        block(examples(command, terminal=False)),
+        block(examples(command, Door.THREAD)),
     ]
     return "\n\n".join(filter(None, parts))

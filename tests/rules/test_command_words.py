@@ -3,11 +3,16 @@ from typing import Any, cast
 import pytest
 
 from gt_convoy.commands import REGISTRY, Call, Command, find, help  # noqa: A004 - as people type it
+from gt_convoy.commands.call import Look
 from gt_convoy.commands.create import prepare
-from gt_convoy.commands.grammar import Line, command_lines, parse, typed, usage
+from gt_convoy.commands.grammar import Line, command_lines, parse, usage
+from gt_convoy.desk import Desk
+from gt_convoy.door import Door
 from gt_convoy.errors import Usage
+from gt_convoy.memory import NoMemory
 from gt_convoy.replies.mistyped import unknown_command
-from tests.rules.building import CONFIG
+from gt_convoy.tracker import Tracker
+from tests.rules.building import CONFIG, IN_HQ
 
 
 def line_of(text: str) -> Line:
@@ -141,9 +146,28 @@ WRONG = [
 def test_wrong_words_are_answered_with_the_commands_form(name: str, text: str, why: str) -> None:
     with pytest.raises(Usage) as caught:
         parse(command(*name.split()), text.split(), CONFIG)
-    said, form = str(caught.value).split("\n")
+    said, form, *example = str(caught.value).split("\n")
     assert why in said
     assert form == f"Usage: {usage(command(*name.split()))}"
+    missing = [f"For example: {Door.THREAD.line(command(*name.split()).examples[0])}"]
+    assert example == (missing if "Missing" in why else [])
+
+
+UNQUOTED = [
+    ("5 --reason not this year", 'convoy close 5 --reason "not this year"'),
+    ("5 --reason not this year --force", 'convoy close 5 --reason "not this year" --force'),
+    ("5 6", None),
+    ("5 6 --reason late", None),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), UNQUOTED)
+def test_where_quotes_are_missing_the_line_is_shown_with_them(text: str, line: str | None) -> None:
+    for door in Door:
+        with pytest.raises(Usage) as caught:
+            parse(command("convoy", "close"), text.split(), CONFIG, door)
+        hint = f"More words than one need quotes: {door.line(line or '')}"
+        assert (hint in str(caught.value)) == (line is not None)
 
 
 def test_a_commands_form_is_printed_as_people_type_it() -> None:
@@ -153,11 +177,14 @@ def test_a_commands_form_is_printed_as_people_type_it() -> None:
     assert usage(command("convoy", "status")) == "/gt convoy status [CONVOY]"
 
 
+CALL = Call(Desk(CONFIG, cast(Tracker, None), NoMemory()), "joe", "acme/hq", IN_HQ, cast(Look, None))
+
+
 def test_its_manual_is_typed_as_people_type_it() -> None:
     for one in REGISTRY:
-        manual = help.run(cast(Call, object()), one.path).text  # it asks the call nothing
+        manual = help.run(CALL, one.path).text
         lines = [line.strip() for line in manual.split("\n") if line.strip().startswith("/")]
-        assert lines == [usage(one), *map(typed, one.examples)]
+        assert lines == [usage(one), *map(Door.THREAD.line, one.examples)]
         for line in lines[1:]:
             assert find(line_of(line).words)[0] is one
 
@@ -186,8 +213,7 @@ def test_every_command_says_what_it_does_and_its_examples_are_its_own(one: Comma
         ("convoy stauts", "convoy stauts: there is no such command. Did you mean `/gt convoy status`?"),
         ("convoy lst", "convoy lst: there is no such command. Did you mean `/gt convoy list`?"),
         ("xyzzy", "xyzzy: there is no such command. See `/gt help`"),
-        ("", "Which command? See `/gt help`"),
     ],
 )
 def test_a_mistyped_command_is_answered_with_the_nearest(words: str, says: str) -> None:
-    assert unknown_command(words, [one.name for one in REGISTRY]) == says
+    assert unknown_command(words, [one.name for one in REGISTRY], Door.THREAD) == says

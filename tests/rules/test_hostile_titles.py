@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from gt_convoy import marker
 from gt_convoy.convoy import Convoy, Issue
+from gt_convoy.door import Door
 from gt_convoy.events import COMMAND
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked, landing, reply, status
@@ -51,7 +52,7 @@ def comments(one: Convoy) -> dict[str, str]:
     texts = {
         "status": status.status(one, IN_HQ),
         "dashboard": status.dashboard([one], IN_HQ, tree=True),
-        "created": asked.created(one, results),
+        "created": asked.created(one, results, Door.THREAD),
         "changed": asked.changed(one, results, IN_HQ),
         "still open": asked.still_open(one, IN_HQ),
         "stranded": status.stranded([one], IN_HQ),

@@ -7,6 +7,7 @@ import pytest
 
 from gt_convoy.commands import REGISTRY
 from gt_convoy.convoy import Convoy, Issue, Marker, Seen, State, landing_key
+from gt_convoy.door import Door
 from gt_convoy.replies import landing, mistyped, status
 from gt_convoy.replies.words import bar, cut, duration, percent, plural
 from tests.rules.building import IN_HQ, at, convoy, done, issue, unknown
@@ -44,7 +45,7 @@ def test_the_dashboard_is_the_contracts() -> None:
   🚚 hq-cv-9: Feature X ● 2/4
   🚚 hq-cv-7: Bug fixes ✓ 3/3
 
-Use 'gt convoy status <id>' for detailed view."""
+Use '/gt convoy status <id>' for detailed view."""
     )
 
 
@@ -67,7 +68,7 @@ def test_the_dashboard_tells_what_landed_from_what_was_given_up() -> None:
 
 
 def test_without_convoys_the_dashboard_says_how_to_make_one() -> None:
-    assert status.dashboard([], IN_HQ) == 'Convoys\n\n  None. Make one: gt convoy create "TITLE" REF...'
+    assert status.dashboard([], IN_HQ) == 'Convoys\n\n  None. Make one: /gt convoy create "TITLE" REF...'
 
 
 def test_the_landing_notice_is_the_contracts() -> None:
@@ -134,7 +135,11 @@ ALL = landing_key([API])
 WHY: list[tuple[str, Convoy, str]] = [
     ("nothing while work is open", convoy(API, DOCS), "assigned"),
     ("nothing while work is open, whatever else holds", convoy(DOCS, unknown(), holds=["x"]), "not found"),
-    ("that it lands soon", convoy(API), "All is closed: it lands with the next look (gt convoy check)."),
+    (
+        "that it lands soon",
+        convoy(API),
+        "All is closed: it lands with the next look (/gt convoy check hq-cv-12).",
+    ),
     (
         "that it lands anew",
         convoy(API, marker=Marker(landed="1.a")),
@@ -265,29 +270,28 @@ MISTYPED = {
 
 @pytest.mark.parametrize("typed", MISTYPED)
 def test_a_mistyped_command_gets_the_nearest_one(typed: str) -> None:
-    said = mistyped.unknown_command(typed, NAMES)
-    assert said == f"{typed}: {NO_SUCH}. Did you mean `/gt {MISTYPED[typed]}`?"
+    said = mistyped.unknown_command(typed, NAMES, Door.THREAD)
+    assert said == f"{typed}: {NO_SUCH}. Did you mean `{Door.THREAD.line(MISTYPED[typed])}`?"
 
 
 @pytest.mark.parametrize(
     "typed", ["zzzzz", "5", "convoy foo", "convoy delete", "rig list", "bd create", "conovy"]
 )
 def test_what_is_like_no_command_gets_none(typed: str) -> None:
-    assert mistyped.unknown_command(typed, NAMES) == f"{typed}: {SEE_HELP}"
+    assert mistyped.unknown_command(typed, NAMES, Door.THREAD) == f"{typed}: {SEE_HELP}"
 
 
 GROUPS = {
     "rig": "rig: which of these? `/gt rig status`",
-    "Bd": "Bd: which of these? `/gt bd dep add`, `/gt bd update`",
-    "": "Which command? See `/gt help`",
+    "Bd": "Bd: which of these? `/bd dep add`, `/bd update`",
 }
 
 
 @pytest.mark.parametrize("typed", GROUPS)
 def test_half_a_command_gets_those_that_begin_so(typed: str) -> None:
-    assert mistyped.unknown_command(typed, NAMES) == GROUPS[typed]
+    assert mistyped.unknown_command(typed, NAMES, Door.THREAD) == GROUPS[typed]
 
 
 def test_convoy_alone_gets_all_that_begin_so() -> None:
-    every = mistyped.unknown_command("convoy", NAMES)
+    every = mistyped.unknown_command("convoy", NAMES, Door.THREAD)
     assert all(f"`/gt {name}`" in every for name in NAMES if name.startswith("convoy "))

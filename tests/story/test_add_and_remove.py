@@ -50,7 +50,7 @@ def test_adding_to_a_landed_convoy_what_is_in_it_and_closed_leaves_it_closed_and
     answer = town.comment(f"/gt convoy add {hq} gt-1")
     assert "= gt-1: already there" in answer
     assert f"{convoy_id(hq)} stays closed" in answer
-    assert f"gt convoy reopen {convoy_id(hq)}" in answer
+    assert f"/gt convoy reopen {convoy_id(hq)}" in answer
     assert town.issue(hq)["state"] == "closed"
     assert len(town.notices(hq)) == 1
 

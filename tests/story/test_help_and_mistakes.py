@@ -23,6 +23,14 @@ def test_help_lists_every_command_and_tells_all_about_one(town: Town) -> None:
     assert "there is no such command" in town.comment("/gt help dance")
 
 
+def test_the_word_alone_asks_for_help(town: Town) -> None:
+    for typed in ("/gt", "Hello\r\n/gt \r\nThanks"):
+        answer = town.comment(typed, by="mallory")
+        assert all(f"  {command.name} " in answer for command in REGISTRY)
+        assert town.reactions(typed) == ["eyes", "rocket"]
+    assert "convoy: which of these? `/gt convoy create`" in town.comment("/convoy")
+
+
 def test_a_mistyped_command_is_answered_with_the_nearest_one(town: Town) -> None:
     for typed, nearest in {
         "/gt convoy craete": "convoy create",

@@ -93,7 +93,7 @@ def test_the_dashboard_shows_open_convoys_newest_first_and_others_when_asked(tow
     town.closes("gt-1", "gt-2")
     town.comment(f"/gt convoy close {third} --force")
     assert town.terminal("list").out == (
-        f"Convoys\n\n  🚚 {second}: Feature X ● 1/2\n\nUse 'gt convoy status <id>' for detailed view.\n"
+        f"Convoys\n\n  🚚 {second}: Feature X ● 1/2\n\nUse 'gt-convoy status <id>' for detailed view.\n"
     )
     every = town.terminal("list", "--all").out
     assert [line.strip() for line in every.split("\n")[2:5]] == [

@@ -35,7 +35,7 @@ def test_the_exit_status_tells_done_refused_mistyped_and_unexpected_apart(
     for words in ([], ["", "gt-1"], ["gt-1", "gt-2"], ["Title"]):
         assert town.terminal("create", *words).status == 2, words
     assert town.terminal("create", "gt-1", "xx-9").status == 1  # more than the words is wrong
-    assert "Did you mean `create`?" in town.terminal("craete").err
+    assert "Did you mean `gt-convoy create`?" in town.terminal("craete").err
 
     def breaks(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")

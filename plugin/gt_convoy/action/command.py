@@ -32,9 +32,9 @@ def carry_out(bench: Bench) -> Answer:
         id=f"r{inputs.run}.1" if inputs.run else None,
         since=datetime.now(UTC) - LONGEST_RERUN,
     )
-    command, words = recognise(Line(inputs.command, tuple(_words(inputs.command))))
+    command, words = recognise(Line(inputs.command, tuple(_words(inputs.command))), desk.door)
     require_role(call, command)
-    params = parse(command, words, desk.config)
+    params = parse(command, words, desk.config, desk.door)
     params.pop("as_json")
     answer = command.run(call, **params)
     for number in answer.touched:

@@ -29,7 +29,7 @@ def run(call: Call, convoy: str, refs: tuple[str, ...]) -> Answer:
     convoy_now = hq.read(call.desk, number).convoy
     text = asked.changed(convoy_now, results, call.audience)
     if reopened is not None:
-        said = asked.reopened(number, already=False) if reopened else asked.stays_closed(number)
+        said = asked.reopened(number, already=False) if reopened else asked.stays_closed(number, call.door)
         text = f"{text}\n\n{said}"
     return Answer(
         text=text,

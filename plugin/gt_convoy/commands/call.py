@@ -11,6 +11,7 @@ from gt_convoy import hq
 from gt_convoy.config import Config
 from gt_convoy.convoy import Issue, Seen, Unknown
 from gt_convoy.desk import Desk
+from gt_convoy.door import Door
 from gt_convoy.errors import Problems, Refused
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import BadReference, Ref
@@ -19,6 +20,7 @@ from gt_convoy.replies.asked import UNREADABLE, Outcome, Result
 from gt_convoy.tracker import Role
 
 Access = Literal["read", "write", "anyone"]
+TEXT = "TEXT"  # how an option for free text names its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,19 @@ class Call:
     look: Look
     id: str | None = None  # of the command, where it could be met again
     since: datetime | None = None  # when it was given
-    in_terminal: bool = False  # the token is the asker's own: GitHub itself checks what they may
-    leave_to_runner: Callable[[], None] = lambda: None  # raises Refused where landing is another's work
+    # Raises Refused where landing is another's work: its words are what to ask there.
+    leave_to_runner: Callable[[str], None] = lambda _words: None
     roles: dict[str, Role] = field(default_factory=dict)  # the asker's, as far as they were asked for
+
+    @property
+    def door(self) -> Door:
+        """Where the answer is read."""
+        return self.desk.door
+
+    @property
+    def in_terminal(self) -> bool:
+        """Whether the token is the asker's own: then GitHub itself checks what they may."""
+        return self.door is Door.TERMINAL
 
     def role(self, repo: str) -> Role:
         """The asker's effective role on a repository, asked once for all commands of a comment."""

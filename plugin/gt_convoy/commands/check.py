@@ -13,7 +13,7 @@ from .call import Answer, Call, Command, Planned, convoy_number
 def run(call: Call, convoy: str | None, dry_run: bool) -> Answer:
     """Look at one convoy, or at every active one, each apart."""
     if not dry_run:
-        call.leave_to_runner()
+        call.leave_to_runner(f"convoy check {convoy or ''}".strip())
     if convoy is not None:
         looked = [_afresh(call, convoy_number(call, convoy), dry=dry_run)]
     else:

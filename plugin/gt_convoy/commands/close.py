@@ -8,7 +8,7 @@ from gt_convoy.errors import Refused
 from gt_convoy.privacy import Audience
 from gt_convoy.replies import asked, landing
 
-from .call import Answer, Call, Command, convoy_number, shown
+from .call import TEXT, Answer, Call, Command, convoy_number, shown
 
 
 def run(call: Call, convoy: str, reason: str | None, force: bool) -> Answer:
@@ -17,7 +17,7 @@ def run(call: Call, convoy: str, reason: str | None, force: bool) -> Answer:
     read = hq.read(call.desk, number)
     if not read.convoy.thread.open:
         return shown(call, number, asked.closed_already(read.convoy))
-    call.leave_to_runner()
+    call.leave_to_runner(f"convoy close {read.convoy.id}{' --force' if force else ''}")
     if read.convoy.complete:
         call.look(number, closing=True)
         return shown(call, number, asked.landed(number))
@@ -39,7 +39,7 @@ COMMAND = Command(
     run=run,
     params=(
         click.Argument(["convoy"], metavar="CONVOY"),
-        click.Option(["--reason"], metavar="TEXT", help="Why, for its subscribers."),
+        click.Option(["--reason"], metavar=TEXT, help="Why, for its subscribers."),
         click.Option(["--force"], is_flag=True, help="Although tracked issues are open."),
     ),
     examples=("convoy close hq-cv-12", 'convoy close hq-cv-12 --force --reason "Not this year"'),

@@ -11,27 +11,30 @@ from gt_convoy.replies import asked
 from . import epics
 from .call import Answer, Call, Command, check_refs, check_subscribers, repeated, results_of, split_refs
 from .epics import Epic
+from .grammar import spelled
 
 LONGEST_TITLE = 256  # characters; GitHub answers 422 above
-NO_TITLE = 'the title is missing. Write it first: convoy create "TITLE" REF...'
 
 
 def run(
     call: Call, words: tuple[str, ...], notify: tuple[str, ...], human: bool, from_epic: str | None
 ) -> Answer:
     """Check everything that was asked for, then make it in one request."""
+    if quoted := _in_quotes(call, words):
+        options = [*(f"--notify {name}".strip() for name in notify), *(["--human"] if human else [])]
+        raise Usage(asked.title_needs_quotes(" ".join([spelled(quoted), *options]), call.door))
     epic = epics.walk(call, from_epic) if from_epic else None
     title, rest, problems = _title(call, words, epic)
     subscribers = _subscribers(call.desk.config, notify, human, problems)
     issues, wrong = check_refs(call, rest)
-    if [*problems, *wrong] == [NO_TITLE]:
-        raise Usage(NO_TITLE)
+    if [*problems, *wrong] == [no_title := asked.no_title(call.door)]:
+        raise Usage(no_title)
     if problems or wrong:
         raise Problems([*problems, *wrong])
     warnings = check_subscribers(call, subscribers)
     issues |= epic.leaves if epic else {}
     if not issues:
-        raise Usage('name at least one issue to track: convoy create "TITLE" gt-12 bd-7')
+        raise Usage(asked.no_issue(title, call.door))
     made = hq.made_by(call.desk, call.id, call.since) if call.id and call.since else None
     refs = tuple(dict.fromkeys(issue.ref for issue in issues.values()))
     thread = made or hq.make(call.desk, title, refs, subscribers, call.id)
@@ -39,7 +42,7 @@ def run(
     results = [*results_of(call, issues, "added"), *repeated(call, rest, issues)]
     notes = [*(epic.skipped if epic else ()), *warnings]
     return Answer(
-        text="\n".join([asked.created(convoy, results, again=made is not None), *notes]),
+        text="\n".join([asked.created(convoy, results, call.door, again=made is not None), *notes]),
         data=asked.changed_json(convoy, results, call.audience),
         refs=(thread.ref, *refs),
         touched=(thread.number,),
@@ -70,10 +73,21 @@ def _title(call: Call, words: tuple[str, ...], epic: Epic | None) -> tuple[str, 
         return _epic_s_title(call, epic), words if title else words[1:], []
     if not named:
         rest = words if title else words[1:]
-        return "", rest, [NO_TITLE]
+        return "", rest, [asked.no_title(call.door)]
     if len(title) > LONGEST_TITLE:
         return title, words[1:], [f"the title has {len(title)} characters, and GitHub allows {LONGEST_TITLE}"]
     return title, words[1:], []
+
+
+def _in_quotes(call: Call, words: tuple[str, ...]) -> list[str] | None:
+    """The words with the title in one, where its quotes seem to be missing: `Deploy v2.0 now gt-1`."""
+    first = len(words)  # of the references
+    while first > 1 and call.desk.config.names.is_like_one(words[first - 1]):
+        first -= 1
+    title = words[:first]
+    if first < 2 or any(" " in word or _all_refs(call, word) for word in title):
+        return None
+    return [" ".join(title), *(words[first:] or ("REF...",))]
 
 
 def _epic_s_title(call: Call, epic: Epic) -> str:

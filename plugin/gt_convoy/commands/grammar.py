@@ -9,13 +9,14 @@ from typing import Any
 import click
 
 from gt_convoy.config import Config
+from gt_convoy.door import Door
 from gt_convoy.errors import Usage
 from gt_convoy.events import COMMAND
 from gt_convoy.markdown import prose_lines, structure
 
-from .call import Command
+from .call import TEXT, Command
 
-_LINE = re.compile(r"/(?:(?P<gt>gt)|(?P<convoy>convoy)|(?P<bd>bd))(?=[ \t])", re.ASCII | re.IGNORECASE)
+_LINE = re.compile(r"/(?:(?P<gt>gt)|(?P<convoy>convoy)|(?P<bd>bd))(?=[ \t]|$)", re.ASCII | re.IGNORECASE)
 # Where a mail program begins to repeat the mail that is answered, without marking it as a quote.
 _MAIL = re.compile(r"(?:-{2,} ?Original Message ?-{2,}|On .{4,200} wrote:)\s*", re.IGNORECASE)
 # Telephones put these in by themselves; left and right become what was meant.
@@ -32,7 +33,7 @@ class Line:
 
 
 def command_lines(text: str) -> list[Line]:
-    """The commands in a comment: lines that begin with `/gt ` or `/convoy ` (or `/bd `), in plain text.
+    """The commands in a comment: lines that begin with the word `/gt` or `/convoy` (or `/bd`), in plain text.
 
     Not in code, quotes, HTML comments or a repeated mail; a command ends with its line.
     """
@@ -41,15 +42,38 @@ def command_lines(text: str) -> list[Line]:
     return [_line(line) for line in _plain_lines(text) if _LINE.match(line)]
 
 
-def parse(command: Command, words: Sequence[str], config: Config) -> dict[str, Any]:
+def parse(command: Command, words: Sequence[str], config: Config, door: Door = Door.THREAD) -> dict[str, Any]:
     """The parameters of a command, and `as_json`. Raises Usage, with the command's form."""
     parser = click.Command(command.name, params=parameters(command), add_help_option=False)
     prepared = command.prepare(list(words), config) if command.prepare else list(words)
     try:
         context = parser.make_context(command.name, prepared)
     except click.UsageError as exc:
-        raise Usage(f"{exc.format_message()}\nUsage: {usage(command)}") from None
+        raise Usage(explained(exc, command, words, door)) from None
     return context.params
+
+
+def explained(error: click.UsageError, command: Command, words: Sequence[str], door: Door) -> str:
+    """What is wrong with a command's words, its form, and a line that could be typed instead."""
+    lines = [error.format_message(), f"Usage: {usage(command, door)}"]
+    if isinstance(error, click.MissingParameter):
+        lines.append(f"For example: {door.line(command.examples[0])}")
+    elif type(error) is click.UsageError and (quoted := _quoted(command, words)):
+        lines.append(f"More words than one need quotes: {door.line(f'{command.name} {spelled(quoted)}')}")
+    return "\n".join(lines)
+
+
+def spelled(words: Sequence[str]) -> str:
+    """Words as they are typed, in quotes where they need them."""
+    return " ".join(f'"{word}"' if not word or " " in word else word for word in words)
+
+
+def _quoted(command: Command, words: Sequence[str]) -> list[str] | None:
+    """The words with those in one that follow an option for free text; None where nothing changes."""
+    options = [one.opts[0] for one in command.params if one.metavar == TEXT]
+    start = next((n for n, word in enumerate(words, 1) if word in options), len(words))
+    end = next((n for n in range(start, len(words)) if words[n].startswith("--")), len(words))
+    return [*words[:start], " ".join(words[start:end]), *words[end:]] if end > start + 1 else None
 
 
 def parameters(command: Command) -> list[click.Parameter]:
@@ -58,20 +82,15 @@ def parameters(command: Command) -> list[click.Parameter]:
     return [*command.params, as_json]
 
 
-def usage(command: Command) -> str:
+def usage(command: Command, door: Door = Door.THREAD) -> str:
     """`/gt convoy create "TITLE" REF... [--notify [ADDR]] [--human]`."""
-    parts = [typed(command.name)]
+    parts = [door.line(command.name)]
     for param in command.params:
         if isinstance(param, click.Option):
             parts.append(_option(param))
         else:
             parts.append(param.make_metavar(_context()))
     return " ".join(parts)
-
-
-def typed(words: str) -> str:
-    """A command's words as a line of a comment."""
-    return f"/{words}" if words.startswith("bd ") else f"/gt {words}"
 
 
 def _option(option: click.Option) -> str:

@@ -2,11 +2,12 @@
 
 import click
 
+from gt_convoy.door import Door
 from gt_convoy.errors import Usage
 from gt_convoy.replies import mistyped
 
 from .call import Answer, Call, Command
-from .grammar import typed, usage
+from .grammar import usage
 
 WHO = {"read": "whoever may read HQ", "write": "whoever may write to HQ", "anyone": "anyone"}
 
@@ -16,12 +17,13 @@ def run(call: Call | None, words: tuple[str, ...]) -> Answer:
     # The registry imports every command, this one too.
     from . import REGISTRY, find  # noqa: PLC0415
 
+    door = call.door if call else Door.TERMINAL
     if not words:
-        return Answer(_overview(REGISTRY, terminal=call is None), [command.name for command in REGISTRY])
+        return Answer(_overview(REGISTRY, door), [command.name for command in REGISTRY])
     found = find(words)[0] or find(("convoy", *words))[0]
     if found is None:
-        raise Usage(mistyped.unknown_command(" ".join(words), [command.name for command in REGISTRY]))
-    return Answer(_manual(found, terminal=call is None), found.name)
+        raise Usage(mistyped.unknown_command(" ".join(words), [command.name for command in REGISTRY], door))
+    return Answer(_manual(found, door), found.name)
 
 
 def sentences(command: Command) -> list[str]:
@@ -29,21 +31,12 @@ def sentences(command: Command) -> list[str]:
     return [command.summary, f"For {WHO[command.access]}.", *command.notes]
 
 
-def examples(command: Command, *, terminal: bool = True) -> list[str]:
+def examples(command: Command, door: Door) -> list[str]:
     """Lines that can be typed as they are."""
-    return [_shown(typed(example), terminal=terminal) for example in command.examples]
+    return [door.line(example) for example in command.examples]
 
 
-def in_terminal(line: str) -> str:
-    """A line of a comment as it is typed in a terminal."""
-    return f"gt-convoy {line.removeprefix('/gt ').removeprefix('convoy ').removeprefix('/')}"
-
-
-def _shown(line: str, *, terminal: bool) -> str:
-    return in_terminal(line) if terminal else line
-
-
-def _overview(registry: tuple[Command, ...], *, terminal: bool) -> str:
+def _overview(registry: tuple[Command, ...], door: Door) -> str:
     width = max(len(command.name) for command in registry)
     lines = [f"  {command.name:<{width}}  {command.summary}" for command in registry]
     return "\n".join(
@@ -52,17 +45,16 @@ def _overview(registry: tuple[Command, ...], *, terminal: bool) -> str:
             "",
             *lines,
             "",
-            f"Use '{_shown('/gt help COMMAND', terminal=terminal)}' for all about one.",
+            f"Use '{door.line('help COMMAND')}' for all about one.",
         ]
     )
 
 
-def _manual(command: Command, *, terminal: bool) -> str:
-    form = _shown(usage(command), terminal=terminal)
-    lines = [form, "", *(f"  {sentence}" for sentence in sentences(command))]
+def _manual(command: Command, door: Door) -> str:
+    lines = [usage(command, door), "", *(f"  {sentence}" for sentence in sentences(command))]
     options = [p for p in command.params if isinstance(p, click.Option) and p.help]
     lines += ["", *(f"  {option.opts[0]}  {option.help}" for option in options)] if options else []
-    shown = examples(command, terminal=terminal)
+    shown = examples(command, door)
     return "\n".join([*lines, "", "Examples:", *(f"  {example}" for example in shown)])
 
 

@@ -40,7 +40,7 @@ def _split(call: Call, words: Sequence[str]) -> tuple[Sequence[str], str | None]
     if found or "#" in last or "," in last:
         return words, None
     if len(words) == 1:
-        raise Usage(f"name an issue: sling gt-12 {last}")
+        raise Usage(f"name an issue: {call.door.line(f'sling gt-12 {last}')}")
     return words[:-1], last
 
 

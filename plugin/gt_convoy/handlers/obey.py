@@ -10,6 +10,7 @@ from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # no
 from gt_convoy.commands.call import require
 from gt_convoy.commands.grammar import Line, parse
 from gt_convoy.desk import Desk
+from gt_convoy.door import Door
 from gt_convoy.errors import Denied, GitHubError, NoDatabase, NotFound, Refused, Rejected, Stale, Usage
 from gt_convoy.hq import require_held
 from gt_convoy.refs import Ref
@@ -76,11 +77,11 @@ def _answers(call: Call, source: str, lines: Sequence[Line], most: int) -> list[
 def run(call: Call, line: Line) -> Answer:
     """Do one command. What is wrong with it is its answer, so that it does not eat the others."""
     try:
-        command, words = recognise(line)
+        command, words = recognise(line, call.door)
         if "--help" in words:
             command, words = help.COMMAND, command.path
         require_role(call, command)
-        params = parse(command, words, call.desk.config)
+        params = parse(command, words, call.desk.config, call.door)
         as_json = params.pop("as_json")
         answer = command.run(call, **params)
     except Refused as exc:
@@ -107,13 +108,19 @@ def _failed(why: str) -> Answer:
     return Answer(why, {"error": why}, ok=False)
 
 
-def recognise(line: Line) -> tuple[Command, Sequence[str]]:
-    """The command that a line names, and its arguments. Raises Usage with the nearest one there is."""
+def recognise(line: Line, door: Door) -> tuple[Command, Sequence[str]]:
+    """The command that a line names, and its arguments; `/gt` alone asks for help.
+
+    Raises Usage with the nearest command there is.
+    """
     if line.problem:
         raise Usage(f"{line.problem}: {line.text}")
+    if not line.words:
+        return help.COMMAND, ()
     command, words = find(line.words)
     if command is None:
-        raise Usage(mistyped.unknown_command(" ".join(line.words[:2]), [one.name for one in REGISTRY]))
+        known = [one.name for one in REGISTRY]
+        raise Usage(mistyped.unknown_command(" ".join(line.words[:2]), known, door))
     return command, words
 
 

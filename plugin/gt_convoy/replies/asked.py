@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from gt_convoy.convoy import Convoy
+from gt_convoy.door import Door
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import convoy_id
 
@@ -53,12 +54,13 @@ class Result:
         return f"  {_SIGN[self.outcome]} {self.ref}: {_SAID[self.outcome]}{why}"
 
 
-def created(convoy: Convoy, results: Sequence[Result], *, again: bool = False) -> str:
+def created(convoy: Convoy, results: Sequence[Result], door: Door, *, again: bool = False) -> str:
     """A convoy was made."""
     what = "was made by this command already" if again else "created"
     lines = [f"🚚 {convoy.id} {what}: {clean(convoy.thread.title)}", ""]
     lines += [result.line() for result in results]
-    return "\n".join([*lines, "", f"  Tells: {_people(convoy.subscribers)}"])
+    nobody = f"nobody. Use `{door.line(f'convoy watch {convoy.id}')}` to be told"
+    return "\n".join([*lines, "", f"  Tells: {', '.join(convoy.subscribers) or nobody}"])
 
 
 def changed(convoy: Convoy, results: Sequence[Result], audience: Audience) -> str:
@@ -83,20 +85,22 @@ def first_status(total: int) -> str:
     return f"🚚 ● open · 0/{total} completed `{bar(0, total)}` 0%"
 
 
-def no_such_convoy(number: int) -> str:
+def no_such_convoy(number: int, door: Door) -> str:
     """Nothing is there, or nothing we can read."""
-    return f"{convoy_id(number)}: there is no such convoy. See `gt convoy list --all`"
+    return f"{convoy_id(number)}: there is no such convoy. See `{door.line('convoy list --all')}`"
 
 
-def left_hq(number: int, hq: str) -> str:
+def left_hq(number: int, hq: str, door: Door) -> str:
     """It was a convoy; where its issue was moved to is not for all to know."""
-    return f"{convoy_id(number)}: its issue is not in {hq} any more. See `gt convoy list --all`"
+    all_of_them = door.line("convoy list --all")
+    return f"{convoy_id(number)}: its issue is not in {hq} any more. See `{all_of_them}`"
 
 
-def not_a_convoy(number: int, labelled: bool) -> str:
+def not_a_convoy(number: int, labelled: bool, door: Door) -> str:
     """An issue of HQ that is none."""
     why = "whoever opened it has no write role on HQ" if labelled else "it has no label `convoy`"
-    return f"{convoy_id(number)}: that issue is not a convoy, because {why}. See `gt convoy list --all`"
+    all_of_them = door.line("convoy list --all")
+    return f"{convoy_id(number)}: that issue is not a convoy, because {why}. See `{all_of_them}`"
 
 
 def too_long(length: int, largest: int, count: int) -> str:
@@ -107,13 +111,26 @@ def too_long(length: int, largest: int, count: int) -> str:
     )
 
 
+def no_title(door: Door) -> str:
+    """A convoy without a name."""
+    line = door.line('convoy create "TITLE" REF...')
+    return f"the title is missing. Write it first, in quotes: {line}"
+
+
+def title_needs_quotes(words: str, door: Door) -> str:
+    """The words behind the first one are no references."""
+    return f"a title of several words needs quotes: {door.line(f'convoy create {words}')}"
+
+
+def no_issue(title: str, door: Door) -> str:
+    """A convoy of nothing."""
+    line = door.line(f'convoy create "{clean(title)}" gt-12 bd-7')
+    return f"name at least one issue to track behind the title: {line}"
+
+
 def too_weak(login: str, role: str, needed: str, hq: str) -> str:
     """The asker's role does not allow it."""
     return f"@{login} has the role {role} on {hq}, and this command needs {needed}"
-
-
-def _people(subscribers: Iterable[str]) -> str:
-    return ", ".join(subscribers) or "nobody. Use `gt convoy watch` to be told"
 
 
 def checked(looked: Sequence[Looked], *, dry_run: bool) -> str:
@@ -149,10 +166,11 @@ def reopened(number: int, *, already: bool) -> str:
     return f"{convoy_id(number)} {'is open already' if already else 'is open again'}"
 
 
-def stays_closed(number: int) -> str:
+def stays_closed(number: int, door: Door) -> str:
     """A closed convoy gets nothing to wait for."""
     name = convoy_id(number)
-    return f"{name} stays closed: nothing new or open was named. To open it: gt convoy reopen {name}"
+    reopen = door.line(f"convoy reopen {name}")
+    return f"{name} stays closed: nothing new or open was named. To open it: `{reopen}`"
 
 
 def closed_already(convoy: Convoy) -> str:
@@ -175,7 +193,8 @@ def still_open(convoy: Convoy, audience: Audience) -> str:
     waiting = [f"  {issue_line(seen, audience)}" for seen in convoy.tracked if seen.state != "closed"]
     waiting += [f"  ☐ {clean(text) if audience.reads_hq else '(private)'}" for text in convoy.holds]
     what = "\n".join(cut(waiting, 4000)) if waiting else "  nothing is tracked"
-    return f"{convoy.id} is not complete:\n{what}\nUse --force to give it up"
+    give_up = audience.door.line(f"convoy close {convoy.id} --force")
+    return f"{convoy.id} is not complete:\n{what}\nTo give it up: `{give_up}`"
 
 
 def slung(login: str, results: Sequence[Result], convoys: Sequence[int]) -> str:
@@ -234,11 +253,11 @@ def other_account(hq: str, now: str, me: str) -> str:
     )
 
 
-def runners_work(hq: str, now: str) -> str:
+def runners_work(hq: str, now: str, words: str) -> str:
     """What the terminal leaves to the runner."""
     return (
-        f"{hq} has a runner, the {now}: it alone lands and closes convoys. Ask it by a comment, "
-        "or see its plan with `check --dry-run`"
+        f"{hq} has a runner, the {now}: it alone lands and closes convoys. Ask it by a comment in {hq}, "
+        f"`{Door.THREAD.line(words)}`, or see its plan with `{Door.TERMINAL.line('convoy check --dry-run')}`"
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from gt_convoy import marker
+from gt_convoy.door import Door
 from gt_convoy.reading import Read
 
 from .words import block, clean, cut
@@ -28,7 +29,7 @@ def remark(read: Read, new: Mapping[str, str]) -> str:
         *cut([f"  {line}" for line in new.values()], 8000),
         "",
         "What cannot be read holds the landing. Mend its line in the convoy's text,",
-        f"or have it removed: gt convoy remove {read.convoy.id} REF",
+        f"or have it removed: {Door.THREAD.line(f'convoy remove {read.convoy.id} REF')}",
     ]
     return f"{first}\n{block(chr(10).join(lines))}"
 

@@ -65,14 +65,16 @@ def status(convoy: Convoy, audience: Audience) -> str:
 def dashboard(convoys: Sequence[Convoy], audience: Audience, *, tree: bool = False) -> str:
     """A line for each convoy, and with `tree` what it tracks below it."""
     if not convoys:
-        return 'Convoys\n\n  None. Make one: gt convoy create "TITLE" REF...'
+        make = audience.door.line('convoy create "TITLE" REF...')
+        return f"Convoys\n\n  None. Make one: {make}"
     lines = ["Convoys", ""]
     for convoy in convoys:
         progress = f"{_mark(convoy)} {convoy.completed}/{convoy.total}"
         lines.append(f"  🚚 {convoy.id}: {convoy_title(convoy, audience)} {progress}")
         if tree:
             lines += _branches(convoy, audience)
-    return "\n".join([*lines, "", "Use 'gt convoy status <id>' for detailed view."])
+    show = audience.door.line("convoy status <id>")
+    return "\n".join([*lines, "", f"Use '{show}' for detailed view."])
 
 
 def status_line(convoy: Convoy, *, is_open: bool, landed: bool, resting: bool = False) -> str:
@@ -137,11 +139,8 @@ def _why_open(convoy: Convoy, audience: Audience) -> str:
         return ""
     if convoy.complete:
         same = convoy.marker.landed == landing_key(convoy.tracked)
-        return (
-            f"All is closed: {RESTING}."
-            if same
-            else "All is closed: it lands with the next look (gt convoy check)."
-        )
+        check = audience.door.line(f"convoy check {convoy.id}")
+        return f"All is closed: {RESTING if same else f'it lands with the next look ({check})'}."
     names = (audience.config.names.show(seen.ref) for seen in convoy.unknown)
     held = _held(convoy, names)
     return f"{held[:1].upper()}{held[1:]}." if convoy.tracked else ""
@@ -206,7 +205,7 @@ def stranded(convoys: Sequence[Convoy], audience: Audience) -> str:
     for convoy in convoys:
         lines.append(f"  🚚 {convoy.id}: {convoy_title(convoy, audience)} ({len(convoy.ready)} ready)")
         lines += [f"    {issue_line(issue, audience)}" for issue in convoy.ready]
-    return "\n".join([*lines, "", "Use 'gt sling <ref> [worker]' to hand them out."])
+    return "\n".join([*lines, "", f"Use '{audience.door.line('sling <ref> [worker]')}' to hand them out."])
 
 
 def stranded_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
