@@ -83,6 +83,7 @@ class Thread:
     labels: frozenset[str] = frozenset()
     is_pull: bool = False
     private: bool | None = None  # its repository is not public; None where the answer did not tell
+    node: str = ""  # its id in GraphQL
 
     @property
     def number(self) -> int:

@@ -38,6 +38,7 @@ class Comment:
     url: str
     created_at: datetime
     updated_at: datetime
+    node: str = ""  # its id in GraphQL, for `was_edited`
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,12 @@ class Tracker(Protocol):
 
     def body_edits(self, ref: Ref) -> list[BodyEdit]:
         """The text's earlier versions that GitHub still has, newest first."""
+
+    def was_edited(self, thread: Ref, node: str) -> bool | None:
+        """Whether a text in `thread` was ever edited, be it within the second that it was written.
+
+        `node` is the id of the comment or issue in GraphQL. None where it is gone or cannot be told.
+        """
 
     def new_comments(self, repo: str, since: datetime) -> list[Comment]:
         """Comments of a whole repository updated at or after `since`, oldest first."""

@@ -25,6 +25,10 @@ class GitHub:
     listed: list[Comment]
     strong: frozenset[str] = frozenset({"alice"})
     asked: list[str] = field(default_factory=list)
+    edited: frozenset[str] = frozenset()  # nodes
+
+    def was_edited(self, _thread: Ref, node: str) -> bool:
+        return node in self.edited
 
     def me(self) -> str:
         return "bot"
@@ -43,7 +47,7 @@ class GitHub:
 def said(number: int, text: str, *, by: str = "alice", ago: float = 0, edited: bool = False) -> Comment:
     at = NOW - timedelta(minutes=ago)
     later = at + timedelta(minutes=1) if edited else at
-    return Comment(number, HERE, by, text, "", at, later)
+    return Comment(number, HERE, by, text, "", at, later, node=f"IC_{number}")
 
 
 def keys(*comments: Comment, hours: float = 72, github: GitHub | None = None) -> list[str]:
@@ -74,6 +78,11 @@ ANSWER = reply.comment("c1", [], cast(Any, None))
 )
 def test_what_waits(comments: list[Comment], waiting: list[str]) -> None:
     assert keys(*comments) == waiting
+
+
+def test_an_edit_within_the_second_that_a_comment_was_written_counts() -> None:
+    github = GitHub([said(1, ASK), said(2, ASK)], edited=frozenset({"IC_1"}))
+    assert keys(github=github) == ["cmd:c2"]
 
 
 def test_nobody_s_role_is_asked_before_they_ask_too_often() -> None:

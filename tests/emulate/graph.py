@@ -29,7 +29,8 @@ def execute(get: Get, query: str, variables: Mapping[str, Any]) -> Node:
     result = execute_sync(
         schema(),
         document,
-        {"repository": partial(_repository, get)},
+        # Which text was edited, emulate does not know.
+        {"repository": partial(_repository, get), "node": lambda **_: None},
         variable_values=dict(variables),
         field_resolver=_resolve,
         type_resolver=lambda node, *_: node["__typename"],

@@ -13,7 +13,7 @@ from gt_convoy.github.adapter import GitHub, connect
 from gt_convoy.refs import Ref
 from gt_convoy.tracker import Change, Label, Role, Team, Tracker
 from gt_convoy_sandbox.faults import Answer, RequestFault
-from gt_convoy_sandbox.model import issues, pulls, repositories
+from gt_convoy_sandbox.model import comments, issues, pulls, repositories
 from gt_convoy_sandbox.server import Sandbox
 from tests.contracts.watch import Watch, watched
 from tests.github.fake import refs
@@ -152,6 +152,20 @@ def test_a_convoy_from_making_to_landing(alice: GitHub) -> None:
     assert alice.thread(made.ref) == closed
     assert alice.update(made.ref, Change(open=True)).open
     assert [edit.body for edit in alice.body_edits(made.ref)] == ["done\n", BODY]
+
+
+def test_an_edit_within_the_same_second_is_one(alice: GitHub, box: Sandbox) -> None:
+    box.world.clock = lambda: LATER
+    made = alice.create(HQ, "Deploy v2.0", BODY, [])
+    said = alice.post(made.ref, "/gt convoy list")
+    assert [alice.was_edited(made.ref, text.node) for text in (made, said)] == [False, False]
+    changed = alice.update(made.ref, Change("other"))
+    repository = box.world.get_repository(HQ)
+    comments.edit(box.world, box.world.get_comment(repository, said.id), box.world.get_user("alice"), "other")
+    assert changed.updated_at == changed.created_at
+    assert [alice.was_edited(made.ref, text.node) for text in (made, said)] == [True, True]
+    assert alice.was_edited(made.ref, "") is None
+    assert alice.was_edited(made.ref, "IC_gone") is None
 
 
 def test_convoys_are_found_by_label(alice: GitHub) -> None:

@@ -39,7 +39,7 @@ _FINAL = frozenset({"NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML_FAILU
 
 _COMMON = "__typename number title url createdAt updatedAt closedAt"
 _LABELS = "labels(first:100){nodes{name}}"
-_THREAD = "state body author{__typename login} labels(first:100){nodes{name}}"
+_THREAD = "node:id state body author{__typename login} labels(first:100){nodes{name}}"
 # The state has another type for each, so without a name of its own the two do not go into one answer.
 _PULL_STATE = "pullState:state"
 _EDITS = """query Edits($o:String!,$n:String!,$i:Int!,$after:String){repository(owner:$o,name:$n){
@@ -130,6 +130,11 @@ def is_invalid(error: Mapping[str, Any]) -> bool:
     """Whether an error says that the query itself is wrong, whatever it asks for."""
     code = (error.get("extensions") or {}).get("code")
     return code in _LACKING or bool(error.get("locations") and not error.get("type"))
+
+
+def edited_query() -> str:
+    """When a text was last edited, by the id of its node; variable `id`."""
+    return "query Edited($id:ID!){node(id:$id){...on Comment{lastEditedAt}}}"
 
 
 def edits_query() -> str:

@@ -112,6 +112,14 @@ class Issues:
         edits = [read.edit(node) for node in self._edit_nodes(ref) if node and node.get("diff") is not None]
         return sorted(edits, key=lambda edit: edit.at, reverse=True)
 
+    def was_edited(self, thread: Ref, node: str) -> bool | None:
+        """Whether the text with this id, in `thread`, was ever edited; None where that cannot be told."""
+        if not node:
+            return None
+        data = self._lookup.query(self._clients.of(thread.owner), graphql.edited_query(), {"id": node})
+        text = data.get("node")
+        return read.mapping(text).get("lastEditedAt") is not None if text else None
+
     def _threads(self, repo: str, wanted: Mapping[str, str], *, often: bool = False) -> Iterator[Thread]:
         params = {"sort": "created", "direction": "asc", **wanted}
         for data in self._clients.of(owner(repo)).pages(f"/repos/{quote(repo)}/issues", params, often=often):

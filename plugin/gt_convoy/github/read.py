@@ -108,6 +108,7 @@ def thread_node(node: Data, repository: Data) -> Thread:
         closed_at=_maybe_time(node.get("closedAt")),
         labels=frozenset(_names(node["labels"]["nodes"])),
         private=_private(repository),
+        node=node.get("node") or "",
     )
 
 
@@ -127,6 +128,7 @@ def thread(data: Data) -> Thread:
         closed_at=_maybe_time(data.get("closed_at")),
         labels=frozenset(_names(data.get("labels") or ())),
         is_pull=data.get("pull_request") is not None,
+        node=data.get("node_id") or "",
     )
 
 
@@ -142,6 +144,7 @@ def comment(data: Data) -> Comment:
         url=data["html_url"],
         created_at=time(data["created_at"]),
         updated_at=time(data["updated_at"]),
+        node=data.get("node_id") or "",
     )
 
 

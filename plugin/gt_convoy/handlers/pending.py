@@ -57,8 +57,10 @@ def _given(comments: Iterable[Comment], threads: Iterable[Thread]) -> Iterator[S
 
 
 def _edited(desk: Desk, given: Source) -> bool:
-    # Everything that happens to an issue moves its time, so its text's own history is asked.
-    return given.edited if given.comment else bool(desk.github.body_edits(given.thread))
+    """Whether its text was ever edited. One request, unless its times tell already."""
+    if given.edited is None:
+        return bool(desk.github.was_edited(given.thread, given.node))
+    return given.edited
 
 
 def _fair(desk: Desk, given: Sequence[Source]) -> Iterator[Source]:

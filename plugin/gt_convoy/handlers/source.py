@@ -13,7 +13,7 @@ from gt_convoy.tracker import Comment
 
 from .jobs import Job
 
-# GitHub's two times of a comment that nobody edited are the same; a second of grace costs nothing.
+# GitHub's times are whole seconds: an edit within the first one does not show in them.
 UNTOUCHED = timedelta(seconds=1)
 Asked = tuple[str, Ref | None]
 
@@ -28,7 +28,8 @@ class Source:
     author: str
     text: str
     at: datetime
-    edited: bool = False  # of an opening text it is not known
+    edited: bool | None = None  # ever; None: not known yet
+    node: str = ""  # the text's id in GraphQL
 
     @property
     def commands(self) -> list[Line]:
@@ -48,7 +49,6 @@ class Source:
 
 def of_comment(comment: Comment) -> Source:
     """A comment as it stands."""
-    edited = comment.updated_at - comment.created_at > UNTOUCHED
     return Source(
         f"c{comment.id}",
         comment.thread,
@@ -56,13 +56,16 @@ def of_comment(comment: Comment) -> Source:
         comment.author,
         comment.body,
         comment.created_at,
-        edited,
+        edited=True if comment.updated_at - comment.created_at > UNTOUCHED else None,
+        node=comment.node,
     )
 
 
 def of_thread(thread: Thread) -> Source:
     """An issue's opening text as it stands."""
-    return Source(f"i{thread.id}", thread.ref, None, thread.author, thread.body, thread.created_at)
+    return Source(
+        f"i{thread.id}", thread.ref, None, thread.author, thread.body, thread.created_at, node=thread.node
+    )
 
 
 def replied_to(comment: Comment) -> Asked | None:
