@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sandbox test test-all test-slow coverage mutation lint docs bench lock clean dist browser
+.PHONY: help demo sandbox test test-all test-slow golden golden-check coverage mutation lint docs bench lock clean dist browser
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,14 @@ test-slow: $(VENV)/dev $(VENV)/npm/node_modules browser ## the proofs that take 
 	$(BIN)/python -m pytest -n 2 -m slow
 
 test-all: test test-slow ## both
+
+GOLDEN := $(BIN)/python -m pytest -q -n 2 -m "not slow" tests/story tests/action --golden
+golden: $(VENV)/dev ## record anew what each story asks of GitHub and writes there (tests/golden/data)
+	rm -rf tests/golden/data
+	$(GOLDEN) renew
+
+golden-check: $(VENV)/dev ## whether each story still asks and writes what is recorded
+	$(GOLDEN) check
 
 # `SLOW=1` counts what the longer proofs reach, too.
 coverage: $(VENV)/dev $(VENV)/npm/node_modules browser ## which lines and branches of plugin/ and webhooks/ no test reaches; fails under 95 %

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import settings
 
 from tests.browser import page
@@ -9,3 +10,7 @@ __all__ = ["page", "sleepy_town", "town", "watched"]
 # A slow machine must not make a property test fail.
 settings.register_profile("here", deadline=None)
 settings.load_profile("here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", choices=["check", "renew"], help="compare or renew the stories' golden logs")

@@ -6,10 +6,11 @@ from gt_convoy_sandbox.beside import CONFIG
 from tests.action.acting import bare_machine, machine
 from tests.action.events import Events, configure
 from tests.action.running import Runs
+from tests.golden.recording import golden
 from tests.sandbox_fixture import Receiver
 from tests.town import Town
 
-__all__ = ["bare_machine", "events", "machine", "runs"]
+__all__ = ["bare_machine", "events", "golden", "machine", "runs"]
 
 
 @pytest.fixture

@@ -1,0 +1,3 @@
+from tests.golden.recording import golden
+
+__all__ = ["golden"]
