@@ -64,6 +64,14 @@ BLOCKS = (
     "On a wrote:",
     "1. \n\n",
 )
+MAILS = (
+    "On 1 a:",
+    "On 9:00 x",
+    "From: 9:00",
+    "Do: a@b.c",
+    "Message ID: <",
+    "-----Original Message",
+)
 OURS = (
     "- [ ] gt-1",
     "- [ ] gt-1: \0",
@@ -77,7 +85,7 @@ OURS = (
 HOSTILE: dict[str, Hostile] = {
     **{f"nothing but {sign!r}": many(sign) for sign in (*ONE_SIGN, *PIECES, *LINKS, *TAGS)},
     **{f"{piece!r} within a line": below("x ", piece) for piece in ("`", "<!--", "<a ", "<?", "a\n", "<a\n")},
-    **{f"lines of {line!r}": many(f"{line}\n") for line in (*LINES, *BLOCKS, *OURS)},
+    **{f"lines of {line!r}": many(f"{line}\n") for line in (*LINES, *BLOCKS, *MAILS, *OURS)},
     "strong text in slanted text": around("*a **a ", "b", " a** a*"),
     "brackets in brackets": around("[", "a", "]"),
     "ends that are multiples of three": below("a**b", "c* "),
@@ -102,6 +110,13 @@ HOSTILE: dict[str, Hostile] = {
     "a number without end": below("- [ ] #", "9"),
     "an address without end": below("- [ ] https://github.com/", "a/"),
     "a marker nested without end": below('<!-- gt-convoy {"a":', "["),
+    "lines of an attribution's length": many(f"{'On ' * 98}9:00:\n"),
+    "attributions over three lines": many(f"{'On ' * 30}\n{'On ' * 30}\n{'9:00 ' * 20}:\n\n"),
+    "a mail's fields with blanks": many(f"Cc: {' ' * 190}9:00\nx:{' ' * 190}\n"),
+    "an attribution without end": below("On 9:00 ", "On "),
+    "an address of a mail without end": below("On 9:00 <", "a."),
+    "a field without end": below("From: 9:00\nTo: ", "* "),
+    "line ends, each in another mail": below("On 9:00 a wrote:\n> ", "\n> "),
     "a command without end": below("/gt ", "a "),
     "a title without end": below('/gt convoy create "', "\\a"),
 }  # fmt: skip

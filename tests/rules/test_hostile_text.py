@@ -7,6 +7,7 @@ from cProfile import Profile
 
 import pytest
 
+from gt_convoy import mails
 from gt_convoy.body import LARGEST, parse
 from gt_convoy.commands.grammar import command_lines
 from gt_convoy.convoy import Marker
@@ -33,7 +34,7 @@ def edit(text: str) -> None:
 
 
 def obey(text: str) -> None:
-    command_lines(f"/gt convoy status\n\n{text}")
+    command_lines(f"Yes.\n/gt convoy status\n\n{text}")
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -55,7 +56,7 @@ def seconds(work: Callable[[], object]) -> float:
 @pytest.mark.parametrize("hostile", [pytest.param(one, id=name) for name, one in HOSTILE.items()])
 def test_twice_the_text_is_about_twice_the_work(hostile: Hostile, work: Callable[[str], None]) -> None:
     once, twice = hostile(SMALL), hostile(2 * SMALL)
-    work("")  # what is made when first used
+    work("On 1/5/26 09:00, joe wrote:")  # what is made when first used
     assert calls(lambda: work(twice)) <= MOST * calls(lambda: work(once)) + 1000
 
 
@@ -64,8 +65,25 @@ def test_a_text_of_githubs_limit_ends_soon(hostile: Hostile) -> None:
     text = hostile(LARGEST)
     assert LARGEST * 0.9 < len(text) <= LARGEST
     # Most take a hundredth of it. What is called in C is not counted above, but takes its time here.
-    assert seconds(lambda: command_lines(f"/gt convoy status\n\n{text}")) < 20
+    assert seconds(lambda: obey(text)) < 20
     assert seconds(lambda: render(parse(text, NAMES), marker=Marker(), status="🚚 x")) < 20
+
+
+@pytest.mark.parametrize("hostile", [pytest.param(one, id=name) for name, one in HOSTILE.items()])
+def test_the_mail_library_gets_few_short_pieces(hostile: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Counting:
+        def search(self, piece: str) -> None:
+            asked.append(piece)
+
+    monkeypatch.setattr(mails, "_known", Counting)
+    obey(hostile(4 * SMALL))
+    assert len(asked) <= mails.MOST
+    for piece in asked:
+        lines = piece.split("\n")
+        assert len(lines) <= mails.MOST_FIELDS
+        assert max(map(len, lines)) <= mails.LONGEST_PIECE
 
 
 def test_each_of_40_levels_is_tracked() -> None:

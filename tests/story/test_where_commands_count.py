@@ -23,7 +23,6 @@ NOT_COMMANDS = {
     "code span": f"`\n{LIST}\n`",
     "in the middle": f"please {LIST}",
     "another word": "/gtconvoy list",
-    "nothing behind": "/gt",
     "mail": f"I agree\n\nOn Fri, 2 Jan 2026 at 10:00, joe <joe@example.org> wrote:\n{LIST}",
     "quoted mail": f"I agree\n\n> On Fri joe wrote:\n> {LIST}",
     "another robot": "/lgtm\n/assign @joe",

@@ -108,6 +108,7 @@ class Command:
     examples: Sequence[str] = ()
     notes: Sequence[str] = ()  # what its form does not tell
     prepare: Callable[[list[str], Config], list[str]] | None = None  # of the words, before they are parsed
+    changes: bool = True  # False: it only shows
 
     @property
     def name(self) -> str:

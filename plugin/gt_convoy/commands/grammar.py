@@ -1,9 +1,8 @@
-"""The grammar of commands, the same at every door: the shell's quoting, then click's parser."""
+"""The grammar of commands, the same at every door: where they stand, a shell's quoting, click's parser."""
 
 import re
-import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -12,15 +11,13 @@ from gt_convoy.config import Config
 from gt_convoy.door import Door
 from gt_convoy.errors import Usage
 from gt_convoy.events import COMMAND
-from gt_convoy.markdown import prose_lines, structure
+from gt_convoy.mails import repeated
+from gt_convoy.markdown import Block, prose_lines, structure
 
 from .call import TEXT, Command
+from .words import Unclosed, no_options, restored, split
 
 _LINE = re.compile(r"/(?:(?P<gt>gt)|(?P<convoy>convoy)|(?P<bd>bd))(?=[ \t]|$)", re.ASCII | re.IGNORECASE)
-# Where a mail program begins to repeat the mail that is answered, without marking it as a quote.
-_MAIL = re.compile(r"(?:-{2,} ?Original Message ?-{2,}|On .{4,200} wrote:)\s*", re.IGNORECASE)
-# Telephones put these in by themselves; left and right become what was meant.
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‚": "'", "‘": "'", "’": "'", "\u00a0": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +27,8 @@ class Line:
     text: str  # as typed
     words: tuple[str, ...] = ()  # `convoy`, `create`, ...
     problem: str | None = None  # why it could not be split into words
+    below: bool = False  # other text than commands
+    doubtful: bool = False  # perhaps it is not its author's own
 
 
 def command_lines(text: str) -> list[Line]:
@@ -39,23 +38,34 @@ def command_lines(text: str) -> list[Line]:
     """
     if not COMMAND.search(text):
         return []
-    return [_line(line) for line in _plain_lines(text) if _LINE.match(line)]
+    source = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    blocks = list(structure(text))
+    found = [(n, line) for n, line in _plain_lines(blocks, source) if _LINE.match(line)]
+    other = next((n for n, line in enumerate(source) if line.strip() and not _LINE.match(line)), len(source))
+    if not found or found[-1][0] < other:
+        return [_line(line) for _, line in found]
+    mails = repeated(_prose(blocks, source))
+    return [
+        replace(_line(line), below=n > other, doubtful=n > other and n >= mails.perhaps)
+        for n, line in found
+        if n < mails.surely
+    ]
 
 
 def parse(command: Command, words: Sequence[str], config: Config, door: Door = Door.THREAD) -> dict[str, Any]:
     """The parameters of a command, and `as_json`. Raises Usage, with the command's form."""
     parser = click.Command(command.name, params=parameters(command), add_help_option=False)
-    prepared = command.prepare(list(words), config) if command.prepare else list(words)
+    prepared = command.prepare(no_options(words), config) if command.prepare else no_options(words)
     try:
         context = parser.make_context(command.name, prepared)
     except click.UsageError as exc:
         raise Usage(explained(exc, command, words, door)) from None
-    return context.params
+    return {name: restored(value) for name, value in context.params.items()}
 
 
 def explained(error: click.UsageError, command: Command, words: Sequence[str], door: Door) -> str:
     """What is wrong with a command's words, its form, and a line that could be typed instead."""
-    lines = [error.format_message(), f"Usage: {usage(command, door)}"]
+    lines = [restored(error.format_message()), f"Usage: {usage(command, door)}"]
     if isinstance(error, click.MissingParameter):
         lines.append(f"For example: {door.line(command.examples[0])}")
     elif type(error) is click.UsageError and (quoted := _quoted(command, words)):
@@ -104,34 +114,34 @@ def _context() -> click.Context:
     return click.Context(click.Command(""))
 
 
-def _plain_lines(text: str) -> Iterator[str]:
-    """Lines of paragraphs that stand at the margin, outside quotes, until a repeated mail."""
-    source = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for block in structure(text):
+def _plain_lines(blocks: Sequence[Block], source: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Number and text of the lines of paragraphs that stand at the margin, outside quotes."""
+    for block in blocks:
         # A heading too: a signature's `--` below a command makes one of it.
         if block.kind == "html" or block.quoted:
             continue
         for offset, line in prose_lines(block.content):
-            if _MAIL.fullmatch(line):
-                return
             # An indented line is no command; the paragraph's content has lost the indentation.
             if source[block.start + offset].startswith(line[:1] or " "):
-                yield line
+                yield block.start + offset, line
 
 
-def _straight(text: str) -> str:
-    """With straight quotes around it, a title keeps its curly ones; else these are what was meant."""
-    quotes = text.count('"')
-    return text.replace("\u00a0", " ") if quotes and quotes % 2 == 0 else text.translate(_QUOTES)
+def _prose(blocks: Sequence[Block], source: Sequence[str]) -> list[str]:
+    """The lines as `mails.repeated` wants them."""
+    lines = [""] * len(source)
+    for block in blocks:
+        if block.kind != "html":
+            shown = source[block.start : block.end]
+            lines[block.start : block.end] = [f"> {line}" for line in shown] if block.quoted else shown
+    return lines
 
 
 def _line(text: str) -> Line:
     match = _LINE.match(text)
     family = match[0].lower() if match else ""
     try:
-        words = shlex.split(_straight(text[len(family) :]))
-    except ValueError as exc:
-        quote = "quotation" in str(exc)  # else it is "No escaped character"
-        return Line(text, problem=f"a {'quotation mark is not closed' if quote else 'backslash ends it'}")
+        words = split(text[len(family) :])
+    except Unclosed as exc:
+        return Line(text, problem=str(exc))
     first = {"/gt": (), "/convoy": ("convoy",), "/bd": ("bd",)}[family]
     return Line(text, (*first, *words))

@@ -62,6 +62,7 @@ COMMAND = Command(
     path=("help",),
     summary="Say what commands there are, or all about one.",
     access="anyone",
+    changes=False,
     run=run,
     params=(click.Argument(["words"], nargs=-1, metavar="[COMMAND]"),),
     examples=("help", "help convoy create"),

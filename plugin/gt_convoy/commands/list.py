@@ -34,6 +34,7 @@ COMMAND = Command(
     path=("convoy", "list"),
     summary="List convoys: the open ones, unless you ask for others.",
     access="read",
+    changes=False,
     run=run,
     params=(
         click.Option(["--all", "every"], is_flag=True, help="Closed ones too."),

@@ -40,6 +40,7 @@ COMMAND = Command(
     path=("rig", "status"),
     summary="Show a rig's workers, their issues and the convoys these belong to.",
     access="read",
+    changes=False,
     run=run,
     params=(click.Argument(["rig"], metavar="RIG"),),
     examples=("rig status beads",),

@@ -25,6 +25,7 @@ COMMAND = Command(
     path=("convoy", "status"),
     summary="Show how a convoy stands; without an id, every active one.",
     access="read",
+    changes=False,
     run=run,
     params=(click.Argument(["convoy"], required=False, metavar="[CONVOY]"),),
     examples=("convoy status hq-cv-12", "convoy status"),

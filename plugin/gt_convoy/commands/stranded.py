@@ -24,6 +24,7 @@ COMMAND = Command(
     path=("convoy", "stranded"),
     summary="List convoys with ready work (open, unassigned, unblocked) and nobody on them.",
     access="read",
+    changes=False,
     run=run,
     examples=("convoy stranded",),
 )

@@ -9,6 +9,7 @@ from functools import partial
 from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # noqa: A004 - as people type it
 from gt_convoy.commands.call import require
 from gt_convoy.commands.grammar import Line, parse
+from gt_convoy.commands.words import no_options
 from gt_convoy.desk import Desk
 from gt_convoy.door import Door
 from gt_convoy.errors import Denied, GitHubError, NoDatabase, NotFound, Refused, Rejected, Stale, Usage
@@ -19,6 +20,7 @@ from gt_convoy.tracker import Role
 from gt_convoy.trust import is_us
 
 from .look import look
+from .others import others_marked
 from .source import Source, of_comment, of_thread, replied_to, text_digest
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,7 @@ def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: 
     if weak and not desk.memory.may_reply(source.author, source.id):
         log.info("%s: %s", source_id, asked.too_many(source.author))
         return
+    lines = others_marked(desk, source)
     answers = _answers(call, source.id, lines, MOST_OF_A_STRANGER if weak else MOST)
     require_held(desk, f"cmd:{source.id}")
     desk.github.post(thread, reply.comment(source.id, answers, call.audience))
@@ -78,7 +81,9 @@ def run(call: Call, line: Line) -> Answer:
     """Do one command. What is wrong with it is its answer, so that it does not eat the others."""
     try:
         command, words = recognise(line, call.door)
-        if "--help" in words:
+        if line.doubtful and command.changes:
+            raise Usage(asked.perhaps_repeated(line.text))
+        if "--help" in no_options(words):
             command, words = help.COMMAND, command.path
         require_role(call, command)
         params = parse(command, words, call.desk.config, call.door)

@@ -274,6 +274,14 @@ def too_many(login: str) -> str:
     return f"@{login} has had as many replies as one gets in ten minutes"
 
 
+def perhaps_repeated(line: str) -> str:
+    """A command that may be another person's, which a mail program repeated."""
+    return (
+        f"{clean(line)}: not done, because it stands below other text and may only be repeated from a mail. "
+        "If you want it, give it alone in a new comment"
+    )
+
+
 def our_mistake(command: str | None) -> str:
     """Something that neither the asker nor GitHub did wrong."""
     return (

@@ -1,0 +1,84 @@
+"""Who answers by mail gives their own commands, and never those that their mail program repeats."""
+
+import pytest
+
+from tests.town import Town
+
+FORCE = "/gt convoy close {} --force"
+# As a mail program makes text of what GitHub showed: without quotes, and with no header that is known.
+BELOW = "No, we still need it.\n\nmallory sais:\n\n"
+
+COMMENTS = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments "
+
+
+@pytest.fixture
+def convoy(town: Town) -> str:
+    """The number of a convoy of which mallory, who may only read, wants the end."""
+    return town.creates('"Deploy" gt-1').removeprefix("hq-")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "On Mon, Jan 5, 2026 at 9:00 AM mallory <m@x.org>\nwrote:",
+        "Am Mo., 5. Jan. 2026 um 09:00 Uhr schrieb mallory <m@x.org>:",
+        "Von: mallory <m@x.org>\nGesendet: Montag, 5. Januar 2026 09:00\nAn: acme/hq\nBetreff: Re: Deploy",
+    ],
+)
+def test_what_a_mail_repeats_is_not_done_with_the_rights_of_who_answers(
+    town: Town, convoy: str, header: str
+) -> None:
+    refused = FORCE.format(convoy)
+    assert "has the role" in town.comment(refused, by="mallory")
+    answer = town.comment(f"/gt convoy add {convoy} gt-2\n\nSee above.\n\n{header}\n\n{refused}")
+    assert "gt-2: added" in answer
+    assert town.issue(f"hq-{convoy}")["state"] == "open"
+    assert town.comment(f"No.\n\n{header}\n\n{refused}") == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [FORCE, "```\n" + FORCE + "\n```", "Somebody should type `" + FORCE + "`.", "&#47;" + FORCE[1:]],
+)
+def test_what_another_person_wrote_is_asked_about_below_other_text(
+    town: Town, convoy: str, said: str
+) -> None:
+    town.comment(said.format(convoy), by="mallory")
+    command = FORCE.format(convoy)
+    answer = town.comment(BELOW + command)
+    assert "give it alone in a new comment" in answer
+    assert town.reactions(BELOW + command) == ["eyes", "confused"]
+    assert town.issue(f"hq-{convoy}")["state"] == "open"
+    assert "is closed without landing" in town.comment(command)
+
+
+def test_what_opened_the_thread_counts_as_said_in_it(town: Town, convoy: str) -> None:
+    thread = town.opens("Please", f"Hello\n\n{FORCE.format(convoy)}", by="mallory")
+    assert "not done" in town.comment(BELOW + FORCE.format(convoy), on=f"hq-{thread}")
+    assert town.issue(f"hq-{convoy}")["state"] == "open"
+
+
+def test_a_mail_in_an_opening_text_is_not_obeyed(town: Town, convoy: str) -> None:
+    header = "Le lun. 5 janv. 2026 à 09:00, mallory <m@x.org> a écrit :"
+    town.opens("Fwd: Deploy", f"What is this?\n\n{header}\n\n{FORCE.format(convoy)}")
+    assert town.issue(f"hq-{convoy}")["state"] == "open"
+
+
+def test_own_commands_below_own_text_are_done(town: Town, convoy: str) -> None:
+    town.comment(f"/gt convoy status {convoy}", by="mallory")
+    assert "Progress" in town.comment(f"And now?\n/gt convoy status {convoy}")
+    assert "gt-2: added" in town.comment(f"On Monday Joe wrote:\n\n/gt convoy add {convoy} gt-2")
+    assert "already there" in town.comment(f"Once more:\n\n/gt convoy add {convoy} gt-2")
+
+
+def test_the_thread_is_read_only_for_a_command_below_other_text_that_changes_something(
+    town: Town, convoy: str
+) -> None:
+    def reads(text: str) -> int:
+        mark = town.mark()
+        town.comment(text)
+        return sum(str(one).startswith(COMMENTS) for one in town.requests(mark))
+
+    assert reads(f"/gt convoy watch {convoy} @joe\n\nThanks") == 1
+    assert reads(f"Thanks\n\n/gt convoy status {convoy}") == 1
+    assert reads(f"Thanks\n\n/gt convoy watch {convoy} @bob") == 2
