@@ -19,6 +19,7 @@ import pytest
 import requests
 
 from gt_convoy.cli import main
+from gt_convoy.handlers.jobs import Job
 from gt_convoy.memory import NoMemory
 from gt_convoy.runner import claim
 from gt_convoy.wiring import open_desk
@@ -105,6 +106,12 @@ class Town:
             if self.sandbox.deliveries.wait_idle(0) and self.app.wait_idle(0):
                 return
         raise AssertionError("it goes on and on")
+
+    def sweeps(self) -> None:
+        """The app looks at everything, as it does by the clock."""
+        assert self.app
+        self.app.app.store.want([Job("sweep")])
+        self.settle()
 
     def ask(self, login: str, method: str, path: str, **body: Any) -> Any:
         """One request to the REST API by somebody, a minute after the last change."""

@@ -1,5 +1,6 @@
 """Closing and reopening that a person asked for."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -8,9 +9,12 @@ from . import editing, hq, notices
 from .convoy import LANDED_LABEL, Convoy, Thread
 from .decision import marker_of_an_open
 from .desk import Desk
+from .errors import REFUSALS
 from .replies import landing
 from .replies.status import status_line
 from .tracker import Change
+
+log = logging.getLogger(__name__)
 
 
 def reopen(desk: Desk, number: int) -> bool:
@@ -25,14 +29,17 @@ def reopen(desk: Desk, number: int) -> bool:
         return thread.open
 
 
-def abandon(desk: Desk, number: int, parts: Callable[[Convoy], Sequence[str]], command: str | None) -> None:
-    """Close a convoy that is not complete: its subscribers are told first, once, then it is closed."""
+def abandon(desk: Desk, number: int, parts: Callable[[Convoy], Sequence[str]], command: str | None) -> bool:
+    """Close a convoy that is not complete: its subscribers are told first, once, then it is closed.
+
+    Answers False if its thread takes no comment: then nobody was told.
+    """
     with desk.memory.lease(f"convoy:{number}"):
         read = hq.read(desk, number)
         thread = read.convoy.thread
         if not thread.open:
-            return
-        _tell(desk, thread, parts(read.convoy), command)
+            return True
+        told = _tell(desk, thread, parts(read.convoy), command)
         fresh = desk.github.thread(thread.ref)
         body = bodies.parse(fresh.body, desk.config.names)
         text = editing.render(
@@ -42,12 +49,18 @@ def abandon(desk: Desk, number: int, parts: Callable[[Convoy], Sequence[str]], c
         )
         labels = fresh.labels - {LANDED_LABEL}
         hq.write(desk, fresh, Change(text, False, "not_planned", labels if labels != fresh.labels else None))
+        return told
 
 
-def _tell(desk: Desk, thread: Thread, parts: Sequence[str], command: str | None) -> None:
+def _tell(desk: Desk, thread: Thread, parts: Sequence[str], command: str | None) -> bool:
     # Without a command to know it by (in the terminal) nothing was told before.
     key = landing.closed_key(command or "-")
     told = notices.told(desk, thread, key, len(parts), thread.created_at) if command else ()
-    for part, text in enumerate(parts, 1):
-        if part not in told:
-            notices.tell(desk, thread, key, part, text)
+    try:
+        for part, text in enumerate(parts, 1):
+            if part not in told:
+                notices.tell(desk, thread, key, part, text)
+    except REFUSALS as error:
+        log.warning("%s: closed by force, and GitHub takes no notice of it: %s", thread.ref, error)
+        return False
+    return True

@@ -84,6 +84,7 @@ class Thread:
     is_pull: bool = False
     private: bool | None = None  # its repository is not public; None where the answer did not tell
     node: str = ""  # its id in GraphQL
+    locked: bool = False
 
     @property
     def number(self) -> int:
@@ -97,6 +98,7 @@ class Marker:
 
     command: str | None = None  # the id of the command that made it
     landed: str | None = None  # the key of its last landing
+    untold: str | None = None  # why GitHub took no notice of that landing: it is told once it can be
     abandoned: bool = False  # closed by a person, or by force, before it was complete
     over: str | None = None  # digest of the text that our last write replaced
     extra: Mapping[str, object] = field(default_factory=dict)  # of a newer version: kept, not understood

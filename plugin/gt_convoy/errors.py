@@ -55,6 +55,10 @@ class Rejected(GitHubError):
     """GitHub found the request itself wrong (422), or did not do what it answered it had done."""
 
 
+REFUSALS = (Denied, NotFound, Rejected)
+"""What GitHub answers just so when it is asked again: no reason to try as if it would pass."""
+
+
 class NoDatabase(Exception):
     """What we remember cannot be read or written now (locked, full, gone); the text says why."""
 

@@ -17,7 +17,7 @@ COMMAND = re.compile(r"(?:^|\r)/(?:gt|convoy|bd)(?=[ \t\r]|$)", re.MULTILINE | r
 # Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
 STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "opened"})
 # Of a convoy itself, moreover.
-CONVOY_ACTIONS = STATE_ACTIONS | {"edited", "labeled", "unlabeled"}
+CONVOY_ACTIONS = STATE_ACTIONS | {"edited", "labeled", "unlabeled", "unlocked"}
 # Of an issue of a rig, where an assignment gets a convoy.
 WATCHED_ACTIONS = CONVOY_ACTIONS | {"assigned"}
 REPOSITORY_ACTIONS = frozenset({"renamed", "transferred", "privatized", "publicized", "deleted", "archived"})

@@ -9,7 +9,7 @@ from . import body as bodies
 from . import editing
 from .convoy import LABEL, Issue, Marker, Seen, Thread, Unknown
 from .desk import Desk
-from .errors import NotFound, Refused, Unavailable
+from .errors import Denied, NotFound, Refused, Unavailable
 from .marker import digest
 from .privacy import Audience
 from .reading import Read, assemble
@@ -60,7 +60,7 @@ def _hidden(desk: Desk, ref: Ref, seen: Seen, audience: Audience) -> bool:
         return True
     try:  # they may look into what the line names: is it this, under a new name?
         return desk.github.repository(ref.repo).id != seen.repo_id
-    except NotFound:
+    except (NotFound, Denied):
         return True
 
 

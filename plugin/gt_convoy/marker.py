@@ -10,7 +10,7 @@ from .convoy import Marker
 
 _LINE = re.compile(r" {0,3}<!-- gt-convoy (\{.*\}) -->[ \t]*", re.ASCII)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_KNOWN = ("v", "command", "landed", "abandoned", "over")
+_KNOWN = ("v", "command", "landed", "untold", "abandoned", "over")
 VERSION = 1
 
 
@@ -54,6 +54,7 @@ def of_convoy(values: Mapping[str, Any]) -> Marker:
     return Marker(
         command=text("command"),
         landed=text("landed"),
+        untold=text("untold"),
         abandoned=values.get("abandoned") is True,
         over=text("over"),
         extra={key: value for key, value in values.items() if key not in _KNOWN},
@@ -69,6 +70,8 @@ def for_convoy(marker: Marker) -> str:
         values["abandoned"] = True
     elif marker.landed:
         values["landed"] = marker.landed
+        if marker.untold:
+            values["untold"] = marker.untold
     if marker.over:
         values["over"] = marker.over
     return write(values | dict(marker.extra))

@@ -72,12 +72,22 @@ class Known:
     mentions: Sequence[str] = ()  # whom a landing tells: its subscribers, teams expanded
     said: Collection[str] = ()  # remarks that were made already
     closing: bool = False  # a person asked to close it: what a person reopened lands again
+    refused: str | None = None  # why GitHub took the notice of this landing not
+    silent: bool = False  # the thread takes no comment now: a notice that was refused is not tried again
 
 
 def lands(read: Read, known: Known) -> str | None:
-    """The key of the landing that is due, if one is: before `plan`, its notices must be looked for."""
-    due = not _late(read, known.newest) and _verdict(read, known) is Verdict.LAND
-    return landing_key(read.convoy.tracked) if due else None
+    """The key of the landing that is to be told, if one is: before `plan`, its notices must be looked for."""
+    return None if _late(read, known.newest) else _untold(read, _verdict(read, known), known)
+
+
+def _untold(read: Read, verdict: Verdict, known: Known) -> str | None:
+    """The key of what has landed now, or had landed while its thread took no comment."""
+    if verdict is Verdict.LAND:
+        return landing_key(read.convoy.tracked)
+    stays = verdict is Verdict.UPDATE and not read.convoy.thread.open
+    marker = read.convoy.marker
+    return marker.landed if stays and marker.untold and not known.silent else None
 
 
 def plan(read: Read, known: Known) -> tuple[Effect, ...]:
@@ -90,9 +100,10 @@ def plan(read: Read, known: Known) -> tuple[Effect, ...]:
     effects: list[Effect] = []
     if new := {name: line for name, line in remarks.concerns(read).items() if name not in known.said}:
         effects.append(Remark(tuple(new), remarks.remark(read, new)))
-    if verdict is Verdict.LAND:
-        effects += _notices(read, known)
-    change = _change(read, verdict)
+    key = _untold(read, verdict, known)
+    if key and not known.refused:
+        effects += _notices(read, known, key)
+    change = _change(read, verdict, known.refused if key else read.convoy.marker.untold)
     return (*effects, Update(change, verdict)) if change != Change() else tuple(effects)
 
 
@@ -107,8 +118,7 @@ def _late(read: Read, newest: Mapping[Ref, datetime]) -> Ref | None:
     return next((ref for ref, at in newest.items() if ref in seen and seen[ref] < at), None)
 
 
-def _notices(read: Read, known: Known) -> list[Effect]:
-    key = landing_key(read.convoy.tracked)
+def _notices(read: Read, known: Known, key: str) -> list[Effect]:
     parts = landing.parts(known.mentions)
     return [
         Notice(key, part, landing.notice(read.convoy, read.audience, key, part, parts))
@@ -117,16 +127,19 @@ def _notices(read: Read, known: Known) -> list[Effect]:
     ]
 
 
-def _change(read: Read, verdict: Verdict) -> Change:
+def _change(read: Read, verdict: Verdict, untold: str | None) -> Change:
     thread = read.convoy.thread
     marker = _marker(read, verdict)
+    marker = replace(marker, untold=untold if marker.landed else None)
     will_be_open = verdict is Verdict.REOPEN or (thread.open and verdict is not Verdict.LAND)
     landed = marker.landed is not None and not marker.abandoned and not will_be_open
     resting = verdict is Verdict.REST
     text = editing.render(
         read.body,
         marker=marker,
-        status=status_line(read.convoy, is_open=will_be_open, landed=landed, resting=resting),
+        status=status_line(
+            read.convoy, is_open=will_be_open, landed=landed, resting=resting, untold=marker.untold
+        ),
         ticks={s.ref: s.state is not State.OPEN for s in read.convoy.tracked if isinstance(s, Issue)}
         | {old: _closed(read, new) for old, new in read.moved.items()},
         moved=read.moved,

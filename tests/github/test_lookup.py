@@ -99,7 +99,7 @@ def test_a_pull_request_counts(
     [
         (404, "Not Found", "not found"),
         (410, "This issue was deleted", "deleted"),
-        (410, "Issues are disabled for this repo", "not found"),
+        (410, "Issues are disabled for this repo", "issues are switched off there"),
         (403, "Resource not accessible by integration", "no access"),
         (451, "Repository access blocked", "no access"),
     ],

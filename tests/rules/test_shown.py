@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -199,7 +200,7 @@ LINES = [
 
 
 @pytest.mark.parametrize(("one", "how", "wanted"), [pytest.param(*r, id=name) for name, *r in LINES])
-def test_the_status_line_in_the_body(one: Convoy, how: dict[str, bool], wanted: str) -> None:
+def test_the_status_line_in_the_body(one: Convoy, how: dict[str, Any], wanted: str) -> None:
     assert status.status_line(one, **how).startswith(f"🚚 **hq-cv-12** {wanted}")
 
 

@@ -2,7 +2,7 @@
 
 from gt_convoy_sandbox.model import World, accounts, issues, repositories
 from gt_convoy_sandbox.model.entities import Issue
-from tests.town import SECRET, Town, place
+from tests.town import BOT, SECRET, Town, place
 
 
 def found(town: Town, name: str) -> Issue:
@@ -63,6 +63,14 @@ def assignees(town: Town, name: str) -> list[str]:
 def gives_role(world: World, repo: str, login: str, role: str) -> None:
     """A person's role on a repository; `none` takes it away."""
     repositories.set_role(world, world.get_repository(repo), world.get_user("alice"), login, role)
+
+
+def locks(town: Town, name: str, *, locked: bool = True) -> None:
+    """Somebody locks a conversation or unlocks it; as an App, ours is shut out by that."""
+    repo, number = place(name)
+    town.sandbox.world.get_user(BOT).is_machine = True
+    town.ask("alice", "PUT" if locked else "DELETE", f"/repos/{repo}/issues/{number}/lock")
+    town.settle()
 
 
 def convoy_id(name: str) -> str:

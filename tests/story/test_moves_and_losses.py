@@ -116,15 +116,65 @@ def test_what_becomes_readable_again_is_asked_for_by_check_and_lands(town: Town)
     assert len(town.notices(hq)) == 1
 
 
-def test_a_rig_that_is_gone_as_a_whole_makes_no_plan(town: Town) -> None:
+def test_a_rig_that_is_gone_as_a_whole_is_said_once_and_the_rest_goes_on(town: Town) -> None:
     hq = town.creates('"Deploy v2.0" gt-1 bd-1 bd-2')
-    body = town.body(hq)
     makes_private(town, "acme/beads")
-    del town.sandbox.world.get_repository("acme/beads").collaborators["gt-convoy"]
-    town.terminal("add", hq, "gt-2")
-    assert "convoy:attention" not in town.labels(hq)
+    world = town.sandbox.world
+    acme = world.organization("acme")
+    assert acme
+    acme.members.remove("gt-convoy")
+    del world.get_repository("acme/beads").collaborators["gt-convoy"]
+    town.closes("gt-1")
+    assert town.labels(hq) == {"convoy", "convoy:attention"}
+    assert "- [x] acme/gastown#1\n- [ ] acme/beads#1" in town.body(hq)
+    town.comment(f"/gt convoy check {hq}")
+    (remark,) = town.comments(hq)
+    assert "? bd-1 (not found)" in remark
+    assert town.issue(hq)["state"] == "open"
+
+
+def signs_out(town: Town, *, out: bool = True) -> None:
+    """Single sign-on of `far` refuses our token, or lets it in again."""
+    far = town.sandbox.world.organization("far")
+    assert far
+    far.saml = ["gt-convoy"] if out else []
+
+
+def test_what_single_sign_on_hides_is_unknown_with_its_reason_and_changes_no_state(town: Town) -> None:
+    makes_repository(town, "far/vault", "The crate")
+    hq = town.creates('"Deploy v2.0" gt-1 far/vault#1')
+    landed = town.creates('"Done" far/vault#1')
+    town.closes("far/vault#1", by="alice")
+    assert town.issue(landed)["state"] == "closed"
+    signs_out(town)
+    town.closes("gt-1")
+    assert town.labels(hq) == {"convoy", "convoy:attention"}
+    (remark,) = town.comments(hq)
+    assert "? far/vault#1 (no access, single sign-on)" in remark
+    town.comment(f"/gt convoy check {landed}")
+    assert town.issue(hq)["state"] == "open"
+    assert town.issue(landed)["state"] == "closed"
+    assert len(town.notices(landed)) == 1
+    signs_out(town, out=False)
+    town.comment(f"/gt convoy check {hq}")
+    assert town.labels(hq) == {"convoy", "convoy:landed"}
+
+
+def test_an_owner_whose_answers_fail_for_now_changes_nothing(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 bd-1')
+    town.sandbox.faults.fail(502, "POST", "/api/graphql", times=3)
+    town.closes("gt-1")
+    assert town.labels(hq) == {"convoy"}
     assert town.comments(hq) == []
-    assert body.split("\n")[5:7] == town.body(hq).split("\n")[5:7]
+    assert "1/2 completed" in town.body(hq)
+
+
+def test_where_issues_are_switched_off_that_is_said(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 bd-1')
+    town.ask("alice", "PATCH", "/repos/acme/beads", has_issues=False)
+    town.closes("gt-1")
+    (remark,) = town.comments(hq)
+    assert "? bd-1 (issues are switched off there)" in remark
 
 
 def test_a_convoy_that_left_hq_is_none_and_the_answer_says_so(town: Town) -> None:

@@ -1,7 +1,6 @@
 """The sweep: everything is looked at in bulk, what differs is wanted, nothing is lost and nothing is old."""
 
 import json
-import logging
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from gt_convoy.body import Body
 from gt_convoy.convoy import Seen
 from gt_convoy.desk import Desk
 from gt_convoy.errors import Unavailable
+from gt_convoy.github import unresolved
 from gt_convoy.handlers import sweep as sweeping
 from gt_convoy.handlers.jobs import Job
 from gt_convoy.handlers.work import perform
@@ -253,25 +253,26 @@ def _all(away: Away, number: int) -> list[Ref]:
     return list(away.desk.memory.tracked_by(number))
 
 
-def test_a_whole_rig_that_cannot_be_read_changes_nothing(
-    away: Away, caplog: pytest.LogCaptureFixture
+def test_a_whole_rig_that_cannot_be_read_is_said_and_holds_no_other_up(
+    away: Away, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = away.town.sandbox.world
-    number, *_ = fill(world, Size(3, 2))
+    number, *_ = fill(world, Size(1, 2))
     beads, acme = world.get_repository("acme/beads"), world.organization("acme")
     assert acme
+    monkeypatch.setattr(unresolved, "REMEMBERED_OF_A_REPOSITORY", 0.0)
     beads.private = True
     del beads.collaborators[BOT]
     acme.members.remove(BOT)
-    mark = away.town.mark()
+    assert away.sweep() == [f"convoy:{number}"]
+    perform(away.desk, Job(f"convoy:{number}"))
+    assert "convoy:attention" in away.town.labels(f"hq-{number}")
+    assert len(away.town.comments(f"hq-{number}")) == 1
     assert away.sweep() == []
-    with pytest.raises(Unavailable, match="acme/beads cannot be read at all"):
-        perform(away.desk, Job(f"convoy:{number}"))
-    assert [r for r in away.town.requests(mark) if r.method != "GET" and r.kind != "graphql"] == []
-    lines = [r for r in caplog.records if "acme/beads cannot be read, so" in r.message]
-    assert [line.levelno for line in lines] == [logging.WARNING]
     beads.private, beads.collaborators[BOT] = False, "admin"
-    assert away.sweep() == [], "and is forgotten once it can"
+    assert away.sweep() == [f"convoy:{number}"], "by itself, when it can be read again"
+    perform(away.desk, Job(f"convoy:{number}"))
+    assert "convoy:attention" not in away.town.labels(f"hq-{number}")
 
 
 def test_a_list_that_fails_fails_the_sweep_which_is_tried_again(away: Away) -> None:

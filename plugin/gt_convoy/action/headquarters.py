@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from gt_convoy.errors import GitHubError, NotFound, RateLimited, Refused, Stale
+from gt_convoy.errors import Denied, GitHubError, NotFound, RateLimited, Refused, Stale
 from gt_convoy.events import Event
 from gt_convoy.handlers import pending
 from gt_convoy.handlers.jobs import Job
@@ -82,7 +82,7 @@ def _commands(
     for repo in _repositories(bench):
         try:
             found = pending.find(desk, repo, since)
-        except NotFound as exc:
+        except (Denied, NotFound) as exc:
             problems.append(exc)
             continue
         known |= found.known

@@ -3,7 +3,7 @@
 import click
 
 from gt_convoy import hq
-from gt_convoy.errors import Denied, NotFound, Refused, Rejected
+from gt_convoy.errors import REFUSALS, Refused
 from gt_convoy.refs import convoy_id
 from gt_convoy.replies import asked
 
@@ -31,7 +31,7 @@ def _look(call: Call, number: int, *, dry: bool) -> Planned:
     """One of many: what fails for it must not hide the others."""
     try:
         return _afresh(call, number, dry=dry)
-    except (Refused, Denied, NotFound, Rejected) as exc:
+    except (Refused, *REFUSALS) as exc:
         told = str(exc) if call.in_terminal or isinstance(exc, Refused) else asked.github_refused(call.id)
         return Planned(convoy_id(number), (), applied=False, error=told)
 

@@ -20,11 +20,12 @@ def run(call: Call, convoy: str, reason: str | None, force: bool) -> Answer:
     call.leave_to_runner(f"convoy close {read.convoy.id}{' --force' if force else ''}")
     if read.convoy.complete:
         call.look(number, closing=True)
-        return shown(call, number, asked.landed(number))
+        told = not hq.read(call.desk, number).convoy.marker.untold
+        return shown(call, number, asked.landed(number, told=told))
     if not force:
         raise Refused(asked.still_open(read.convoy, call.audience))
-    closing.abandon(call.desk, number, lambda c: _notices(c, call, read.audience, reason), call.id)
-    return shown(call, number, asked.abandoned(number))
+    told = closing.abandon(call.desk, number, lambda c: _notices(c, call, read.audience, reason), call.id)
+    return shown(call, number, asked.abandoned(number, told=told))
 
 
 def _notices(convoy: Convoy, call: Call, audience: Audience, reason: str | None) -> list[str]:

@@ -80,5 +80,7 @@ def connect(environ: Mapping[str, str], hq: str, *, write_pause: float = 1.0) ->
     base = api_url(environ)
     home = Ref(hq, 0).owner
     meter = Meter()
-    clients = Clients(Shared(base, meter, Pace(write_pause), Limits()), credentials(environ, home, base))
+    clients = Clients(
+        Shared(base, meter, Pace(write_pause), Limits()), credentials(environ, home, base), home
+    )
     return GitHub(clients, meter, home, web_url(base))

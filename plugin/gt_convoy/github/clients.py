@@ -37,9 +37,10 @@ class Credentials(Protocol):
 class Clients:
     """Gives each thread its own clients."""
 
-    def __init__(self, shared: Shared, credentials: Credentials) -> None:
-        """Make none yet."""
+    def __init__(self, shared: Shared, credentials: Credentials, home: str = "") -> None:
+        """Make none yet. `home` is the owner of HQ."""
         self._shared = shared
+        self._home = home
         self._credentials = credentials
         self._mine = local()
         self._all: WeakSet[Client] = WeakSet()
@@ -48,6 +49,10 @@ class Clients:
     def access(self, owner: str) -> OwnerAccess:
         """The credential that serves this owner. Raises NotInstalled."""
         return self._credentials.access(owner, self._app_client)
+
+    def serves_home(self, owner: str) -> bool:
+        """Whether the credential that serves this owner serves HQ, too."""
+        return self.access(owner).key == self.access(self._home or owner).key
 
     def of(self, owner: str) -> Client:
         """This thread's client for an owner. Raises NotInstalled."""

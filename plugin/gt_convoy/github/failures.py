@@ -16,8 +16,16 @@ class Gone(NotFound):
     """It was deleted (410)."""
 
 
+class Disabled(NotFound):
+    """The repository's issues are switched off (410)."""
+
+
 class Forbidden(Denied):
     """This account may not do that (403, 451), while its credentials are good."""
+
+
+class Signed(Forbidden):
+    """An organisation's single sign-on has not let this credential in (403)."""
 
 
 class NotInstalled(Denied):
@@ -67,18 +75,48 @@ def failure(call: Call, answer: Answer, advice: str) -> GitHubError:
     if status == 401:
         return Denied(f"{advice} (401 {said})")
     if status in (403, 451):
-        return Forbidden(f"GitHub refuses {call.verb} {where} ({status} {said}): {_needed(call, answer)}")
-    if status == 410 and "disabled" not in said.lower():
-        return Gone(f"{where} was deleted (410 {said})")
-    if status in (404, 410):
+        return _forbidden(call, answer, said)
+    if status == 410:
+        return _gone(call, said)
+    if status == 404:
         return NotFound(f"GitHub shows this account nothing at {where} ({status} {said})")
     if status >= 500:
         return Overloaded(f"GitHub failed ({status}) on {call.verb} {where}: try again later")
     return Rejected(f"GitHub rejects {call.verb} {where} ({status} {said})")
 
 
-def _needed(call: Call, answer: Answer) -> str:
-    """The permission that was missing, as GitHub names it in the answer."""
+def _gone(call: Call, said: str) -> NotFound:
+    where = place(call.url)
+    if "disabled" in said.lower() or not _ISSUE.match(call.url):
+        repo = where.partition("#")[0]
+        return Disabled(f"the issues of {repo} are switched off (410 {said}): switch them on in its settings")
+    return Gone(f"{where} was deleted (410 {said})")
+
+
+def _forbidden(call: Call, answer: Answer, said: str) -> Forbidden:
+    where = place(call.url)
+    if "saml" in said.lower() or "x-github-sso" in answer.headers:
+        do = "authorise the token for that organisation (single sign-on) in its owner's settings"
+        return Signed(f"GitHub refuses {call.verb} {where} ({answer.status} {said}): {do}")
+    return Forbidden(
+        f"GitHub refuses {call.verb} {where} ({answer.status} {said}): {_needed(call, answer, said)}"
+    )
+
+
+# What no permission helps against, by GitHub's words for it.
+_CLOSED = {
+    "archived": "the repository is archived: unarchive it in its settings",
+    "locked": "the conversation is locked: unlock it",
+    "restricted": "interactions there are limited: wait, or have the limit lifted",
+    "blocked": "this account is blocked there: have it unblocked",
+}
+
+
+def _needed(call: Call, answer: Answer, said: str) -> str:
+    """The permission that was missing, as GitHub names it in the answer; or what else stands against it."""
+    for word, do in _CLOSED.items():
+        if word in said.lower():
+            return do
     accepted = answer.headers.get("x-accepted-github-permissions", "")
     if accepted:
         return f"this account needs the permission {accepted.replace('=', ': ').replace(';', ' or')}"

@@ -39,7 +39,7 @@ _FINAL = frozenset({"NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML_FAILU
 
 _COMMON = "__typename number title url createdAt updatedAt closedAt"
 _LABELS = "labels(first:100){nodes{name}}"
-_THREAD = "node:id state body author{__typename login} labels(first:100){nodes{name}}"
+_THREAD = "node:id state body locked author{__typename login} labels(first:100){nodes{name}}"
 # The state has another type for each, so without a name of its own the two do not go into one answer.
 _PULL_STATE = "pullState:state"
 _EDITS = """query Edits($o:String!,$n:String!,$i:Int!,$after:String){repository(owner:$o,name:$n){

@@ -1,19 +1,26 @@
-"""How any number of issues stand: GraphQL for all of them, halved when GitHub gives up, REST for the rest."""
+"""How any number of issues stand: GraphQL for all of them, halved when GitHub gives up, REST for the rest.
 
+What GitHub refuses for good (an issue, a repository, an owner's whole installation) is `Unknown`, with the
+reason. What may pass is raised, and what the credential of HQ itself is refused.
+"""
+
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from gt_convoy.convoy import Seen, Thread, Unknown
-from gt_convoy.errors import GitHubError, NotFound, Rejected
+from gt_convoy.errors import Denied, GitHubError, NotFound, Rejected
 from gt_convoy.refs import Ref
 
 from . import graphql, read
 from .client import TRIES, Client, errors_of
 from .clients import Clients
-from .failures import Forbidden, NotInstalled, Overloaded
+from .failures import Forbidden, NotInstalled, Overloaded, Signed
 from .halving import Halving
-from .unresolved import NO_ACCESS, Case, Unresolved, issue_path
+from .unresolved import NO_ACCESS, SIGNED_OUT, Case, Unresolved, issue_path
+
+log = logging.getLogger(__name__)
 
 BATCH = 100
 
@@ -33,7 +40,7 @@ class Lookup:
         seen: dict[Ref, Seen] = {ref: Unknown(ref, NO_ACCESS) for ref in groups.pop(None, ())}
         for group in groups.values():
             for start in range(0, len(group), BATCH):
-                seen |= self._batch(group[start : start + BATCH])
+                seen |= self._batch_of_an_owner(group[start : start + BATCH])
         return seen
 
     def convoy(self, ref: Ref, also: Collection[Ref]) -> tuple[Thread, dict[Ref, Seen]]:
@@ -73,6 +80,17 @@ class Lookup:
                 key = None
             groups.setdefault(key, []).append(ref)
         return groups
+
+    def _batch_of_an_owner(self, refs: Sequence[Ref]) -> Mapping[Ref, Seen]:
+        try:
+            return self._batch(refs)
+        except (Denied, NotFound) as error:
+            owner = self._unresolved.place(refs[0]).owner
+            if self._clients.serves_home(owner):
+                raise
+            log.warning("nothing of %s can be read: %s", owner, error)
+            reason = SIGNED_OUT if isinstance(error, Signed) else NO_ACCESS
+            return {ref: Unknown(ref, reason) for ref in refs}
 
     def _batch(self, refs: Sequence[Ref]) -> dict[Ref, Seen]:
         places = self._places(refs)

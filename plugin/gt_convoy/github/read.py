@@ -109,6 +109,7 @@ def thread_node(node: Data, repository: Data) -> Thread:
         labels=frozenset(_names(node["labels"]["nodes"])),
         private=_private(repository),
         node=node.get("node") or "",
+        locked=bool(node.get("locked")),
     )
 
 
@@ -129,6 +130,7 @@ def thread(data: Data) -> Thread:
         labels=frozenset(_names(data.get("labels") or ())),
         is_pull=data.get("pull_request") is not None,
         node=data.get("node_id") or "",
+        locked=bool(data.get("locked")),
     )
 
 

@@ -13,13 +13,17 @@ from gt_convoy.tracker import Repository
 
 from . import read
 from .client import Client
-from .failures import Forbidden, Gone
+from .failures import Disabled, Forbidden, Gone, Signed
 
 REMEMBERED = 86_400.0  # seconds
+REMEMBERED_OF_A_REPOSITORY = (
+    600.0  # seconds: it is one request for all its issues, and may come back any time
+)
 MOST_REMEMBERED = 10_000
 MOST_MOVES = 5  # followed from memory; a longer chain costs a request
 
 NOT_FOUND, DELETED, NO_ACCESS = "not found", "deleted", "no access"
+SIGNED_OUT, SWITCHED_OFF = "no access, single sign-on", "issues are switched off there"
 
 
 @dataclass(slots=True)
@@ -69,18 +73,19 @@ class Unresolved:
             return known
         verdict = _repository(case, ref) if case.by_repository(ref) else None
         seen = replace(verdict, ref=ref) if isinstance(verdict, Unknown) else _issue(case, ref)
-        self._remember(ref, seen)
+        whole = ref.repo.lower() in case.no_repository
+        self._remember(ref, seen, REMEMBERED_OF_A_REPOSITORY if whole else REMEMBERED)
         return seen
 
     def _recall(self, ref: Ref) -> Unknown | Ref | None:
         until, known = self._known.get(ref, (0.0, None))
         return known if monotonic() < until else None
 
-    def _remember(self, ref: Ref, seen: Seen) -> None:
+    def _remember(self, ref: Ref, seen: Seen, seconds: float) -> None:
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         if isinstance(seen, Unknown):
-            self._known[ref] = (monotonic() + REMEMBERED, seen)
+            self._known[ref] = (monotonic() + seconds, seen)
         elif seen.ref != ref:
             self._known[ref] = (monotonic() + REMEMBERED, seen.ref)
 
@@ -114,7 +119,11 @@ def _or_unknown(case: Case, ref: Ref, path: str) -> Any:
         return case.client.get(path)
     except Gone:
         return Unknown(ref, DELETED)
+    except Disabled:
+        return Unknown(ref, SWITCHED_OFF)
     except NotFound:
         return Unknown(ref, NO_ACCESS if case.guest else NOT_FOUND)
+    except Signed:
+        return Unknown(ref, SIGNED_OUT)
     except Forbidden:
         return Unknown(ref, NO_ACCESS)

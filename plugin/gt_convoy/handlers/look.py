@@ -4,12 +4,13 @@ import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from gt_convoy import hq, mending, notices, people, reconcile, rigs
+from gt_convoy import hq, mending, notices, people, reconcile
 from gt_convoy.commands import Planned
 from gt_convoy.decision import Verdict
 from gt_convoy.desk import Desk
-from gt_convoy.errors import RateLimited, Stale
+from gt_convoy.errors import REFUSALS, RateLimited, Stale
 from gt_convoy.marker import digest
 from gt_convoy.reading import Read
 from gt_convoy.reconcile import Effect, Known, Notice, Remark, Update, Wait
@@ -17,11 +18,16 @@ from gt_convoy.refs import Ref, convoy_id
 from gt_convoy.replies import landing, remarks
 from gt_convoy.tracker import Change
 from gt_convoy.trust import is_us
+from gt_convoy.writes import Outcome, may
 
 log = logging.getLogger(__name__)
 
 # A person who edits while we write, or a reopening that lands again at once, makes us look again.
 ROUNDS = 5
+
+
+class Untellable(Exception):
+    """GitHub refuses the notice for good; the text says why, in our words."""
 
 
 def look(
@@ -43,11 +49,14 @@ def look(
     with desk.memory.lease(f"convoy:{number}"):
         for _ in range(ROUNDS):
             read = hq.read(desk, number)
-            rigs.require_readable(desk, read.convoy.unknown)
             if _mend(desk, read):
                 continue
             effects = _plan(desk, read, known)
-            settled = _apply_all(desk, read, effects)
+            try:
+                settled = _apply_all(desk, read, effects)
+            except Untellable as refused:
+                known = replace(known, refused=str(refused))
+                continue
             done += effects
             if settled and not any(_reopens(effect) for effect in effects):
                 break
@@ -78,6 +87,8 @@ def restore(desk: Desk, number: int, was: str) -> None:
 def _plan(desk: Desk, read: Read, known: Known) -> tuple[Effect, ...]:
     """Ask GitHub for what the plan needs beyond the convoy, which is seldom anything."""
     convoy = read.convoy
+    if convoy.marker.untold:
+        known = replace(known, silent=notices.takes_none(desk, convoy.thread))
     if key := reconcile.lands(read, known):
         mentions = people.mentions(desk, convoy.subscribers, read.audience)
         told = notices.told(desk, convoy.thread, key, len(landing.parts(mentions)), convoy.closed_at)
@@ -110,7 +121,8 @@ def _mend(desk: Desk, read: Read, was: str = "") -> bool:
         return False
     hq.write(desk, thread, Change(body=text))
     hq.require_lease(desk, thread.number)
-    desk.github.post(thread.ref, remarks.mended(read.convoy.id, digest(thread.body)))
+    said = remarks.mended(read.convoy.id, digest(thread.body))
+    may(f"{read.convoy.id}: a remark", partial(desk.github.post, thread.ref, said))
     log.info("%s: its text was mended", read.convoy.id)
     return True
 
@@ -130,12 +142,18 @@ def _apply(desk: Desk, read: Read, effect: Effect) -> bool:
         case Wait(ref):
             raise Stale(f"{convoy_id(thread.number)}: GitHub still shows an older {ref}")
         case Notice(key, part, text):
-            notices.tell(desk, thread, key, part, text)
+            try:
+                notices.tell(desk, thread, key, part, text)
+            except REFUSALS as error:
+                log.warning("%s: landed, and GitHub takes no notice of it: %s", read.convoy.id, error)
+                notices.refused(desk, thread)
+                raise Untellable(remarks.why_untold(locked=thread.locked)) from error
             log.info("%s: told its subscribers, key %s part %d", read.convoy.id, key, part)
         case Remark(about, text):
             hq.require_lease(desk, thread.number)
-            desk.github.post(thread.ref, text)
-            for name in about:
+            outcome = may(f"{read.convoy.id}: a remark", partial(desk.github.post, thread.ref, text))
+            # Label and status line say it, too: what is refused for good is not tried at each look.
+            for name in about if outcome is not Outcome.FAILED else ():
                 desk.memory.told(thread.number, name)
         case Update(change, verdict):
             fresh = desk.github.thread(thread.ref)

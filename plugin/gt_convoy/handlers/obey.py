@@ -12,12 +12,13 @@ from gt_convoy.commands.grammar import Line, parse
 from gt_convoy.commands.words import no_options
 from gt_convoy.desk import Desk
 from gt_convoy.door import Door
-from gt_convoy.errors import Denied, GitHubError, NoDatabase, NotFound, Refused, Rejected, Stale, Usage
+from gt_convoy.errors import REFUSALS, GitHubError, NoDatabase, NotFound, Refused, Stale, Usage
 from gt_convoy.hq import require_held
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked, mistyped, reply
-from gt_convoy.tracker import Role
+from gt_convoy.tracker import Reaction, Role
 from gt_convoy.trust import is_us
+from gt_convoy.writes import may
 
 from .look import look
 from .others import others_marked
@@ -47,7 +48,7 @@ def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: 
     lines = source.commands
     if not lines or _answered(desk, source):
         return
-    desk.github.react(thread, comment, "eyes")
+    _react(desk, source, "eyes")
     call = Call(
         desk,
         asker=source.author,
@@ -63,11 +64,23 @@ def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: 
     lines = others_marked(desk, source)
     answers = _answers(call, source.id, lines, MOST_OF_A_STRANGER if weak else MOST)
     require_held(desk, f"cmd:{source.id}")
-    desk.github.post(thread, reply.comment(source.id, answers, call.audience))
-    desk.memory.answered(source.id)
-    desk.github.react(thread, comment, "rocket" if all(answer.ok for _, answer in answers) else "confused")
+    _reply(desk, source, reply.comment(source.id, answers, call.audience))
+    _react(desk, source, "rocket" if all(answer.ok for _, answer in answers) else "confused")
     for number in {number for _, answer in answers for number in answer.touched}:
         desk.memory.want(f"convoy:{number}")
+
+
+def _react(desk: Desk, source: Source, reaction: Reaction) -> None:
+    may(f"{source.id}: a reaction", partial(desk.github.react, source.thread, source.comment, reaction))
+
+
+def _reply(desk: Desk, source: Source, text: str) -> None:
+    """Answer, once. Where GitHub takes no comment the reaction that follows is the answer."""
+    try:
+        desk.github.post(source.thread, text)
+    except REFUSALS as error:
+        log.warning("%s: done, and GitHub takes no reply: %s", source.id, error)
+    desk.memory.answered(source.id)
 
 
 def _answers(call: Call, source: str, lines: Sequence[Line], most: int) -> list[tuple[Line, Answer]]:
@@ -91,7 +104,7 @@ def run(call: Call, line: Line) -> Answer:
         answer = command.run(call, **params)
     except Refused as exc:
         return Answer(str(exc), {"error": str(exc)}, ok=False, of_words=isinstance(exc, Usage))
-    except (Denied, NotFound, Rejected) as exc:
+    except REFUSALS as exc:
         # What GitHub refused us may name what the readers of this thread must not know of.
         log.warning("%s: %s: %s", call.id, line.text, exc)
         return _failed(asked.github_refused(call.id))

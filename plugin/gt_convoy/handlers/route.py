@@ -67,7 +67,7 @@ def _own(event: Changed, config: Config, memory: Memory) -> list[Job]:
 
 
 def _is_echo(event: Changed, memory: Memory) -> bool:
-    if event.action == "labeled":  # it may be a convoy only now
+    if event.action in ("labeled", "unlocked"):  # it may be a convoy only now, or take a notice
         return False
     # One PATCH of ours makes several events, and the first may still show the state from before it.
     states = (True, False) if event.action == "edited" else (event.open,)

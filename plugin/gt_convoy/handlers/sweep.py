@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
 from gt_convoy import body as bodies
-from gt_convoy import hq, rigs, trust
+from gt_convoy import hq, notices, trust
 from gt_convoy.body import Body
-from gt_convoy.convoy import LABEL, Issue, Seen, Thread, Unknown
+from gt_convoy.convoy import LABEL, Issue, Seen, Thread
 from gt_convoy.desk import Desk
 from gt_convoy.errors import GitHubError, RateLimited
 from gt_convoy.privacy import Audience
@@ -36,14 +36,14 @@ REDELIVER_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class _States:
-    """How all tracked issues stand, and which repositories or owners could not be read at all."""
+    """How all tracked issues stand, and of which owners GitHub gives no answer for now."""
 
     seen: dict[Ref, Seen] = field(default_factory=dict)
-    dark: frozenset[str] = frozenset()  # `owner/repo` and `owner`, in lower case
+    dark: frozenset[str] = frozenset()  # in lower case
 
     def hides(self, refs: Collection[Ref]) -> bool:
         """Whether some of these are there."""
-        return any({ref.repo.lower(), ref.owner.lower()} & self.dark for ref in refs)
+        return any(ref.owner.lower() in self.dark for ref in refs)
 
 
 def sweep(desk: Desk) -> None:
@@ -129,7 +129,7 @@ def _threads(desk: Desk) -> Iterator[Thread]:
 
 def _states(desk: Desk, refs: Collection[Ref]) -> _States:
     try:
-        return _with_dark_rigs(desk, desk.github.issues(refs) if refs else {}, frozenset())
+        return _States(desk.github.issues(refs) if refs else {})
     except RateLimited:
         raise
     except GitHubError as error:
@@ -145,14 +145,7 @@ def _states(desk: Desk, refs: Collection[Ref]) -> _States:
         except GitHubError as error:
             log.warning("nothing of %s can be read, so no convoy that tracks it changes: %s", owner, error)
             dark.add(owner)
-    return _with_dark_rigs(desk, seen, frozenset(dark))
-
-
-def _with_dark_rigs(desk: Desk, seen: dict[Ref, Seen], dark: frozenset[str]) -> _States:
-    found = rigs.unreadable(desk, [one for one in seen.values() if isinstance(one, Unknown)])
-    for repo in sorted(found):
-        log.warning("%s cannot be read, so no convoy that tracks it changes", repo)
-    return _States(seen, dark | found)
+    return _States(seen, frozenset(dark))
 
 
 def _with_ids(body: Body, seen: Mapping[Ref, Seen]) -> dict[Ref, int | None]:
@@ -172,7 +165,8 @@ def _differs(desk: Desk, thread: Thread, body: Body, seen: Mapping[Ref, Seen], a
         cycles = [ref for ref in body.refs if hq.leads_to(desk, seen[ref], thread.number)]
         read = assemble(thread, body, seen, audience, cycles)
         said = {name for name in remarks.concerns(read) if desk.memory.was_told(thread.number, name)}
-        return bool(plan(read, Known(said=said)))
+        silent = read.convoy.marker.untold is not None and notices.takes_none(desk, thread)
+        return bool(plan(read, Known(said=said, silent=silent)))
     except GitHubError:
         raise
     except Exception:

@@ -178,14 +178,17 @@ def closed_already(convoy: Convoy) -> str:
     return f"{convoy.id} {'has landed' if convoy.landed else 'is closed'} already"
 
 
-def landed(number: int) -> str:
+UNTOLD = "GitHub takes no comment there, so nobody is told"
+
+
+def landed(number: int, *, told: bool) -> str:
     """It was complete."""
-    return f"🚚 {convoy_id(number)} has landed; its subscribers are told"
+    return f"🚚 {convoy_id(number)} has landed; {'its subscribers are told' if told else UNTOLD}"
 
 
-def abandoned(number: int) -> str:
+def abandoned(number: int, *, told: bool) -> str:
     """It was given up."""
-    return f"{convoy_id(number)} is closed without landing; its subscribers are told"
+    return f"{convoy_id(number)} is closed without landing; {'its subscribers are told' if told else UNTOLD}"
 
 
 def still_open(convoy: Convoy, audience: Audience) -> str:

@@ -43,6 +43,11 @@ def mended(convoy: str, broken: str) -> str:
     return f"{first}\n{block(text)}"
 
 
+def why_untold(*, locked: bool) -> str:
+    """Why GitHub took no notice of a landing."""
+    return "this issue is locked" if locked else "GitHub takes no comment of ours here"
+
+
 def said(text: str) -> Sequence[str]:
     """What a comment of ours remarks on, from its first line."""
     names = (marker.of_comment(text) or {}).get("remarks")

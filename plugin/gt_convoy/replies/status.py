@@ -77,7 +77,9 @@ def dashboard(convoys: Sequence[Convoy], audience: Audience, *, tree: bool = Fal
     return "\n".join([*lines, "", f"Use '{show}' for detailed view."])
 
 
-def status_line(convoy: Convoy, *, is_open: bool, landed: bool, resting: bool = False) -> str:
+def status_line(
+    convoy: Convoy, *, is_open: bool, landed: bool, resting: bool = False, untold: str | None = None
+) -> str:
     """The line in the convoy's body; no text of anybody's stands in it, only counts and references."""
     state = "● open" if is_open else "✓ landed" if landed else "⊘ closed"
     done, total = convoy.completed, convoy.total
@@ -89,6 +91,8 @@ def status_line(convoy: Convoy, *, is_open: bool, landed: bool, resting: bool = 
         held = "nothing is tracked yet"
     if resting:
         held = RESTING
+    if landed and untold:
+        return f"{line} · {_untold(untold)}"
     return f"{line} · {held}" if held and is_open else line
 
 
@@ -134,7 +138,14 @@ def _held(convoy: Convoy, unknown: Iterable[str]) -> str:
     return f"held: {'; '.join(causes)}" if causes else ""
 
 
+def _untold(why: str) -> str:
+    return f"its subscribers are not told yet: {clean(why)}"
+
+
 def _why_open(convoy: Convoy, audience: Audience) -> str:
+    if convoy.landed and convoy.marker.untold:
+        told = _untold(convoy.marker.untold)
+        return f"{told[:1].upper()}{told[1:]}."
     if not convoy.thread.open or convoy.open_issues:
         return ""
     if convoy.complete:

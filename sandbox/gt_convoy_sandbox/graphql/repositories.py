@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from gt_convoy_sandbox.graphql.connections import Connection, Page, connection
-from gt_convoy_sandbox.graphql.errors import Unresolved
+from gt_convoy_sandbox.graphql.errors import Refusal, Unresolved
 from gt_convoy_sandbox.graphql.fields import Asked, Fields, always, named
 from gt_convoy_sandbox.model import Issue, Label, Repository
+from gt_convoy_sandbox.rest import standing
 
 Order = dict[str, str]
 UNSUPPORTED = ("mentioned", "milestone", "milestone_number", "viewer_subscribed")
@@ -21,6 +22,8 @@ def find(_root: Any, asked: Asked, owner: str, name: str, *, follow_renames: boo
         found = asked.world.moved_repository(full_name)
     if found is None or not asked.world.can(found, asked.viewer, "read"):
         raise Unresolved(f"Could not resolve to a Repository with the name '{full_name}'.")
+    if standing.signed_out(asked.world, asked.viewer, found):
+        raise Refusal("FORBIDDEN", standing.SAML)
     return found
 
 
@@ -39,7 +42,9 @@ def _find_pull(repository: Repository, asked: Asked, number: int) -> Issue:
 def _found(repository: Repository, asked: Asked, number: int, kind: str, is_pull: set[bool]) -> Issue:
     # Deleted, transferred and never there get the same answer.
     issue = asked.world.issue(repository, number)
-    if issue is None or issue.transferred_to is not None or (issue.pull is not None) not in is_pull:
+    shut = issue is not None and issue.pull is None and not repository.has_issues
+    gone = issue is None or shut or issue.transferred_to is not None
+    if issue is None or gone or (issue.pull is not None) not in is_pull:
         raise Unresolved(f"Could not resolve to {kind} with the number of {number}.")
     return issue
 

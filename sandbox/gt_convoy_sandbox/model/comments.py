@@ -3,6 +3,7 @@
 https://docs.github.com/rest/issues/comments
 """
 
+from gt_convoy_sandbox.model import locks
 from gt_convoy_sandbox.model.entities import Comment, Issue, User
 from gt_convoy_sandbox.model.errors import Forbidden, Invalid
 from gt_convoy_sandbox.model.issues import note
@@ -14,8 +15,7 @@ def create(world: World, issue: Issue, actor: User, body: str) -> Comment:
     """Comment on an issue; whoever can read may, on a locked one only who can write."""
     repository = world.repository_of(issue)
     world.require(repository, actor)
-    if issue.locked and not world.can(repository, actor, "write"):
-        raise Forbidden("Unable to create comment because issue is locked.")
+    locks.require_voice(world, issue, actor, "comment")
     _check(body)
     with world.writing():
         now = world.now()

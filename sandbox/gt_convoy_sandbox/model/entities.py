@@ -27,6 +27,7 @@ class User:
     site_admin: bool = False
     is_agent: bool = False
     shown: str | None = None
+    is_machine: bool = False  # a lock shuts it out, whatever its role
 
     @property
     def node_id(self) -> str:
@@ -85,6 +86,8 @@ class Organization:
     custom_roles: dict[str, Role] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
     issue_types: list[IssueType] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)  # who may not comment or react, in lower case
+    saml: list[str] = field(default_factory=list)  # whose tokens single sign-on refuses, in lower case
 
     type = "Organization"
     site_admin = False
@@ -128,6 +131,7 @@ class Repository:
     default_branch: str = "main"
     has_issues: bool = True
     archived: bool = False
+    limited: bool = False  # an interaction limit: only who was given a role may comment or react
     next_number: int = 1
     collaborators: dict[str, str] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 https://docs.github.com/rest/reactions/reactions
 """
 
+from gt_convoy_sandbox.model import locks
 from gt_convoy_sandbox.model.entities import Comment, Issue, Reaction, User
 from gt_convoy_sandbox.model.errors import Forbidden, Invalid, NotFound
 from gt_convoy_sandbox.model.world import World
@@ -14,6 +15,9 @@ def add(world: World, subject: Issue | Comment, actor: User, content: str) -> tu
     """Add a reaction; the second value tells whether it is new (201) or was there already (200)."""
     if content not in CONTENTS:
         raise Invalid("Reaction", "content", "invalid", value=content)
+    locks.require_voice(
+        world, subject if isinstance(subject, Issue) else world.issue_of(subject), actor, "reaction"
+    )
     with world.writing():
         for reaction in subject.reactions:
             if reaction.user == actor.login and reaction.content == content:

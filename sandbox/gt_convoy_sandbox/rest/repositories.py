@@ -20,7 +20,7 @@ def get_repository(call: Call) -> Body:
 
 @routes.repository("PATCH", "")
 def update_repository(call: Call) -> Body:
-    """Rename a repository, or make it private or public."""
+    """Rename a repository, make it private or public, archive it, switch its issues off."""
     call.world.require(call.repository, call.user, "admin")
     body, repository = sent(), call.repository
     visibility = {"private": True, "public": False}.get(body.get("visibility", ""))
@@ -28,6 +28,8 @@ def update_repository(call: Call) -> Body:
     repositories.rename(call.world, repository, call.user, optional(body, "name", str, repository.name))
     repositories.set_private(call.world, repository, call.user, private=private)
     repository.description = body.get("description", repository.description)
+    repository.archived = optional(body, "archived", bool, repository.archived)
+    repository.has_issues = optional(body, "has_issues", bool, repository.has_issues)
     return shown.full_repository(call.context, repository)
 
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import Headers
 
 from gt_convoy_sandbox.model import Repository, World
 from gt_convoy_sandbox.model.errors import NotFound
-from gt_convoy_sandbox.rest import permissions
+from gt_convoy_sandbox.rest import permissions, standing
 from gt_convoy_sandbox.rest.authentication import app, viewer
 from gt_convoy_sandbox.rest.call import Call
 from gt_convoy_sandbox.services import base_url, services
@@ -93,6 +93,7 @@ def _in_repository(handler: Handler, **arguments: Any) -> Reply:
             raise NotFound
         if moved is not None:
             return _redirect(moved)
+        standing.check(world, asker, found, request.method, _inside())
         permissions.check(world, asker, found, request.method, _inside())
         return answer(handler(Call(world, asker, base_url(), found), **arguments))
 
