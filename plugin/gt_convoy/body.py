@@ -1,14 +1,17 @@
 """A convoy's body: what its lines mean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
+from . import inline
 from . import marker as markers
 from .convoy import Marker, unique
 from .markdown import Block, split_lines, structure
 from .refs import Names, Ref
+from .task_text import Place, named, named_plainly
 
 LARGEST = 65_536  # characters; GitHub answers 422 above
 TRACKED = "Tracked issues"
@@ -21,22 +24,33 @@ _BOX = re.compile(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f])[^\S\n]*")
 _SUBSCRIBER = re.compile(r"(?P<ticks>`*)(?P<name>@?[A-Za-z0-9][\w./-]*(?:\[bot\])?)(?P=ticks)", re.ASCII)
 
 
+# A heading is known by its words: an emoji before them, a colon or a count behind them say nothing else.
+_AROUND = re.compile(r"^(?::[\w+-]+:|[\W_])+|[\W_]+$")
+_COUNT = re.compile(r"(?<![\w.])[0-9]{1,6}(?:\s*(?:/|of)\s*[0-9]{1,6})?[\W_]*$")
+_LONGEST_HEADING = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A task list item of the tracked list: one that begins with a reference, or a plain one."""
+    """A task list item of the tracked list: one that names issues, or a plain one."""
 
     line: int
     box: int  # column of the character between the brackets
     ticked: bool
-    text: str  # after the box, first line
-    ref: Ref | None
-    ref_end: int  # length of the reference at the start of `text`
+    text: str  # after the box, its first line
+    places: tuple[Place, ...]  # the references that count, by their positions in the whole text
+    passed_over: tuple[Ref, ...]  # those that do not
     end: int  # first line after the list item, whatever it holds
 
     @property
     def text_column(self) -> int:
-        """Where `text` begins; only blanks stand between the box and it."""
+        """Where what follows the box begins: blanks, then `text`."""
         return self.box + 2
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """What it tracks, each once, in order."""
+        return tuple(dict.fromkeys(place.ref for place in self.places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class Section:
     heading: int  # first line of the heading
     start: int  # first line below it
     end: int
+    own_end: int  # where the next heading stands, of whatever level
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +76,12 @@ class Body:
     """A parsed body."""
 
     lines: tuple[str, ...]
+    starts: tuple[int, ...]  # the position of each line in the text, and the text's length
+    web: str  # the address of GitHub's pages
     marker: Marker | None = None
     marker_line: int | None = None
     status: tuple[int, int] | None = None  # first and last line of the status part
+    headings: tuple[int, ...] = ()  # the first line of each
     tracked: Section | None = None
     subscribers_section: Section | None = None
     items: tuple[Item, ...] = ()
@@ -72,12 +90,12 @@ class Body:
     @property
     def refs(self) -> tuple[Ref, ...]:
         """What it tracks, each once, in order."""
-        return tuple(dict.fromkeys(item.ref for item in self.items if item.ref))
+        return tuple(dict.fromkeys(place.ref for item in self.items for place in item.places))
 
     @property
     def holds(self) -> tuple[str, ...]:
         """Plain task items that are not ticked."""
-        return tuple(item.text for item in self.items if item.ref is None and not item.ticked)
+        return tuple(item.text for item in self.items if not item.places and not item.ticked)
 
     @property
     def subscribers(self) -> tuple[str, ...]:
@@ -89,6 +107,7 @@ class Body:
 def parse(text: str, names: Names) -> Body:
     """Read a body. Total: any text is one, and unreadable parts are a person's lines."""
     lines = tuple(split_lines(text))
+    starts = tuple(accumulate(map(len, lines), initial=0))
     found = list(structure(text))
     tracked = _section(found, TRACKED, len(lines))
     subscribers = _section(found, SUBSCRIBERS, len(lines))
@@ -98,12 +117,15 @@ def parse(text: str, names: Names) -> Body:
     values = markers.read(lines[marker_line]) if marker_line is not None else None
     return Body(
         lines=lines,
+        starts=starts,
+        web=names.web,
         marker=markers.of_convoy(values) if values is not None else None,
         marker_line=marker_line,
         status=_status(found, lines),
+        headings=tuple(block.start for block in found if block.kind == "heading" and block.top),
         tracked=tracked,
         subscribers_section=subscribers,
-        items=tuple(_items(found, lines, tracked, names)),
+        items=tuple(_items(found, lines, starts, tracked, names)),
         subscriber_lines=tuple(_subscribers(found, subscribers)) if subscribers else (),
     )
 
@@ -111,10 +133,21 @@ def parse(text: str, names: Names) -> Body:
 def _section(found: list[Block], title: str, total: int) -> Section | None:
     headings = [block for block in found if block.kind == "heading" and block.top]
     for n, block in enumerate(headings):
-        if block.content.strip().casefold() == title.casefold():
+        if _is_titled(block.content, title):
             after = (h.start for h in headings[n + 1 :] if h.level <= block.level)
-            return Section(block.start, block.end, next(after, total))
+            own_end = headings[n + 1].start if n + 1 < len(headings) else total
+            return Section(block.start, block.end, next(after, total), own_end)
     return None
+
+
+def _is_titled(heading: str, title: str) -> bool:
+    first, last = title.casefold().split()[0], title.casefold().split()[-1]
+    shown = heading.casefold()
+    if len(heading) > _LONGEST_HEADING or first not in shown or last not in shown:
+        return False
+    words = _AROUND.sub("", inline.words(heading.replace("`", "")))
+    words = _AROUND.sub("", _COUNT.sub("", words))
+    return " ".join(words.split()).casefold() == title.casefold()
 
 
 def _status(found: list[Block], lines: tuple[str, ...]) -> tuple[int, int] | None:
@@ -135,21 +168,54 @@ def is_status_line(line: str) -> bool:
 
 
 def _items(
-    found: list[Block], lines: tuple[str, ...], section: Section | None, names: Names
+    blocks: list[Block], lines: Sequence[str], starts: Sequence[int], section: Section | None, names: Names
 ) -> Iterator[Item]:
     first, last = (section.start, section.end) if section else (0, len(lines))
-    for block in found:
+    for block in blocks:
         if block.kind != "paragraph" or block.quoted or block.item is None or block.start != block.item.start:
             continue
         box = _BOX.match(block.content) if first <= block.start < last else None
         column = _column(lines[block.start], block.content) if box else None
         if box and column is not None:
-            text = block.content[box.end() :].partition("\n")[0]
-            leading = names.leading(text)
-            ref, length = leading or (None, 0)
-            yield Item(
-                block.start, column + 1, box["tick"] != " ", text.rstrip(), ref, length, block.item.end
-            )
+            begins = starts[block.start] + column + box.end()
+            text = block.content[box.end() :].rstrip()
+            places = named_plainly(text, names, begins)
+            passed_over: tuple[Ref, ...] = ()
+            if not places:
+                text, shifts = _own_text(block, text, begins, lines, starts)
+                found = named(text, names)
+                places, passed_over = _placed(found.places, shifts), found.passed_over
+                text = text.lstrip().partition("\n")[0].rstrip()
+            ticked = box["tick"] != " "
+            yield Item(block.start, column + 1, ticked, text, places, passed_over, block.item.end)
+
+
+def _placed(places: Sequence[Place], shifts: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
+    """The places in the whole text."""
+
+    def absolute(position: int) -> int:
+        return position + next(by for start, by in reversed(shifts) if start <= position)
+
+    return tuple(place.moved(absolute) for place in places)
+
+
+def _own_text(
+    block: Block, text: str, begins: int, lines: Sequence[str], starts: Sequence[int]
+) -> tuple[str, list[tuple[int, int]]]:
+    """A task item's text, and for each of its lines its position there and how far that is from the source.
+
+    It ends where a line cannot be found in the source again.
+    """
+    text, *more = text.split("\n")
+    shifts = [(0, begins)]
+    for n, line in enumerate(more, block.start + 1):
+        column = _column(lines[n], line.strip())
+        if column is None:
+            break
+        begins = starts[n] + column - (len(line) - len(line.lstrip()))
+        shifts.append((len(text) + 1, begins - len(text) - 1))
+        text += f"\n{line}"
+    return text, shifts
 
 
 def _column(line: str, content: str) -> int | None:

@@ -3,6 +3,7 @@
 Everything that people wrote stays byte for byte; a change is a set of new lines at known places.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from .convoy import Marker, unique
 from .errors import Refused
 from .markdown import ending
 from .refs import Names, Ref
+
+Edit = tuple[int, int, str]  # from one position of the whole text to another: this instead
 
 NO_PLACE = (
     "the convoy's body has no place for a list item: something in it is left open, such as a code fence"
@@ -27,13 +30,8 @@ def render(
     moved: Mapping[Ref, Ref] | None = None,
 ) -> str:
     """The text with our lines made to say this; None and what is not named stay as they are."""
-    new: dict[int, str] = {}
-    for item in body.items:
-        if item.ref:
-            line = _item_line(
-                body.lines[item.line], item, (ticks or {}).get(item.ref), (moved or {}).get(item.ref)
-            )
-            new[item.line] = line
+    edits = [edit for item in body.items for edit in _item_edits(body, item, ticks or {}, moved or {})]
+    new = _edited_lines(body, edits)
     above: list[str] = []
     if status is not None:
         _put_status(body, status, new, above)
@@ -81,21 +79,54 @@ def add_refs(text: str, refs: Collection[Ref], names: Names) -> str:
 
 
 def remove_refs(text: str, refs: Collection[Ref], names: Names) -> str:
-    """Track these no longer. An item that holds more than its line keeps it, without the box."""
-    body = parse(text, names)
-    lines: list[str | None] = list(body.lines)
-    unboxed = list(body.lines)
-    for item in body.items:
-        if item.ref in refs:
-            line = body.lines[item.line]
-            alone = all(not body.lines[n].strip() for n in range(item.line + 1, item.end))
-            unboxed[item.line] = line[: item.box - 1] + line[item.text_column :].lstrip(" \t")
-            lines[item.line] = None if alone else unboxed[item.line]
-    shorter = "".join(line for line in lines if line is not None)
+    """Track these no longer. A list of references keeps the others, and an item that holds more its text."""
+    body, refs = parse(text, names), frozenset(refs)
+    gone = [item for item in body.items if item.places and refs.issuperset(item.refs)]
+    left = [item for item in body.items if not item.places or not refs.issuperset(item.refs)]
+    shorter = [edit for item in left for edit in _without(item, refs)]
+    unboxed = [*shorter, *(_unboxed(body, item) for item in gone)]
+    whole = [_whole(body, item) if _alone(body, item) else _unboxed(body, item) for item in gone]
     # Without the line that it followed, another may be no list item: `2.` below a paragraph, a deep indent.
-    kept = tuple(item.text for item in body.items if item.ref not in refs)
-    same = tuple(item.text for item in parse(shorter, names).items) == kept
-    return shorter if same else "".join(unboxed)
+    kept = [_what(item, refs) for item in left]
+    result = _edited(text, [*shorter, *whole])
+    same = [_what(item) for item in parse(result, names).items] == kept
+    return result if same else _edited(text, unboxed)
+
+
+def _what(item: Item, without: Collection[Ref] = ()) -> object:
+    """What a line tracks, or says."""
+    return tuple(ref for ref in item.refs if ref not in without) or item.text
+
+
+def _alone(body: Body, item: Item) -> bool:
+    return all(not line.strip() for line in body.lines[item.line + 1 : item.end])
+
+
+def _whole(body: Body, item: Item) -> Edit:
+    return body.starts[item.line], body.starts[item.line + 1], ""
+
+
+def _unboxed(body: Body, item: Item) -> Edit:
+    """The item's box taken away, with the blanks behind it."""
+    start, rest = body.starts[item.line] + item.box - 1, body.lines[item.line][item.text_column :]
+    return start, start + 3 + len(rest) - len(rest.lstrip(" \t")), ""
+
+
+def _without(item: Item, refs: Collection[Ref]) -> Iterator[Edit]:
+    """Of a list of references these taken out, each with what parts it from the next, or the one before."""
+    linked = [place.outer for place in item.places if place.linked]
+    outer = [p for p in item.places if not any(start < p.outer[0] < end for start, end in linked)]
+    last = max((n for n, place in enumerate(outer) if place.ref not in refs), default=-1)
+    for n, place in enumerate(outer):
+        if place.ref in refs:
+            start = place.outer[0] if n < last else outer[n - 1].outer[1]
+            yield start, outer[n + 1].outer[0] if n < last else place.outer[1], ""
+
+
+def _edited(text: str, edits: Iterable[Edit]) -> str:
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
 
 
 def add_subscribers(text: str, subscribers: Iterable[str], names: Names) -> str:
@@ -124,13 +155,34 @@ def remove_subscribers(text: str, subscribers: Collection[str], names: Names) ->
     return "".join(line for n, line in enumerate(body.lines) if n not in drop)
 
 
-def _item_line(line: str, item: Item, tick: bool | None, moved: Ref | None) -> str:
+def _item_edits(
+    body: Body, item: Item, ticks: Mapping[Ref, bool], moved: Mapping[Ref, Ref]
+) -> Iterator[Edit]:
+    tick = _tick([ticks.get(ref) for ref in item.refs])
     if tick is not None and tick != item.ticked:
-        line = line[: item.box] + ("x" if tick else " ") + line[item.box + 1 :]
-    if moved is not None:
-        start = len(line) - len(line[item.text_column :].lstrip())
-        line = line[:start] + str(moved) + line[start + item.ref_end :]
-    return line
+        box = body.starts[item.line] + item.box
+        yield box, box + 1, "x" if tick else " "
+    for place in item.places:
+        if new := moved.get(place.ref):
+            written = f"{body.web}/{new.repo}/issues/{new.number}" if place.linked else str(new)
+            yield place.start, place.end, written
+
+
+def _tick(closed: Collection[bool | None]) -> bool | None:
+    """A box is ticked when all that its line names is closed; what is not known leaves it as it is."""
+    if False in closed:
+        return False
+    return True if closed and None not in closed else None
+
+
+def _edited_lines(body: Body, edits: Iterable[Edit]) -> dict[int, str]:
+    """The lines that the edits change, by their numbers; no edit reaches over the end of its line."""
+    new: dict[int, str] = {}
+    for start, end, text in sorted(edits, reverse=True):
+        n = bisect_right(body.starts, start) - 1
+        line = new.get(n, body.lines[n])
+        new[n] = line[: start - body.starts[n]] + text + line[end - body.starts[n] :]
+    return new
 
 
 def _put_status(body: Body, status: str, new: dict[int, str], above: list[str]) -> None:
@@ -159,16 +211,30 @@ def _put_marker(body: Body, line: str, new: dict[int, str], above: list[str]) ->
 
 def _places(body: Body, new: list[str]) -> Iterator[str]:
     """The text with new items where they belong best, then where they are surely read as a list."""
-    if body.items:
+    first, last = _own_part(body)
+    if ends := [item.end for item in body.items if first <= item.line < last]:
         # Below all that belongs to an item, the last one's outer ones too.
-        yield _insert(body, _last_line(body, max(i.end for i in body.items)), new)
+        yield _insert(body, _last_line(body, max(ends)), new)
     if body.tracked:
-        yield _insert(body, _last_line(body, body.tracked.end), new)
+        yield _insert(body, _last_line(body, last), new)
         yield _insert(body, body.tracked.start, [*new, ""])
     elif not body.items:
         yield _insert(body, len(body.lines), ["", f"### {TRACKED}", *new])
-        last = body.status[1] if body.status else body.marker_line
-        yield _insert(body, 0 if last is None else last + 1, ["", f"### {TRACKED}", *new, ""])
+        after = body.status[1] if body.status else body.marker_line
+        yield _insert(body, 0 if after is None else after + 1, ["", f"### {TRACKED}", *new, ""])
+
+
+def _own_part(body: Body) -> tuple[int, int]:
+    """The lines where new items belong: below our heading, or around the last item that names an issue.
+
+    Never below another heading than that one.
+    """
+    if body.tracked:
+        return body.tracked.start, body.tracked.own_end
+    naming = [item for item in body.items if item.places] or body.items
+    line = naming[-1].line if naming else 0
+    first = max((heading for heading in body.headings if heading <= line), default=0)
+    return first, min((heading for heading in body.headings if heading > line), default=len(body.lines))
 
 
 def _subscriber_places(body: Body, new: list[str]) -> Iterator[str]:

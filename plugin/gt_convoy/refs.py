@@ -1,9 +1,10 @@
 """References: how issues, convoys and rigs are named, read and shown."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 from urllib.parse import urlsplit
 
 from .errors import Refused
@@ -21,9 +22,14 @@ OF_HQ = ("hq", "hq-cv")  # prefixes that only convoys have
 # A reference ends where no further character could belong to it.
 _END = r"(?![\w/#-])"
 _NUMBER = r"(?P<number>[0-9]+)"
-_NAMED = re.compile(
-    rf"(?:(?P<repo>{REPO})#|(?P<rig>{RIG})#|\#|(?P<prefix>{PREFIX})-){_NUMBER}{_END}", re.ASCII
+_FORMS = rf"(?:(?P<repo>{REPO})#|(?P<rig>{RIG})#|\#|(?P<prefix>{PREFIX})-){_NUMBER}{_END}"
+_NAMED = re.compile(_FORMS, re.ASCII)
+# In a text one begins where nothing before it could belong to it, or says that it is none: `&#12;`, `\#12`.
+_IN_TEXT = re.compile(
+    rf"(?<![\w/#&@\\.-])(?:(?P<url>[hH][tT][tT][pP][sS]?://[^\s<>\0\ufffc]+)|{_FORMS}(?!\.[0-9]))", re.ASCII
 )
+_NEXT_URL = re.compile(r",(?=https?://)", re.IGNORECASE)
+_COLOUR = re.compile(r"#(?:[0-9]{6}|[0-9]{8})", re.ASCII)
 _URL_PATH = re.compile(
     rf"/(?P<repo>{REPO})/(?:issues|pull)/{_NUMBER}(?:/(?:files|changes|commits|checks))?/?"
     r"(?:[?#][^\s,]*)?(?=[.,:;!)]*(?:\s|$)|,)",
@@ -70,6 +76,16 @@ class Ref:
     def __str__(self) -> str:
         """GitHub's full form, `owner/repo#12`."""
         return f"{self.repo}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reference in a text: what it names, how, and where."""
+
+    ref: Ref
+    start: int
+    end: int
+    kind: Literal["full", "bare", "colour", "url"]  # bare: `#12`; colour: `#123456`, a number or a colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +150,30 @@ class Names:
         number = _number(match)
         if match is None or number is None:
             return None
-        repo = self._repo(match.groupdict(), here or self.hq)
+        repo = match["repo"] or self._repo(match.groupdict(), here or self.hq)
         return (Ref(repo, number), match.end()) if repo else None
+
+    def within(self, text: str) -> Iterator[Mention]:
+        """Every reference in a text, in order. Addresses of other sites hold none."""
+        for match in _IN_TEXT.finditer(text):
+            if match["url"]:
+                yield from self._addresses(match["url"], match.start())
+            elif found := self.leading(match[0]):
+                bare = match[0].startswith("#")
+                colour = _COLOUR.fullmatch(match[0])
+                yield Mention(found[0], *match.span(), "colour" if colour else "bare" if bare else "full")
+
+    def address(self, text: str) -> Ref | None:
+        """The issue whose page has this address, whatever stands behind it; None if it is no such page."""
+        found = self.leading(text) if text.lower().startswith(("http://", "https://")) else None
+        return found[0] if found and found[1] == len(text) else None
+
+    def _addresses(self, text: str, at: int) -> Iterator[Mention]:
+        for piece in _NEXT_URL.split(text):
+            url = piece.partition(",")[0].rstrip("?!.:;*_~'\"”’»)]}")
+            if ref := self.address(url):
+                yield Mention(ref, at, at + len(url), "url")
+            at += len(piece) + 1
 
     def convoy(self, text: str) -> int:
         """The number of the convoy that `text` names, in any form of the contract. Raises BadReference."""
@@ -177,7 +215,7 @@ class Names:
             return self._by_name[rig.lower()].repo if rig.lower() in self._by_name else None
         if prefix := parts.get("prefix"):
             return self._by_prefix[prefix.lower()].repo if prefix.lower() in self._by_prefix else None
-        return parts.get("repo") or here
+        return here
 
     def _why_not(self, text: str) -> str:
         match = _NAMED.fullmatch(text)

@@ -1,11 +1,12 @@
 """Whatever a body says: it is read, and no line of a person's is lost or changed."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, parse
+from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, Body, Item, parse
 from gt_convoy.convoy import Marker
 from gt_convoy.editing import add_refs, add_subscribers, remove_refs, remove_subscribers, render
 from gt_convoy.errors import Refused
@@ -23,6 +24,9 @@ PARTS = [
     "### Subscribers", "# Other", "Tracked issues", "---", "===", "- `@joe`", "- joe", "", "text",
     "    code", "\t- [ ] gt-9", '<!-- gt-convoy {"v":1,"landed":"1.b"} -->', "<!-- gt-convoy {} -->",
     STATUS_BEGINS, STATUS_ENDS, "🚚 **hq-cv-1**", "- - [ ] #7", "10. - [ ] gt-3", "-", "  [ ] gt-8",
+    "- [ ] Fix it (#4)", "* [ ] [Fix it (#4)](https://github.com/o/r/pull/4): @x", "- [ ] gt-1, bd-2 and #3",
+    "- [ ] ~~gt-1~~", "- [x] **bd-2**,", "  #3", "  see `gt-5`", "- [ ] gt-1 & https://github.com/o/r/issues/4",
+    "- [ ] [a gt-1](b) [gt-2](c)", "`", "*", "- [ ] &#12; \\#4 `#4",
     "| a |", "|---|", "\0", "\x0c", "\u2028", "[a]: b", "\\", "  - [ ] gt-6",
 ]  # fmt: skip
 lines = st.one_of(st.sampled_from(PARTS), st.sampled_from(PARTS), st.text(max_size=12))
@@ -45,6 +49,11 @@ def stands_in(some: str | Sequence[str], text: str) -> bool:
     return all(line in rest for line in (w.rstrip("\r\n") for w in wanted) if line or not mixed)
 
 
+def lines_of(body: Body, item: Item) -> set[int]:
+    """Where the references of an item stand."""
+    return {bisect_right(body.starts, place.start) - 1 for place in item.places}
+
+
 @given(texts)
 @example("\r\r\n\n\r")
 def test_rendering_what_was_parsed_is_the_text(text: str) -> None:
@@ -64,7 +73,7 @@ def test_our_lines_change_and_what_they_mean_stays(text: str, tick: bool) -> Non
     assert after.refs == body.refs
     assert after.holds == body.holds
     assert after.subscribers == body.subscribers
-    assert all(item.ticked is tick for item in after.items if item.ref)
+    assert all(item.ticked is tick for item in after.items if item.places)
     assert render(after, marker=MARKER, status=STATUS, ticks=ticks) == new
 
 
@@ -72,7 +81,7 @@ def test_our_lines_change_and_what_they_mean_stays(text: str, tick: bool) -> Non
 def test_no_line_of_a_persons_is_lost_when_ours_are_written(text: str) -> None:
     body = parse(text, NAMES)
     new = render(body, marker=MARKER, status=STATUS, ticks=dict.fromkeys(body.refs, True))
-    boxes = {item.line for item in body.items if item.ref}
+    boxes = {item.line for item in body.items if item.places}
     first, last = body.status or (0, -1)
     ours = {body.marker_line, *boxes}
     theirs = [
@@ -86,9 +95,29 @@ def test_no_line_of_a_persons_is_lost_when_ours_are_written(text: str) -> None:
     ticked = [
         line[: item.box] + "x" + line[item.box + 1 :]
         for item, line in ((item, body.lines[item.line]) for item in body.items)
-        if item.ref and not item.ticked
+        if item.places and not item.ticked
     ]
     assert stands_in(ticked, new)
+
+
+@given(texts)
+def test_each_reference_stands_where_it_was_found(text: str) -> None:
+    body = parse(text, NAMES)
+    for place in (place for item in body.items for place in item.places):
+        written = text[place.start : place.end]
+        assert str(place.ref.number) in written
+        start, end = place.outer
+        assert written in text[start:end]
+        assert next(NAMES.within(written)).ref.number == place.ref.number
+
+
+@given(texts)
+def test_a_moved_issue_is_named_at_its_new_place_and_no_longer_at_the_old(text: str) -> None:
+    body = parse(text, NAMES)
+    moved = {old: Ref("octo/moved", n) for n, old in enumerate(body.refs, 100)}
+    after = parse(render(body, moved=moved), NAMES)
+    assert after.refs == tuple(moved.values())
+    assert len(after.holds) == len(body.holds)
 
 
 @given(texts, st.lists(st.integers(1, 5), max_size=3, unique=True))
@@ -129,7 +158,7 @@ def test_removing_takes_just_these_and_no_line_of_anybody_else(text: str, data: 
     after = parse(new, NAMES)
     assert after.refs == tuple(ref for ref in body.refs if ref != gone)
     assert after.holds == body.holds
-    named = {item.line for item in body.items if item.ref == gone}
+    named = {n for item in body.items if gone in item.refs for n in (item.line, *lines_of(body, item))}
     others = "".join(line for n, line in enumerate(body.lines) if n not in named)
     assert stands_in(others, new)
 

@@ -25,7 +25,8 @@ TICKED = [
     ("not a plain one", "- [ ] gt-one", "- [ ] gt-one"),
     ("not another's", "- [ ] gt-12", "- [ ] gt-12"),
     ("not one in a fence", "```\n- [ ] gt-1\n```", "```\n- [ ] gt-1\n```"),
-    ("not one with its reference below", "- [ ]\n  gt-1", "- [ ]\n  gt-1"),
+    ("one that names it behind words", "- [ ] Fix it (gt-1)", "- [x] Fix it (gt-1)"),
+    ("one with its reference below", "- [ ]\n  gt-1", "- [x]\n  gt-1"),
 ]
 
 
@@ -35,11 +36,34 @@ def test_ticking_changes_the_character_in_the_box_alone(text: str, wanted: str) 
     assert render(parse(wanted, NAMES), ticks={ref("gt-1"): False}) == text.replace("[X]", "[ ]")
 
 
+SEVERAL = [
+    ("ticked when all are closed", "- [ ] gt-1, gt-2", {"gt-1": True, "gt-2": True}, "- [x] gt-1, gt-2"),
+    ("not while one is open", "- [x] gt-1, gt-2", {"gt-1": True, "gt-2": False}, "- [ ] gt-1, gt-2"),
+    ("left as it is where one is not known", "- [ ] gt-1, gt-2", {"gt-1": True}, "- [ ] gt-1, gt-2"),
+    ("not ticked where another is not known", "- [x] gt-1, gt-2", {"gt-1": False}, "- [ ] gt-1, gt-2"),
+]
+
+
+@pytest.mark.parametrize(("text", "ticks", "wanted"), [pytest.param(*r, id=name) for name, *r in SEVERAL])
+def test_the_box_of_several_issues_is(text: str, ticks: dict[str, bool], wanted: str) -> None:
+    assert render(parse(text, NAMES), ticks={ref(word): tick for word, tick in ticks.items()}) == wanted
+
+
+ONE = "https://github.com/acme/gastown/issues/1"
+NINE = "https://github.com/octo/x/issues/9"
 MOVED = [
+    ("behind words", "- [ ] Fix it (gt-1), soon", "- [ ] Fix it (octo/x#9), soon"),
+    ("in bold", "- [ ] **gt-1**: Fix it", "- [ ] **octo/x#9**: Fix it"),
+    ("in a list of them", "- [ ] #3, gt-1 and gt-2", "- [ ] #3, octo/x#9 and gt-2"),
+    ("in a link", f"- [ ] [Fix it (#1)]({ONE} 'x'): @joe", f"- [ ] [Fix it (octo/x#9)]({NINE} 'x'): @joe"),
+    ("in a link with angle brackets", f"- [ ] Do [it](<{ONE}>)", f"- [ ] Do [it]({NINE})"),
+    ("as number and address", f"- [ ] Fix it (#1): {ONE}", "- [ ] Fix it (octo/x#9): octo/x#9"),
+    ("as address in angle brackets", f"- [ ] Fix <{ONE}> it", "- [ ] Fix octo/x#9 it"),
+    ("not in code", "- [ ] Fix `gt-1` in gt-1", "- [ ] Fix `gt-1` in octo/x#9"),
     ("in full", "- [ ] gt-1: Fix gt-1", "- [ ] octo/x#9: Fix gt-1"),
     ("with blanks and CRLF", "-  [x] \t acme/gastown#1\r\nmore", "-  [x] \t octo/x#9\r\nmore"),
     ("an address", "* [ ] https://github.com/acme/gastown/issues/1?x#y, z", "* [ ] octo/x#9, z"),
-    ("not what stands on another line", "- [ ]\n  gt-1", "- [ ]\n  gt-1"),
+    ("on the line below its box", "- [ ]\r\n\t gt-1\r\n", "- [ ]\r\n\t octo/x#9\r\n"),
 ]
 
 
@@ -94,6 +118,26 @@ ADDED = [
         "behind what is nested in it",
         "- [ ] gt-1\n  - more\n\ntext",
         "- [ ] gt-1\n  - more\n- [ ] acme/beads#5\n\ntext",
+    ),
+    (
+        "behind the list of its heading, not under one below it",
+        f"{HEAD}\n- [ ] gt-1\n\n#### Later\n- [ ] gt-2\n",
+        f"{HEAD}\n- [ ] gt-1\n- [ ] acme/beads#5\n\n#### Later\n- [ ] gt-2\n",
+    ),
+    (
+        "below its heading, where all stands under headings below it",
+        f"{HEAD}\n\n#### Now\n- [ ] gt-1\n",
+        f"{HEAD}\n- [ ] acme/beads#5\n\n#### Now\n- [ ] gt-1\n",
+    ),
+    (
+        "behind the list of a heading that somebody edited",
+        "### **Tracked issues** (1):\n- [ ] gt-1\n\n### Notes\n- [ ] write",
+        "### **Tracked issues** (1):\n- [ ] gt-1\n- [ ] acme/beads#5\n\n### Notes\n- [ ] write",
+    ),
+    (
+        "without the heading, behind the last line that names an issue",
+        "## Work\n- [ ] Fix it (gt-1)\n\n## Done when\n- [ ] the notes are written\n",
+        "## Work\n- [ ] Fix it (gt-1)\n- [ ] acme/beads#5\n\n## Done when\n- [ ] the notes are written\n",
     ),
     ("below an empty heading", f"{HEAD}\n\n### X\n", f"{HEAD}\n- [ ] acme/beads#5\n\n### X\n"),
     ("below a heading with a line", "Tracked issues\n---\n", "Tracked issues\n---\n- [ ] acme/beads#5\n"),
@@ -153,6 +197,21 @@ REMOVED = [
         "10. - [ ] gt-1\n    - [ ] gt-2",
         "10. - gt-1\n    - [ ] gt-2",
     ),
+    ("the line of a title that names it", "a\n- [ ] Fix it (gt-1)\n- [ ] gt-2\n", "a\n- [ ] gt-2\n"),
+    (
+        "the line that it leads, whatever else stands there",
+        "- [ ] gt-1: fix, then gt-3\n- [ ] gt-2",
+        "- [ ] gt-2",
+    ),
+    ("the first of several, with its comma", "- [x] gt-1, bd-2 and #3", "- [x] bd-2 and #3"),
+    ("the middle one of several", "- [ ] bd-2, gt-1 and #3\r\n", "- [ ] bd-2, #3\r\n"),
+    ("the last of several, with its word", "- [ ] bd-2, #3 and gt-1.", "- [ ] bd-2, #3."),
+    ("each time that it stands there", "- [ ] gt-1, bd-2, acme/gastown#1", "- [ ] bd-2"),
+    ("one of several in brackets", "- [ ] (bd-2, gt-1)", "- [ ] (bd-2)"),
+    ("one of several lines", "- [ ] gt-1,\n  bd-2", "- [ ] bd-2"),
+    ("one of several links", f"- [ ] [Fix #1]({ONE}), [Do #9]({NINE})", f"- [ ] [Do #9]({NINE})"),
+    ("the line, where all of several go", "- [ ] gt-1 / acme/gastown#1\n- [ ] gt-2", "- [ ] gt-2"),
+    ("nothing where it is only mentioned", "- [ ] see gt-1", "- [ ] see gt-1"),
     ("nothing where it is not tracked", "- [ ] gt-12\n```\n- [ ] gt-1", "- [ ] gt-12\n```\n- [ ] gt-1"),
 ]
 

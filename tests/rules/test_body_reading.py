@@ -7,8 +7,6 @@ from tests.rules.building import NAMES, ref
 
 MARK = '<!-- gt-convoy {"v":1} -->'
 
-EMPTY = "(a task without a text)"
-
 # (sentence, text, what is tracked, what holds; None where there is no task item at all)
 READ = [
     ("a hyphen", "- [ ] gt-1", "gt-1", ""),
@@ -35,11 +33,12 @@ READ = [
     ("a paragraph after a line separator, which ends no line", "- [ ] gt-1 \u2028- [ ] gt-2", "gt-1", ""),
     ("a plain task holds", "- [ ] write the notes", "", "write the notes"),
     ("a ticked plain task does not", "- [x] write the notes", "", ""),
-    ("a reference later in the text", "- [ ] see gt-1", "", "see gt-1"),
-    ("a reference in a link", "- [ ] [gt-1](https://x)", "", "[gt-1](https://x)"),
+    ("a reference that is only mentioned", "- [ ] see gt-1", "", "see gt-1"),
+    ("a reference in a link", "- [ ] [gt-1](https://x)", "gt-1", ""),
     ("an unknown prefix", "- [ ] xx-1", "", "xx-1"),
     ("a number that goes on", "- [ ] gt-1abc", "", "gt-1abc"),
-    ("a reference on the line below its box", "- [ ]\n  gt-1", "", EMPTY),
+    ("a reference on the line below its box", "- [ ]\n  gt-1", "gt-1", ""),
+    ("a text on the line below its box", "- [ ]\n  write the notes\n  and more", "", "write the notes"),
     ("a box without text", "- [ ]", "", None),
     ("a box without a blank behind it", "- [ ]gt-1", "", None),
     ("a box without a blank in it", "- [] gt-1", "", None),
@@ -73,7 +72,7 @@ def test_a_line_is_tracked_or_holds_or_is_nothing(text: str, tracked: str, holds
     for whole in (text, f"### Tracked issues\n\n{text}"):
         body = parse(whole, NAMES)
         assert body.refs == refs(tracked)
-        assert body.holds == (() if not holds else ("",) if holds == EMPTY else (holds,))
+        assert body.holds == ((holds,) if holds else ())
         assert bool(body.items) is (holds is not None)
 
 
