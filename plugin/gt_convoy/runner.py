@@ -28,9 +28,9 @@ def claim(desk: Desk, kind: Kind, *, take_over: bool = False) -> Runner:
     be known as ours: every command that it did would be done once more.
     """
     now, me = trust.runner(desk), desk.github.me()
-    known = now is None or not now.login or trust.is_us(desk, now.login)
+    known = now is None or _is_known(desk, now)
     if now and not take_over:
-        _require_ours(desk, now, kind, known=known)
+        _require_ours(desk, now, kind)
     # What made us start, a command perhaps, is somewhat older than our first look.
     begins = datetime.now(UTC) - (GRACE if known else timedelta())
     new = Runner(kind, me, (now.since if now and now.kind == kind and known else None) or begins)
@@ -40,8 +40,20 @@ def claim(desk: Desk, kind: Kind, *, take_over: bool = False) -> Runner:
     return now if now == new else new
 
 
-def _require_ours(desk: Desk, now: Runner, kind: Kind, *, known: bool) -> None:
+def require_claimable(desk: Desk, kind: Kind) -> Runner | None:
+    """HQ's runner now, None where there is none. Raises Refused where `claim` would."""
+    now = trust.runner(desk)
+    if now:
+        _require_ours(desk, now, kind)
+    return now
+
+
+def _is_known(desk: Desk, now: Runner) -> bool:
+    return not now.login or trust.is_us(desk, now.login)
+
+
+def _require_ours(desk: Desk, now: Runner, kind: Kind) -> None:
     if now.kind != kind:
         raise Refused(asked.other_runner(desk.config.hq, now.kind, kind))
-    if not known:
+    if not _is_known(desk, now):
         raise Refused(asked.other_account(desk.config.hq, now.login, desk.github.me()))

@@ -11,6 +11,7 @@ from gt_convoy.runner import claim
 from gt_convoy.wiring import open_desk
 from gt_convoy_sandbox.model import apps, hooks, installations
 from gt_convoy_webhooks.doctor_command import examine
+from gt_convoy_webhooks.start_checks import Start
 from tests.town import BOT, SECRET, Town
 
 URL = "https://convoy.example.org"
@@ -19,16 +20,16 @@ HOOK = f"{URL}/webhooks/github"
 
 def wrong(town: Town, **environ: str) -> dict[str, str]:
     """What the doctor finds wrong."""
-    return {f.about: f.text for f in examine({**town.environ, **environ}) if not f.ok}
+    return {f.about: f.text for f in examine(Start({**town.environ, **environ}, port=0)) if not f.ok}
 
 
 def test_of_a_healthy_installation_each_line_is_ok(town: Town) -> None:
-    found = examine(town.environ)
+    found = examine(Start(town.environ, port=0))
     assert [f for f in found if not f.ok] == []
     abouts = {f.about for f in found}
     assert abouts == {
         "configuration", "account", "permissions", "repository", "runner", "webhook", "clock", "rate limit",
-        "secret", "database",
+        "secret", "database", "port",
     }  # fmt: skip
     note = next(f.text for f in found if f.about == "account")
     assert "GitHub notifies nobody of what they did themselves" in note
@@ -83,14 +84,14 @@ def test_of_each_hook_it_says_what_is_wrong(
     for repo in ("acme/hq", "acme/gastown", "acme/beads"):
         wanted = LIKE_OURS | (given if repo == "acme/beads" else {})
         hooks.new(world, **wanted).repository_id = world.get_repository(repo).id
-    said = [f for f in examine(sleepy_town.environ) if f.about == "webhook"]
+    said = [f for f in examine(Start(sleepy_town.environ, port=0)) if f.about == "webhook"]
     assert [f.text.split(":")[0].split(",")[0] for f in said] == ["acme/hq", "acme/gastown", "acme/beads"]
     assert [f.ok for f in said] == [True, True, why is None]
     assert (why or "nothing failed") in said[2].text
 
 
 def test_a_repository_without_a_hook_is_named_with_what_to_do(sleepy_town: Town) -> None:
-    said = [f.text for f in examine(sleepy_town.environ) if f.about == "webhook"]
+    said = [f.text for f in examine(Start(sleepy_town.environ, port=0)) if f.about == "webhook"]
     assert [text.partition(":")[0] for text in said] == ["acme/hq", "acme/gastown", "acme/beads"]
     assert all("no hook leads here" in text and "work --poll 60" in text for text in said)
     assert "`gt-convoy rig add acme/beads --url URL`" in said[2]
@@ -101,11 +102,11 @@ def test_who_may_not_see_hooks_is_told_so(sleepy_town: Town) -> None:
     assert "only its admins see its hooks" in found["webhook"]
 
 
-def test_a_wrong_configuration_is_all_that_is_said(sleepy_town: Town) -> None:
+def test_with_a_wrong_configuration_github_is_not_asked(sleepy_town: Town) -> None:
     sleepy_town.config = "hq: nonsense\nrigs: 3\n"
-    found = examine(sleepy_town.environ)
-    assert {f.about for f in found} == {"configuration"}
-    assert len(found) == 2
+    found = examine(Start(sleepy_town.environ, port=0))
+    assert [f.about for f in found if not f.ok] == ["configuration", "configuration"]
+    assert {f.about for f in found} == {"configuration", "secret", "database", "port"}
 
 
 def test_it_exits_1_when_something_must_be_done(sleepy_town: Town) -> None:

@@ -1,4 +1,4 @@
-"""`gt-convoy serve` refuses to start in one line that says what to do."""
+"""`gt-convoy serve` refuses to start in lines that say what to do."""
 
 import socket
 import subprocess
@@ -30,8 +30,8 @@ def serve(folder: Path, *words: str, **env: str) -> "subprocess.CompletedProcess
 def test_without_a_secret_it_does_not_start(tmp_path: Path) -> None:
     ended = serve(tmp_path, GITHUB_WEBHOOK_SECRET="")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert len(ended.stderr.splitlines()) == 1
-    assert "GITHUB_WEBHOOK_SECRET is not set" in ended.stderr
+    assert "GITHUB_WEBHOOK_SECRET is not set" in ended.stderr.splitlines()[0]
+    assert "Traceback" not in ended.stderr
 
 
 def test_help_says_what_there_is(tmp_path: Path) -> None:

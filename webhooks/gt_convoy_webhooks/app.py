@@ -22,7 +22,7 @@ from .workers import Watch, Workers
 
 _UNSIGNED = (
     "GITHUB_WEBHOOK_SECRET is not set: put the secret of the webhook there, "
-    "the same as in GitHub's settings of the hook"
+    "the same as in GitHub's settings of the hook. `gt-convoy work --poll 60` needs none"
 )
 DATABASE = "sqlite:///gt-convoy.db"
 _NAMES = ("GITHUB_TOKEN", "GITHUB_WEBHOOK_SECRET", "GITHUB_APP_PRIVATE_KEY")
@@ -105,15 +105,21 @@ def build(
 
     Raises Refused with a line that says what to do.
     """
-    secret = environ.get("GITHUB_WEBHOOK_SECRET", "") if door else None
-    if door and not secret:
-        raise Refused(_UNSIGNED)
+    secret = webhook_secret(environ) if door else None
     store = open_store(environ, settings)
     try:
         return App(secret, store, connect, environ)
     except BaseException:
         store.close()
         raise
+
+
+def webhook_secret(environ: Mapping[str, str]) -> str:
+    """What GitHub signs its deliveries with. Raises Refused if there is none."""
+    secret = environ.get("GITHUB_WEBHOOK_SECRET", "")
+    if not secret.strip():
+        raise Refused(_UNSIGNED)
+    return secret
 
 
 def open_store(environ: Mapping[str, str], settings: Settings | None = None) -> Store:

@@ -1,46 +1,31 @@
 """What `gt-convoy doctor` looks at. Each check is a line: it is well, or what to do."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
-from gt_convoy.convoy import LABEL
 from gt_convoy.desk import Desk
-from gt_convoy.errors import Denied, GitHubError, NoDatabase, NotFound, Refused
+from gt_convoy.errors import Denied, GitHubError, NotFound, Refused
 from gt_convoy.events import ENDPOINT, EVENTS
 from gt_convoy.github.manifest import PERMISSIONS
 from gt_convoy.handlers.redeliver import KEPT, failed, leads_here
 from gt_convoy.replies.words import plural
-from gt_convoy.runner import runner_of
 from gt_convoy.tracker import Hook, Role
 
-from .app import DATABASE, open_store
+from .start_checks import Finding, Start
 
 LEVELS = ("", "read", "write", "admin")
 MOST_SKEW = 60.0  # seconds; GitHub refuses an App's signature from a minute ahead of it
 LEAST_LEFT = 500  # requests in this hour
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line."""
-
-    about: str
-    ok: bool
-    text: str
-
-
-def findings(desk: Desk, environ: Mapping[str, str]) -> Iterator[Finding]:
-    """All that can be looked at; one that fails does not keep the others from it."""
+def findings(start: Start) -> Iterator[Finding]:
+    """All that can be looked at; one that fails does not keep the others from it. Raises Refused."""
+    desk = start.desk
     checks: tuple[tuple[str, Callable[[Desk], Iterator[Finding]]], ...] = (
         ("account", account),
         ("permissions", permissions),
         ("repositories", repositories),
-        ("runner", runner),
-        ("webhook", webhook),
+        *((("webhook", webhook),) if start.receives else ()),
         ("clock", clock),
         ("rate limit", rate_limit),
     )
@@ -49,8 +34,6 @@ def findings(desk: Desk, environ: Mapping[str, str]) -> Iterator[Finding]:
             yield from check(desk)
         except (GitHubError, Refused) as error:
             yield Finding(about, False, str(error))
-    yield secret(environ)
-    yield database(environ)
 
 
 def account(desk: Desk) -> Iterator[Finding]:
@@ -114,19 +97,6 @@ def repositories(desk: Desk) -> Iterator[Finding]:
         renamed = found.full_name.lower() != repo.lower()
         said = f"{repo} is {found.full_name} now: write that in the configuration"
         yield Finding("repository", not renamed, said if renamed else f"{repo} can be read")
-
-
-def runner(desk: Desk) -> Iterator[Finding]:
-    """The label and whose HQ it is."""
-    label, who = desk.github.label(desk.config.hq, LABEL), runner_of(desk)
-    if label is None or who is None:
-        yield Finding("runner", True, "nobody yet: the app becomes it, and makes its label, when it starts")
-    elif who == "app":
-        yield Finding("runner", True, "the app")
-    else:
-        yield Finding(
-            "runner", False, "the Action runs this HQ: start with --take-over, and remove its workflow"
-        )
 
 
 def webhook(desk: Desk) -> Iterator[Finding]:
@@ -194,26 +164,3 @@ def rate_limit(desk: Desk) -> Iterator[Finding]:
     low = [name for name, count in left.items() if count < LEAST_LEFT]
     said = ", ".join(f"{name}: {count} left" for name, count in left.items())
     yield Finding("rate limit", not low, f"{said}: who else uses this account?" if low else said)
-
-
-def secret(environ: Mapping[str, str]) -> Finding:
-    """For `serve`."""
-    given = bool(environ.get("GITHUB_WEBHOOK_SECRET"))
-    wanted = "GITHUB_WEBHOOK_SECRET is not set: `serve` needs it, `work --poll` does not"
-    return Finding("secret", given, "is set" if given else wanted)
-
-
-def database(environ: Mapping[str, str]) -> Finding:
-    """Whether it opens and can be written."""
-    try:
-        path = make_url(environ.get("GT_CONVOY_DATABASE_URL") or DATABASE)
-        if path.get_backend_name() == "sqlite" and path.database and not Path(path.database).exists():
-            return Finding("database", True, f"{path.database} is made when the app starts")
-        store = open_store(environ)
-        try:
-            store.want([])
-        finally:
-            store.close()
-    except (NoDatabase, Refused, ValueError) as error:
-        return Finding("database", False, str(error))
-    return Finding("database", True, "can be written")

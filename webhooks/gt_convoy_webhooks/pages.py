@@ -5,6 +5,8 @@ from collections.abc import Callable
 from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+ALIVE = "ok\n"  # what `/healthz` answers
+
 
 def add_pages(app: Flask, trouble: Callable[[], str | None], metrics: Callable[[], bytes]) -> None:
     """`/healthz`: the process answers. `/readyz`: it can store and its workers live, else 503 and why.
@@ -13,7 +15,7 @@ def add_pages(app: Flask, trouble: Callable[[], str | None], metrics: Callable[[
     """
 
     def healthz() -> Response:
-        return Response("ok\n", mimetype="text/plain")
+        return Response(ALIVE, mimetype="text/plain")
 
     def readyz() -> Response:
         why = trouble()

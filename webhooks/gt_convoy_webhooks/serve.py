@@ -16,6 +16,7 @@ from .core import connect
 from .logs import fields, set_up
 from .running import Running
 from .settings import Settings
+from .start_checks import Start, require
 
 _logger = logging.getLogger(__name__)
 WORKERS = click.option(
@@ -26,6 +27,9 @@ WORKERS = click.option(
     help="How many convoys are looked at, and commands done, at a time.",
 )
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+PORT = click.option(
+    "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
 TAKE_OVER = click.option(
     "--take-over", is_flag=True, help="Become HQ's runner though the Action is: it refuses from then on."
 )
@@ -77,15 +81,14 @@ def begin(app: App, *, take_over: bool) -> None:
 
 @click.command("serve")
 @HOST
-@click.option(
-    "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
-)
+@PORT
 @WORKERS
 @TAKE_OVER
 def command(host: str, port: int, workers: int, take_over: bool) -> None:
     """Receive GitHub's webhooks and keep the convoys up to date."""
     set_up(scrubber(os.environ))
     try:
+        require(Start(os.environ, host, port, take_over=take_over))
         app = build(os.environ, connect, replace(Settings(), workers=workers))
         begin(app, take_over=take_over)
         run(app, host, port)

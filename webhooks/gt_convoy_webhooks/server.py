@@ -18,19 +18,22 @@ _IN_MEMORY = 128 * 1024  # bytes of a body; the rest is kept in a file
 _MARGIN = 1024 * 1024  # what is little too large is read, and answered 413 by us; waitress answers 413 above
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """A socket there; port 0 takes any that is free. Raises Refused if that cannot be."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        why = error.strerror or error
+        raise Refused(f"cannot listen on {host}:{port} ({why}): choose another --host or --port") from error
+
+
 class Server:
     """The HTTP server of a Flask app; plain HTTP, a proxy before it speaks TLS."""
 
     def __init__(self, flask: Flask, host: str, port: int, patience: Patience | None = None) -> None:
         """Listen; port 0 takes any that is free. Raises Refused if that cannot be."""
-        try:
-            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-            self._socket = socket.create_server((host, port), family=family, backlog=1024)
-        except OSError as error:
-            why = error.strerror or error
-            raise Refused(
-                f"cannot listen on {host}:{port} ({why}): choose another --host or --port"
-            ) from error
+        self._socket = listen(host, port)
         self.port: int = self._socket.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self.port}"

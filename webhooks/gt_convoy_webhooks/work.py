@@ -12,6 +12,7 @@ from .core import connect
 from .logs import set_up
 from .serve import HOST, TAKE_OVER, WORKERS, begin, run
 from .settings import Settings
+from .start_checks import Start, require
 
 
 @click.command("work")
@@ -34,6 +35,7 @@ def command(poll: float | None, workers: int, host: str, port: int | None, take_
     set_up(scrubber(os.environ))
     settings = replace(Settings(), workers=workers)
     try:
+        require(Start(os.environ, host, port, receives=False, take_over=take_over))
         app = build(
             os.environ, connect, replace(settings, sweep_every=poll) if poll else settings, door=False
         )
