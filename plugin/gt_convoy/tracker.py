@@ -91,13 +91,18 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A webhook of a repository or of our App; `path` is its place in GitHub's API."""
+    """A webhook of a repository, of an organisation or of our App; `path` is its place in GitHub's API."""
 
     path: str
     url: str
     events: tuple[str, ...] = ()
     active: bool = True
     json: bool = True
+
+    @property
+    def of_organization(self) -> bool:
+        """Whether it tells of all repositories of an organisation."""
+        return self.path.startswith("/orgs/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +245,10 @@ class Tracker(Protocol):
         """The hook of the App that we are; None with a token."""
 
     def hooks(self, repo: str) -> list[Hook]:
-        """The webhooks of a repository. Raises NotFound or Denied to who is no admin there."""
+        """What tells of a repository: its webhooks, and its organisation's as far as we may see them.
+
+        Raises NotFound or Denied to who is no admin of the repository.
+        """
 
     def make_hook(self, repo: str, url: str, secret: str, events: Collection[str]) -> Hook:
         """Make a webhook. Raises Rejected if GitHub will not have it."""

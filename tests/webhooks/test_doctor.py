@@ -6,6 +6,7 @@ import pytest
 
 from gt_convoy.events import EVENTS
 from gt_convoy.github.manifest import PERMISSIONS
+from gt_convoy.handlers.redeliver import our_hooks
 from gt_convoy.memory import NoMemory
 from gt_convoy.runner import claim
 from gt_convoy.wiring import open_desk
@@ -164,7 +165,78 @@ def test_a_rig_is_added_with_its_hook(sleepy_town: Town) -> None:
     assert (hook.url, hook.secret, hook.content_type) == (HOOK, SECRET, "json")
     assert sorted(hook.events) == sorted(EVENTS)
     again = town.terminal(*words, GITHUB_WEBHOOK_SECRET=SECRET)
-    assert "has a hook" in again.out
+    assert f"acme/gastown can be read, and it has a hook to {HOOK} already: none was made." in again.out
+    assert len(town.sandbox.world.tables.hooks) == 1
+
+
+SAME: list[tuple[str, dict[str, Any], str]] = [
+    ("as it makes it", {}, "none was made"),
+    ("with a slash behind", {"url": f"{HOOK}/"}, f"The app is at {HOOK}: write that into"),
+    ("by http", {"url": HOOK.replace("https", "http")}, f"The app is at {HOOK}: write that into"),
+    ("in capitals", {"url": HOOK.replace("convoy.", "Convoy.")}, f"The app is at {HOOK}: write that into"),
+    ("with its port", {"url": HOOK.replace(".org", ".org:443")}, f"The app is at {HOOK}: write that into"),
+    ("switched off", {"active": False}, "needs a change: it is switched off"),
+    ("that sends forms", {"content_type": "form"}, "set its content type to application/json"),
+]
+
+
+@pytest.mark.parametrize("by", ["acme/hq", "acme"])
+@pytest.mark.parametrize(("given", "said"), [pytest.param(*r, id=f"a hook {name}") for name, *r in SAME])
+def test_no_second_hook_is_made_where_one_leads_there(
+    sleepy_town: Town, by: str, given: dict[str, Any], said: str
+) -> None:
+    world = sleepy_town.sandbox.world
+    hook, acme = hooks.new(world, **LIKE_OURS | given), world.organization("acme")
+    if by == "acme" and acme:
+        hook.organization_id = acme.id
+    else:
+        hook.repository_id = world.get_repository(by).id
+    printed = sleepy_town.terminal("rig", "add", "acme/hq", "--url", URL, GITHUB_WEBHOOK_SECRET=SECRET)
+    assert printed.status == 0, printed.err
+    whose = "its organisation" if by == "acme" else "it"
+    assert f"acme/hq can be read, and {whose} has a hook to {hook.url} already: none was made." in printed.out
+    assert said in printed.out
+    assert list(world.tables.hooks.values()) == [hook]
+
+
+def test_a_hook_to_another_place_is_named(sleepy_town: Town) -> None:
+    world = sleepy_town.sandbox.world
+    old = "https://old.example.org/webhooks/github"
+    for url in (old, "https://ci.example.org/hook"):
+        hooks.new(world, **LIKE_OURS | {"url": url}).repository_id = world.get_repository("acme/hq").id
+    printed = sleepy_town.terminal("rig", "add", "acme/hq", "--url", URL, GITHUB_WEBHOOK_SECRET=SECRET)
+    assert f"Its hook to {HOOK} is made." in printed.out
+    assert f"It has a hook to {old}, too: if that was the app's address before, delete it at" in printed.out
+    assert "/acme/hq/settings/hooks" in printed.out
+    assert "ci.example.org" not in printed.out
+
+
+def test_of_an_organisations_hook_the_doctor_knows(sleepy_town: Town) -> None:
+    world, acme = sleepy_town.sandbox.world, sleepy_town.sandbox.world.organization("acme")
+    assert acme
+    environ = sleepy_town.environ | {"GITHUB_TOKEN": "token-alice"}  # who may see it
+    hooks.new(world, **LIKE_OURS).organization_id = acme.id
+    said = [f for f in examine(Start(environ, port=0)) if f.about == "webhook"]
+    assert [f.text.partition(",")[0] for f in said] == ["acme/hq", "acme/gastown", "acme/beads"]
+    assert all(f.ok for f in said)
+    (found,) = our_hooks(open_desk(environ, NoMemory()))
+    assert found.of_organization
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [(HOOK, "The App's own hook tells of it"), ("", "is not set"), (f"{URL}/x", f"leads to {URL}/x")],
+)
+def test_with_an_app_no_hook_is_made_and_its_own_is_looked_at(sleepy_town: Town, url: str, said: str) -> None:
+    world = sleepy_town.sandbox.world
+    permissions = dict(PERMISSIONS)
+    app = apps.register(world, "Our convoys", "acme", permissions=permissions, events=list(EVENTS), url=url)
+    installations.install(world, app, "acme", world.get_user("alice"))
+    given = {"GITHUB_APP_ID": str(app.id), "GITHUB_APP_PRIVATE_KEY": app.private_key, "GITHUB_TOKEN": ""}
+    printed = sleepy_town.terminal("rig", "add", "acme/hq", "--url", URL, **given)
+    assert printed.status == 0, printed.err
+    assert said in printed.out
+    assert [hook.app_id for hook in world.tables.hooks.values()] == [app.id]
 
 
 CONFIGURED = [

@@ -124,14 +124,15 @@ def _hooks_of(desk: Desk, repo: str) -> Iterator[Finding]:
         do = f"`gt-convoy rig add {repo} --url URL` makes one, and `work --poll 60` needs none"
         yield Finding("webhook", False, f"{repo}: no hook leads here: {do}")
     for hook in found:
-        yield _hook(f"{repo}, {hook.url}", [*_settings(hook), *_failures(desk, hook)])
+        yield _hook(f"{repo}, {hook.url}", [*wrong_settings(hook), *_failures(desk, hook)])
 
 
 def _hook(name: str, wrong: list[str]) -> Finding:
     return Finding("webhook", not wrong, f"{name}: {'; '.join(wrong) or 'nothing failed'}")
 
 
-def _settings(hook: Hook) -> Iterator[str]:
+def wrong_settings(hook: Hook) -> Iterator[str]:
+    """What must be changed in a hook's settings, so that it tells of all that is read."""
     missing = [] if "*" in hook.events else [event for event in EVENTS if event not in hook.events]
     if not hook.active:
         yield "it is switched off: set it active"

@@ -1,7 +1,7 @@
 """`gt-convoy rig add OWNER/REPO [--prefix P]`: check a repository, make its hook, say what to configure."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import click
@@ -10,12 +10,18 @@ import yaml
 from gt_convoy import config_file
 from gt_convoy.config import Config
 from gt_convoy.desk import Desk
+from gt_convoy.door import Door
 from gt_convoy.errors import Denied, GitHubError, NotFound, Refused
-from gt_convoy.events import EVENTS
-from gt_convoy.github.urls import webhook_url
+from gt_convoy.events import ENDPOINT, EVENTS
+from gt_convoy.github.urls import same_place, webhook_url
+from gt_convoy.handlers.redeliver import leads_here
 from gt_convoy.memory import NoMemory
 from gt_convoy.refs import REPO_NAME
+from gt_convoy.tracker import Hook
 from gt_convoy.wiring import open_desk
+
+from .app import webhook_secret
+from .doctor_checks import wrong_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +55,14 @@ def add(desk: Desk, wanted: Wanted, environ: Mapping[str, str]) -> list[str]:
     """What was done and what is to be done. Raises Refused or GitHubError before anything is made."""
     repo = desk.github.repository(wanted.repo).full_name
     if known := _configured(desk.config, repo, wanted.prefix):
-        return [_hook(desk, repo, wanted.url, environ), f"{repo} is configured already, as {known}."]
+        return [*_hook(desk, repo, wanted.url, environ), f"{repo} is configured already, as {known}."]
     if not wanted.prefix:
         raise Refused(f"{repo} is not configured yet: give it a --prefix")
     lines = {wanted.name: {"repo": repo, "prefix": wanted.prefix}}
     _require_fitting(desk.config, lines)
     hook = _hook(desk, repo, wanted.url, environ)
     text = yaml.safe_dump(lines, sort_keys=False, default_flow_style=None).strip()
-    return [hook, "Add to the configuration, under `rigs:`", *(f"  {line}" for line in text.splitlines())]
+    return [*hook, "Add to the configuration, under `rigs:`", *(f"  {line}" for line in text.splitlines())]
 
 
 def _configured(config: Config, repo: str, prefix: str | None) -> str | None:
@@ -82,19 +88,44 @@ def _require_fitting(config: Config, lines: Mapping[str, Mapping[str, str]]) -> 
     config_file.loads(document, "the configuration with it", web=config.web)
 
 
-def _hook(desk: Desk, repo: str, url: str | None, environ: Mapping[str, str]) -> str:
-    if desk.github.app_hook():
-        return f"{repo} can be read. The App's own hook tells of it, once it is installed there."
+def _hook(desk: Desk, repo: str, url: str | None, environ: Mapping[str, str]) -> list[str]:
+    """Make it unless one tells of the repository already; what was found and done."""
+    if app := desk.github.app_hook():
+        return [f"{repo} can be read. {_apps_own(app)}"]
     if not url:
-        return f"{repo} can be read. No hook was made: give --url, or use `gt-convoy work --poll 60`."
-    secret = environ.get("GITHUB_WEBHOOK_SECRET")
-    if not secret:
-        raise Refused("GITHUB_WEBHOOK_SECRET is not set: the hook needs the app's secret")
+        do = f"give --url, or use `{Door.TERMINAL.line('work --poll 60')}`"
+        return [f"{repo} can be read. No hook was made: {do}."]
     address = webhook_url(url)
     try:
-        if any(hook.url == address for hook in desk.github.hooks(repo)):
-            return f"{repo} can be read, and has a hook to {address} already."
-        desk.github.make_hook(repo, address, secret, EVENTS)
+        there = desk.github.hooks(repo)
+        if same := [hook for hook in there if same_place(hook.url, address)]:
+            return [line for hook in same for line in _known(repo, hook, address)]
+        desk.github.make_hook(repo, address, webhook_secret(environ), EVENTS)
     except (NotFound, Denied):
         raise Refused(f"{repo} can be read, but only its admins may make hooks: ask one of them") from None
-    return f"{repo} can be read. Its hook to {address} is made."
+    made = f"{repo} can be read. Its hook to {address} is made."
+    old = [hook.url for hook in there if leads_here(hook)]
+    return [made, *(_other(one, f"{desk.config.web}/{repo}/settings/hooks") for one in old)]
+
+
+def _other(url: str, settings: str) -> str:
+    return f"It has a hook to {url}, too: if that was the app's address before, delete it at {settings}"
+
+
+def _apps_own(app: Hook) -> str:
+    if leads_here(app):
+        return "The App's own hook tells of it, once it is installed there: no other is needed."
+    leads = f"leads to {app.url}" if app.url else "is not set"
+    return (
+        f"No hook was made: an App has its own, whose address {leads}. Set it to URL{ENDPOINT} in the App's "
+        f"settings, or use `{Door.TERMINAL.line('work --poll 60')}`."
+    )
+
+
+def _known(repo: str, hook: Hook, address: str) -> Iterator[str]:
+    """It has one already: nothing was made, and what is wrong with it."""
+    whose = "its organisation" if hook.of_organization else "it"
+    yield f"{repo} can be read, and {whose} has a hook to {hook.url} already: none was made."
+    if hook.url != address:
+        yield f"The app is at {address}: write that into the hook's settings."
+    yield from (f"The hook needs a change: {what}." for what in wrong_settings(hook))

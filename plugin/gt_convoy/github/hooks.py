@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
 
+from gt_convoy.errors import Denied, NotFound
 from gt_convoy.tracker import Attempt, Hook
 
 from . import read
@@ -30,9 +31,12 @@ class Hooks:
         return Hook(APP_HOOK, str(app.get(f"{APP_HOOK}/config").get("url") or "")) if app else None
 
     def hooks(self, repo: str) -> list[Hook]:
-        """Of a repository. Raises NotFound or Denied to who is no admin there."""
-        path = f"/repos/{quote(repo)}/hooks"
-        return [_hook(path, data) for data in self._clients.of(owner(repo)).pages(path)]
+        """Of a repository and its organisation. Raises NotFound or Denied to who is no admin there."""
+        found = self._hooks_at(owner(repo), f"/repos/{quote(repo)}/hooks")
+        try:
+            return [*found, *self._hooks_at(owner(repo), f"/orgs/{quote(owner(repo))}/hooks")]
+        except (NotFound, Denied):  # it is a person, or we are no admin of the organisation
+            return found
 
     def make_hook(self, repo: str, url: str, secret: str, events: Collection[str]) -> Hook:
         """Signed JSON; GitHub refuses addresses that it cannot reach."""
@@ -49,6 +53,9 @@ class Hooks:
     def redeliver(self, hook: Hook, attempt: Attempt) -> None:
         """GitHub answers 202 and sends it a moment later."""
         self._for(hook).write("POST", f"{hook.path}/deliveries/{attempt.id}/attempts", {})
+
+    def _hooks_at(self, account: str, path: str) -> list[Hook]:
+        return [_hook(path, data) for data in self._clients.of(account).pages(path)]
 
     def _for(self, hook: Hook) -> Client:
         app = self._clients.app() if hook.path == APP_HOOK else None

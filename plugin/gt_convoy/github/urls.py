@@ -47,6 +47,20 @@ def webhook_url(public: str) -> str:
     return f"{url}{ENDPOINT}"
 
 
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same place, by http or https, with or without a slash behind."""
+    return _place(one) == _place(other)
+
+
+def _place(url: str) -> tuple[str | None, int | None, str]:
+    try:
+        parts = urlsplit(url.strip())
+        usual = parts.port in (None, 80, 443)
+    except ValueError:
+        return (None, None, url)
+    return (parts.hostname, None if usual else parts.port, parts.path.rstrip("/"))
+
+
 def is_here(url: str) -> bool:
     """Whether it leads to this machine itself."""
     return urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")

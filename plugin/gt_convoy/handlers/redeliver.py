@@ -52,12 +52,14 @@ def our_hooks(desk: Desk) -> Iterator[Hook]:
     if app:
         yield app
         return
+    seen = set[str]()
     for repo in desk.config.repositories:
         try:
             found = desk.github.hooks(repo)
         except (NotFound, Denied):
             continue  # only its admins see its hooks
-        yield from (hook for hook in found if hook.active and leads_here(hook))
+        yield from (h for h in found if h.active and leads_here(h) and h.path not in seen)
+        seen.update(hook.path for hook in found)  # an organisation's tells of several
 
 
 def leads_here(hook: Hook) -> bool:
