@@ -1,4 +1,4 @@
-// Two conveniences; every page works without them.
+// A few conveniences; every page works without them.
 "use strict";
 
 // Labels carry their colour as data, because the page's policy allows no inline style.
@@ -11,6 +11,15 @@ const paint = (root) =>
 document.querySelectorAll("[data-submit]").forEach((field) =>
   field.addEventListener("change", () => field.form.submit()),
 );
+
+// Ctrl+Enter (Cmd+Enter on a Mac) sends what is written, as on GitHub.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.matches("textarea") && event.target.form;
+  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector(".primary"));
+  }
+});
 
 // The page follows what happens: parts marked data-live are replaced, forms are left alone.
 const refresh = async () => {
