@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from . import hq
-from .convoy import Issue
+from .convoy import Issue, State
 from .desk import Desk
 from .refs import Ref
 
@@ -17,6 +18,25 @@ class Tracking:
 
     number: int
     made: bool
+
+
+class Obstacle(Enum):
+    """Why an issue is not handed out."""
+
+    CLOSED = auto()
+    TAKEN = auto()
+    BLOCKED = auto()
+
+
+def obstacle(issue: Issue, worker: str, *, anyway: bool = False) -> Obstacle | None:
+    """What is in the way of giving an issue to a worker; `anyway` leaves only that it is closed."""
+    if issue.state is State.CLOSED:
+        return Obstacle.CLOSED
+    if anyway or worker.lower() in map(str.lower, issue.assignees):
+        return None
+    if issue.assignees:
+        return Obstacle.TAKEN
+    return Obstacle.BLOCKED if issue.blocked_by else None
 
 
 def convoys_for(

@@ -55,6 +55,14 @@ def assigns(town: Town, name: str, *logins: str, by: str = "alice") -> None:
     town.settle()
 
 
+def blocks(town: Town, blocker: str, blocked: str, by: str = "alice") -> None:
+    """Somebody says in GitHub's own pages that one issue blocks another."""
+    repo, number = place(blocked)
+    path = f"/repos/{repo}/issues/{number}/dependencies/blocked_by"
+    town.ask(by, "POST", path, issue_id=town.issue(blocker)["id"])
+    town.settle()
+
+
 def assignees(town: Town, name: str) -> list[str]:
     """Who is assigned."""
     return [who["login"] for who in town.issue(name)["assignees"]]

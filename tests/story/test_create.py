@@ -2,7 +2,7 @@
 
 import re
 
-from tests.story.acts import makes_repository
+from tests.story.acts import makes_private, makes_repository
 from tests.town import Town
 
 
@@ -54,6 +54,26 @@ def test_a_bare_number_is_an_issue_of_the_threads_own_repository(town: Town) -> 
     assert "acme/hq#2: added" in town.comment('/gt convoy create "There" #2', on="hq-1")
 
 
+def test_without_a_title_it_is_called_like_its_first_issue(town: Town) -> None:
+    assert "created: Update API endpoint" in town.comment("/gt convoy create gt-1 gt-2")
+    assert "created: Update docs" in town.comment("/gt convoy create bd-1,gt-1 --notify @joe")
+    assert made_of(town, "gt-2", "gt-1") == ("Add validation", ["gt-2", "gt-1"])
+    assert made_of(town, "#2") == (town.issue("hq-2")["title"], ["acme/hq#2"])
+
+
+def test_the_title_of_a_private_issue_does_not_become_a_public_convoys(town: Town) -> None:
+    makes_private(town, "acme/gastown")
+    assert "created: Work: gt-1 and 1 more" in town.comment("/gt convoy create gt-1 gt-2")
+    assert made_of(town, "gt-2") == ("Work: gt-2", ["gt-2"])
+    makes_private(town, "acme/hq")
+    assert "created: Update API endpoint" in town.comment("/gt convoy create gt-1 gt-2")
+
+
+def made_of(town: Town, *words: str) -> tuple[str, list[str]]:
+    made = town.told("create", *words)
+    return made["title"], [issue["id"] for issue in made["tracked"]]
+
+
 def test_pull_requests_are_tracked_like_issues(town: Town) -> None:
     hq = town.creates('"With a pull request" gt-6')
     town.ask("joe", "PUT", "/repos/acme/gastown/pulls/6/merge")
@@ -82,7 +102,7 @@ WRONG: list[tuple[str, list[str]]] = [
     ('"T" gt-1 --notify nobody/here', ["nobody/here: unknown address"]),
     ('"T" gt-1 --notify @who-is-that', ["@who-is-that: GitHub has no such account"]),
     ('"T" gt-1 xx-9 yy-8 --notify a/b', ["xx-9", "yy-8", "a/b"]),
-    ("gt-1 gt-2", ["the title is missing"]),
+    ("gt-999 gt-1", ["gt-999: not found"]),
     ('"" gt-1', ["the title is missing"]),
     ('"T"', ["name at least one issue"]),
     (f'"{"T" * 257}" gt-1', ["the title has 257 characters, and GitHub allows 256"]),

@@ -1,7 +1,7 @@
 """`sling`: work is handed out, and gets its convoy by itself."""
 
 from gt_convoy_sandbox.model import accounts
-from tests.story.acts import assignees, convoy_id, gives_role
+from tests.story.acts import assignees, assigns, blocks, convoy_id, gives_role, makes_private
 from tests.town import Town
 
 
@@ -33,9 +33,8 @@ def test_what_an_open_convoy_tracks_gets_no_second_one(town: Town) -> None:
     assert "+ gt-2: added: assigned to @joe" in answer
     assert len(town.convoys()) == 2
     assert town.issue(f"hq-{town.convoys()[-1]}")["title"] == "Work: gt-2"
-    town.comment("/gt sling gt-2 @amber")
+    town.comment("/gt sling gt-2 @joe")
     assert len(town.convoys()) == 2
-    assert assignees(town, "gt-2") == ["joe", "amber"]
     town.closes("gt-1")
     assert town.issue(hq)["state"] == "closed"
     town.reopens("gt-1")
@@ -94,7 +93,7 @@ def test_an_issue_with_ten_assignees_says_that_it_takes_no_more(town: Town) -> N
         accounts.add_user(world, name)
         gives_role(world, "acme/gastown", name, "write")
     town.ask("alice", "POST", "/repos/acme/gastown/issues/1/assignees", assignees=names)
-    answer = town.comment("/gt sling gt-1 @joe")
+    answer = town.comment("/gt sling gt-1 @joe --anyway")
     assert "✗ gt-1: refused: GitHub did not assign @joe; it allows 10 assignees" in answer
     assert assignees(town, "gt-1") == names
 
@@ -105,3 +104,88 @@ def test_the_json_is_the_convoy_with_a_result_for_each(sleepy_town: Town) -> Non
     assert said["swarm"] == ["joe"]
     assert [(one["ref"], one["outcome"]) for one in said["results"]] == [("gt-1", "added"), ("bd-1", "added")]
     assert convoy_id(f"hq-{said['number']}") == said["id"]
+
+
+def test_a_closed_issue_is_refused_and_nothing_helps_but_to_reopen_it(town: Town) -> None:
+    town.closes("gt-1")
+    for words in ("gt-1 @joe", "gt-1 @joe --anyway"):
+        assert "gt-1: it is closed. Reopen it first" in town.comment(f"/gt sling {words}")
+        printed = town.terminal("sling", *words.split())
+        assert (printed.status, printed.err.count("it is closed")) == (1, 1)
+    assert town.convoys() == []
+    assert assignees(town, "gt-1") == []
+
+
+def test_what_somebody_else_has_is_refused_and_given_with_anyway(town: Town) -> None:
+    assigns(town, "gt-1", "amber")
+    answer = town.comment("/gt sling gt-1 @joe")
+    assert "gt-1: @amber has it. To give it to @joe all the same, add --anyway" in answer
+    assert town.convoys() == []
+    answer = town.comment("/gt sling gt-1 @joe --anyway")
+    assert "+ gt-1: added: assigned to @joe, beside @amber" in answer
+    assert assignees(town, "gt-1") == ["amber", "joe"]
+
+
+def test_whoever_has_it_among_others_may_get_it_again(town: Town) -> None:
+    assigns(town, "gt-1", "amber", "JOE")
+    blocks(town, "gt-2", "gt-1")
+    assert "assigned to @joe" in town.comment("/gt sling gt-1 @joe")
+
+
+def test_a_blocked_one_is_refused_by_the_name_of_what_blocks_it(town: Town) -> None:
+    blocks(town, "gt-2", "gt-1")
+    blocks(town, "bd-1", "gt-1")
+    refused = "gt-1: blocked by gt-2 and bd-1. To give it to @joe all the same, add --anyway"
+    assert refused in town.comment("/gt sling gt-1 @joe")
+    printed = town.terminal("sling", "gt-1", "@joe")
+    assert (printed.status, refused in printed.err) == (1, True)
+    assert town.convoys() == []
+    assert "assigned to @joe" in town.comment("/gt sling gt-1 @joe --anyway")
+    town.closes("gt-3")
+    blocks(town, "gt-3", "gt-4")
+    assert "assigned to @joe" in town.comment("/gt sling gt-4 @joe")
+
+
+def test_a_blocker_that_the_readers_may_not_see_is_something_private(town: Town) -> None:
+    blocks(town, "bd-1", "gt-1")
+    blocks(town, "gt-2", "gt-1")
+    makes_private(town, "acme/beads")
+    answer = town.comment("/gt sling gt-1 @joe")
+    assert "gt-1: blocked by gt-2 and something private." in answer
+    assert "bd-1" not in answer
+
+
+def test_of_a_private_issue_a_public_thread_tells_neither_who_has_it_nor_that_it_is_blocked(
+    town: Town,
+) -> None:
+    assigns(town, "bd-1", "amber")
+    blocks(town, "bd-3", "bd-2")
+    makes_private(town, "acme/beads")
+    said = [town.comment(f"/gt sling {name} @joe").replace(name, "bd") for name in ("bd-1", "bd-2")]
+    assert "bd: it is blocked, or somebody else has it. To give it to @joe all the same" in said[0]
+    assert said[0].splitlines()[1:] == said[1].splitlines()[1:]
+
+
+def test_of_several_each_has_its_own_outcome(town: Town) -> None:
+    town.closes("gt-1")
+    assigns(town, "gt-2", "amber")
+    answer = town.comment("/gt sling gt-1 gt-2 gt-3 @joe")
+    assert "✗ gt-1: refused: it is closed. Reopen it first" in answer
+    assert "✗ gt-2: refused: @amber has it. To give it to @joe all the same, add --anyway" in answer
+    assert "+ gt-3: added: assigned to @joe" in answer
+    (number,) = town.convoys()
+    assert town.issue(f"hq-{number}")["title"] == "Work: gt-3"
+    assert "gastown#2" not in town.body(f"hq-{number}")
+    assert assignees(town, "gt-2") == ["amber"]
+    assert town.reactions("/gt sling gt-1 gt-2 gt-3 @joe") == ["eyes", "confused"]
+    said = town.told("sling", "gt-1", "gt-4", "@joe")
+    assert [one["outcome"] for one in said["results"]] == ["refused", "added"]
+
+
+def test_if_all_are_refused_nothing_is_made(town: Town) -> None:
+    town.closes("gt-1")
+    assigns(town, "gt-2", "amber")
+    answer = town.comment("/gt sling gt-1 gt-2 @joe")
+    assert "gt-1: it is closed" in answer
+    assert "gt-2: @amber has it" in answer
+    assert town.convoys() == []

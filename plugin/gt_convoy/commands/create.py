@@ -1,11 +1,14 @@
 """`convoy create`: make a convoy of issues."""
 
+from collections.abc import Mapping
+
 import click
 
-from gt_convoy import hq
+from gt_convoy import hq, work
 from gt_convoy.config import Config
-from gt_convoy.convoy import Convoy, Marker, unique
+from gt_convoy.convoy import Convoy, Issue, Marker, unique
 from gt_convoy.errors import Problems, Refused, Usage
+from gt_convoy.refs import Ref
 from gt_convoy.replies import asked
 
 from . import epics
@@ -35,6 +38,7 @@ def run(
     issues |= epic.leaves if epic else {}
     if not issues:
         raise Usage(asked.no_issue(title, call.door))
+    title = title or _title_of(call, issues, epic)
     made = hq.made_by(call.desk, call.id, call.since) if call.id and call.since else None
     refs = tuple(dict.fromkeys(issue.ref for issue in issues.values()))
     thread = made or hq.make(call.desk, title, refs, subscribers, call.id)
@@ -67,16 +71,14 @@ def prepare(words: list[str], config: Config) -> list[str]:
 
 
 def _title(call: Call, words: tuple[str, ...], epic: Epic | None) -> tuple[str, tuple[str, ...], list[str]]:
+    """The title that was typed, "" without one; the words left; what is wrong."""
     title = " ".join(words[0].split()) if words else ""
-    named = bool(title) and not _all_refs(call, words[0])
-    if epic and not named:
-        return _epic_s_title(call, epic), words if title else words[1:], []
-    if not named:
-        rest = words if title else words[1:]
-        return "", rest, [asked.no_title(call.door)]
-    if len(title) > LONGEST_TITLE:
-        return title, words[1:], [f"the title has {len(title)} characters, and GitHub allows {LONGEST_TITLE}"]
-    return title, words[1:], []
+    if not title:
+        return "", words[1:], [] if epic else [asked.no_title(call.door)]
+    if _all_refs(call, words[0]):
+        return "", words, []
+    too_long = f"the title has {len(title)} characters, and GitHub allows {LONGEST_TITLE}"
+    return title, words[1:], [too_long] if len(title) > LONGEST_TITLE else []
 
 
 def _in_quotes(call: Call, words: tuple[str, ...]) -> list[str] | None:
@@ -90,12 +92,13 @@ def _in_quotes(call: Call, words: tuple[str, ...]) -> list[str] | None:
     return [" ".join(title), *(words[first:] or ("REF...",))]
 
 
-def _epic_s_title(call: Call, epic: Epic) -> str:
-    """The epic's own, if whoever reads HQ, and whoever reads the answer, may see it."""
+def _title_of(call: Call, issues: Mapping[Ref, Issue], epic: Epic | None) -> str:
+    """An issue's own, if whoever reads HQ, and whoever reads the answer, may see it."""
+    first = epic.top if epic else next(iter(issues.values()))
     readers = (call.audience, call.desk.audience(call.desk.config.hq))
-    if all(audience.may_see(epic.top) for audience in readers):
-        return epic.top.title
-    return f"Epic: {call.desk.config.names.show(epic.top.ref)}"
+    if all(audience.may_see(first) for audience in readers):
+        return first.title
+    return f"Epic: {call.desk.config.names.show(first.ref)}" if epic else work.title(call.desk, issues)
 
 
 def _all_refs(call: Call, word: str) -> bool:
@@ -135,10 +138,11 @@ COMMAND = Command(
     examples=(
         'convoy create "Deploy v2.0" gt-12 bd-7 --notify overseer',
         'convoy create "Feature X" gt-1 owner/repo#2 --notify mayor/ --notify --human',
+        "convoy create gt-12 bd-7",
         "convoy create --from-epic gt-40",
     ),
     notes=(
-        "If one thing is wrong, nothing is made.",
+        "If one thing is wrong, nothing is made. Without TITLE it is the first issue's.",
         "--notify takes the next word if that is an address; else it means `notify` of the configuration.",
         "Without both, `notify` is told.",
     ),

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Any, Literal
 from urllib.parse import quote
 
-from gt_convoy.convoy import LABEL, Issue, Seen, Thread
+from gt_convoy.convoy import LABEL, Issue, Seen, State, Thread
 from gt_convoy.errors import NotFound
 from gt_convoy.refs import Ref
 from gt_convoy.tracker import BodyEdit, Change
@@ -96,16 +96,13 @@ class Issues:
         return read.assignees(self._clients.of(ref.owner).write("POST", path, {"assignees": list(logins)}))
 
     def sub_issues(self, ref: Ref) -> list[Issue]:
-        """One level of sub-issues; their repositories are asked for once each. Raises NotFound."""
-        client = self._clients.of(ref.owner)
-        repositories = {}
-        found = []
-        for data in client.pages(f"{issue_path(ref)}/sub_issues"):
-            repo = read.repo_of(data)
-            if repo not in repositories:
-                repositories[repo] = read.repository(client.get(f"/repos/{quote(repo)}"))
-            found.append(read.issue(data, repositories[repo]))
-        return found
+        """One level of sub-issues. Raises NotFound."""
+        return self._issues_at(ref, f"{issue_path(ref)}/sub_issues")
+
+    def blockers(self, ref: Ref) -> list[Issue]:
+        """The open ones of https://docs.github.com/en/rest/issues/issue-dependencies. Raises NotFound."""
+        found = self._issues_at(ref, f"{issue_path(ref)}/dependencies/blocked_by")
+        return [issue for issue in found if issue.state is State.OPEN]
 
     def body_edits(self, ref: Ref) -> list[BodyEdit]:
         """The text's earlier versions, newest first; none where the server keeps no history."""
@@ -119,6 +116,18 @@ class Issues:
         data = self._lookup.query(self._clients.of(thread.owner), graphql.edited_query(), {"id": node})
         text = data.get("node")
         return read.mapping(text).get("lastEditedAt") is not None if text else None
+
+    def _issues_at(self, ref: Ref, path: str) -> list[Issue]:
+        """The issues of a list that belongs to one; their repositories are asked for once each."""
+        client = self._clients.of(ref.owner)
+        repositories = {}
+        found = []
+        for data in client.pages(path):
+            repo = read.repo_of(data)
+            if repo not in repositories:
+                repositories[repo] = read.repository(client.get(f"/repos/{quote(repo)}"))
+            found.append(read.issue(data, repositories[repo]))
+        return found
 
     def _threads(self, repo: str, wanted: Mapping[str, str], *, often: bool = False) -> Iterator[Thread]:
         params = {"sort": "created", "direction": "asc", **wanted}
