@@ -68,8 +68,8 @@ def test_nothing_is_made_or_assigned_when_one_thing_is_wrong(town: Town) -> None
         ("gt-1 @nobody-here", "@nobody-here cannot be assigned in acme/gastown"),
         ("gt-1 mayor/", "mayor/: @acme/maintainers is a team"),
         ("gt-1 nowhere/joe", "nowhere/joe: unknown address"),
-        ("@joe", "name an issue: sling gt-12 @joe"),
-        ("", "Missing argument"),
+        ("@joe", "name an issue: /gt sling gt-12 @joe"),
+        ("", "/gt sling gt-12"),
         ("gt-1 xx-2 @joe", "xx-2: unknown prefix"),
         ("gt-1 xx#2", "xx#2: unknown rig"),
     ]:
