@@ -16,6 +16,7 @@ from . import __version__
 from .commands import REGISTRY, Command
 from .commands.grammar import explained, parameters
 from .commands.help import examples, sentences
+from .commands.words import no_options, of_a_shell, restored
 from .door import Door
 from .errors import Refused, Usage
 from .replies.mistyped import unknown_command
@@ -116,14 +117,18 @@ class TerminalCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Prepare with the configuration only where a word asks for it: --help needs none. Raises Usage."""
+        words = of_a_shell(args)
+        args = no_options(words)
         if self._command.prepare and "--notify" in args:
             from .wiring import open_config  # noqa: PLC0415 - as in `_terminal`
 
             args = self._command.prepare(args, open_config(os.environ))
         try:
-            return super().parse_args(ctx, list(args))
+            left = super().parse_args(ctx, list(args))
         except click.UsageError as exc:
-            raise Usage(explained(exc, self._command, args, Door.TERMINAL)) from None
+            raise Usage(explained(exc, self._command, words, Door.TERMINAL)) from None
+        ctx.params = {name: restored(value) for name, value in ctx.params.items()}
+        return left
 
 
 class Commands(click.Group):

@@ -7,9 +7,15 @@ GitHub: it is logged, and tried again where that can help.
 from collections.abc import Iterable
 from datetime import datetime
 
+from .unseen import named
+
 
 class Refused(Exception):
     """The asker's request cannot be done; the text says why, names the culprit and the way out."""
+
+    def __str__(self) -> str:
+        """With what cannot be seen in it by name: `gt-1<U+200B>: not a reference`."""
+        return named(super().__str__())
 
 
 class Usage(Refused):

@@ -1,7 +1,6 @@
 """The terminal's door: one command, its answer on standard output, an exit status."""
 
 import io
-import json
 import os
 import sys
 from functools import partial
@@ -9,6 +8,7 @@ from typing import Any
 
 import click
 
+from . import unseen
 from .commands import Answer, Call, Command
 from .desk import Desk
 from .door import Door
@@ -21,6 +21,7 @@ from .replies.asked import runners_work
 from .runner import runner_of
 from .wiring import open_desk
 
+KEPT = f"\n{unseen.JOINERS}"  # of what cannot be seen: a terminal obeys the rest, or shows it otherwise
 DONE, EXPECTED, USAGE, UNEXPECTED = 0, 1, 2, 3
 
 
@@ -41,14 +42,14 @@ def report(error: Exception, *, as_json: bool) -> int:
     text = str(error) if status is not UNEXPECTED else f"unexpected {type(error).__name__}: {error}"
     try:
         if as_json:
-            click.echo(json.dumps({"error": text}, ensure_ascii=False))
+            click.echo(unseen.json_text({"error": text}))
         sys.stdout.flush()
     except OSError:
         sys.stdout = io.StringIO()  # it is full or closed: Python would try once more when it ends
     if isinstance(error, BrokenPipeError):
         return EXPECTED  # whoever read it had enough
     for line in text.splitlines():
-        click.echo(f"gt-convoy: {line}", err=True)
+        click.echo(f"gt-convoy: {unseen.escaped(line, keep=KEPT)}", err=True)
     if status is UNEXPECTED:
         _explain(error)
     return status
@@ -101,10 +102,12 @@ def _explain(error: Exception) -> None:
 
 def _print(answer: Answer, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(answer.data, ensure_ascii=False, indent=2))
-    elif sys.stdout.isatty():
+        click.echo(unseen.json_text(answer.data, indent=2))
+        return
+    text = unseen.escaped(answer.text, keep=KEPT)
+    if sys.stdout.isatty():
         from .colours import show  # noqa: PLC0415 - rich is not needed in a pipe
 
-        show(answer.text)
+        show(text)
     else:
-        click.echo(answer.text)
+        click.echo(text)

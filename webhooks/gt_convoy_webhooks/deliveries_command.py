@@ -1,6 +1,5 @@
 """`gt-convoy deliveries [list|show|replay]`: look into the inbox, and have what was given up done again."""
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from gt_convoy.errors import NoDatabase, Refused
+from gt_convoy.unseen import escaped, json_text
 
 from . import listing
 from .app import DATABASE, open_store
@@ -48,7 +48,7 @@ def show(name: str, as_json: bool) -> None:
     """Show a delivery by its id, or a job by its key, with all that is known."""
     with _opened() as store:
         found = listing.shown(store, name)
-    whole = json.dumps(found, ensure_ascii=False, indent=2)
+    whole = json_text(found, indent=2)
     _print(found, whole, as_json=as_json)
 
 
@@ -96,4 +96,4 @@ def _require_file(url: str) -> None:
 
 
 def _print(data: object, text: str, *, as_json: bool) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else text)
+    click.echo(json_text(data, indent=2) if as_json else escaped(text, keep="\n"))

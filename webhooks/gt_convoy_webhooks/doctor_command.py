@@ -1,6 +1,5 @@
 """`gt-convoy doctor`: is everything as it must be, and if not, what to do."""
 
-import json
 import os
 import sys
 from dataclasses import replace
@@ -10,6 +9,7 @@ from urllib.request import urlopen
 import click
 
 from gt_convoy.replies.words import plural
+from gt_convoy.unseen import escaped, json_text
 
 from . import doctor_checks, start_checks
 from .pages import ALIVE
@@ -27,12 +27,10 @@ def command(as_json: bool, work: bool, host: str, port: int) -> None:
     found = examine(Start(os.environ, host, None if work else port, receives=not work))
     if as_json:
         shown = [{"about": f.about, "ok": f.ok, "text": f.text} for f in found]
-        click.echo(
-            json.dumps({"ok": all(f.ok for f in found), "checks": shown}, ensure_ascii=False, indent=2)
-        )
+        click.echo(json_text({"ok": all(f.ok for f in found), "checks": shown}, indent=2))
     else:
         for one in found:
-            click.echo(f"{'✓' if one.ok else '✗'} {one.about}: {one.text}")
+            click.echo(escaped(f"{'✓' if one.ok else '✗'} {one.about}: {one.text}"))
         if stopping := sum(one.stops for one in found):
             name = "work" if work else "serve"
             click.echo(f"`gt-convoy {name}` does not start: see {plural(stopping, 'line')} above")

@@ -7,6 +7,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
+
+from gt_convoy.unseen import escaped
 
 # GitHub's token formats, private keys, authorization headers, passwords in URLs.
 _SECRETS = (
@@ -54,8 +57,12 @@ class Lines(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """The line, with the delivery that all of it comes from."""
-        line, delivery = super().formatMessage(record), _cause.get()
+        line, delivery = escaped(super().formatMessage(record)), _cause.get()
         return fields(line, delivery=delivery) if delivery else line
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        """The traceback, indented: no line of it looks like one of the log's own."""
+        return escaped(super().formatException(ei), keep="\n").replace("\n", "\n  ")
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without secrets."""

@@ -1,11 +1,11 @@
 """The input `command`: one command of the terminal, done for whoever started the run."""
 
-import shlex
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from gt_convoy.commands import Answer, Call, find
 from gt_convoy.commands.grammar import Line, parse
+from gt_convoy.commands.words import Unclosed, split
 from gt_convoy.errors import Usage
 from gt_convoy.handlers.look import look
 from gt_convoy.handlers.obey import recognise, require_role
@@ -44,8 +44,8 @@ def carry_out(bench: Bench) -> Answer:
 
 def _words(text: str) -> list[str]:
     try:
-        words = shlex.split(text)
-    except ValueError:
+        words = split(text)
+    except Unclosed:
         raise Usage(f"the input `command` leaves a quotation mark open: {text}") from None
     words = words[1:] if words[:1] and words[0] in PROGRAMS else words
     # As in the terminal, where `list` is `convoy list`.

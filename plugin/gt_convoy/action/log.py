@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 
 from gt_convoy.github.failures import scrub
+from gt_convoy.unseen import JOINERS, escaped
 
 PREFIX = "│ "
 
@@ -31,11 +32,12 @@ class Log(logging.Handler):
     def say(self, text: str) -> None:
         """Print lines."""
         for line in self.clean(text).splitlines() or [""]:
-            _write(PREFIX + line.replace("##[", "# # ["))
+            _write(PREFIX + escaped(line, keep=JOINERS).replace("##[", "# # ["))
 
     def error(self, text: str) -> None:
         """Mark the run with an error: one annotation, however many lines it has."""
-        _write(f"::error title=gt-convoy::{_data(self.clean(text))}")
+        told = escaped(self.clean(text), keep="\n")
+        _write(f"::error title=gt-convoy::{_data(told)}")
 
     def clean(self, text: str) -> str:
         """Without secrets."""

@@ -3,7 +3,6 @@
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-output-parameter
 """
 
-import json
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from gt_convoy.commands import Answer
 from gt_convoy.refs import convoy_id
 from gt_convoy.replies import run
+from gt_convoy.unseen import json_text
 
 from .desk import Bench
 
@@ -39,7 +39,7 @@ def _outputs(
     values = {
         "convoy": " ".join(ids),
         "landed": " ".join(landed),
-        "json": json.dumps(data, ensure_ascii=False),
+        "json": json_text(data),
         "reply": answer.text if answer else "\n\n".join(replies),
     }
     return "".join(_output(name, value) for name, value in values.items())

@@ -18,6 +18,7 @@ from gt_convoy.refs import BadReference, Ref
 from gt_convoy.replies import asked, status
 from gt_convoy.replies.asked import UNREADABLE, Outcome, Result
 from gt_convoy.tracker import Role
+from gt_convoy.unseen import named
 
 Access = Literal["read", "write", "anyone"]
 TEXT = "TEXT"  # how an option for free text names its value
@@ -117,8 +118,12 @@ class Command:
 
 
 def split_refs(words: Sequence[str]) -> list[str]:
-    """The references among words: commas between them are tolerated."""
-    return [part for word in words for part in word.split(",") if part]
+    """The references among words: commas between them are tolerated, and a sentence's sign behind each."""
+    return [_without_stop(part) for word in words for part in word.split(",") if part]
+
+
+def _without_stop(word: str) -> str:
+    return word[:-1] if word[1:].endswith((",", ".", ";", ":", "!")) else word
 
 
 def check_refs(call: Call, words: Sequence[str]) -> tuple[dict[Ref, Issue], list[str]]:
@@ -140,7 +145,7 @@ def check_refs(call: Call, words: Sequence[str]) -> tuple[dict[Ref, Issue], list
             problems[word] = UNREADABLE
         else:
             good[ref] = found
-    return good, [f"{word}: {why}" for word, why in problems.items()]
+    return good, [f"{named(word)}: {why}" for word, why in problems.items()]
 
 
 def all_refs(call: Call, words: Sequence[str]) -> dict[Ref, Issue]:
@@ -198,7 +203,7 @@ def _readable(call: Call, seen: Collection[Seen]) -> set[str]:
 
 def convoy_number(call: Call, word: str) -> int:
     """The number of the convoy that a word names. Raises BadReference."""
-    return call.desk.config.names.convoy(word)
+    return call.desk.config.names.convoy(_without_stop(word))
 
 
 def results_of(call: Call, issues: Mapping[Ref, Issue], outcome: Outcome) -> list[Result]:

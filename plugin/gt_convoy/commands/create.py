@@ -10,6 +10,7 @@ from gt_convoy.convoy import Convoy, Issue, Marker, unique
 from gt_convoy.errors import Problems, Refused, Usage
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked
+from gt_convoy.unseen import is_blank
 
 from . import epics
 from .call import Answer, Call, Command, check_refs, check_subscribers, repeated, results_of, split_refs
@@ -72,7 +73,7 @@ def prepare(words: list[str], config: Config) -> list[str]:
 
 def _title(call: Call, words: tuple[str, ...], epic: Epic | None) -> tuple[str, tuple[str, ...], list[str]]:
     """The title that was typed, "" without one; the words left; what is wrong."""
-    title = " ".join(words[0].split()) if words else ""
+    title = " ".join(words[0].split()) if words and not is_blank(words[0]) else ""
     if not title:
         return "", words[1:], [] if epic else [asked.no_title(call.door)]
     if _all_refs(call, words[0]):

@@ -1,6 +1,5 @@
 """Do the commands of one comment, or of an issue's opening text, and answer them in one comment."""
 
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from gt_convoy.refs import Ref
 from gt_convoy.replies import asked, mistyped, reply
 from gt_convoy.tracker import Reaction, Role
 from gt_convoy.trust import is_us
+from gt_convoy.unseen import json_text
 from gt_convoy.writes import may
 
 from .look import look
@@ -119,7 +119,7 @@ def run(call: Call, line: Line) -> Answer:
     )
     if not as_json:
         return answer
-    return replace(answer, text=json.dumps(answer.data, ensure_ascii=False, indent=2))
+    return replace(answer, text=json_text(answer.data, indent=2))
 
 
 def _failed(why: str) -> Answer:
