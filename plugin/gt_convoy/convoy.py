@@ -11,6 +11,7 @@ from .refs import Ref, convoy_id
 LABEL = "convoy"
 LANDED_LABEL = "convoy:landed"
 ATTENTION_LABEL = "convoy:attention"
+WAITS = "waits for somebody who may read it"  # the reason of a line that nobody vouched for
 
 
 class State(StrEnum):
@@ -52,7 +53,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A tracked issue that cannot be read, and why: `not found`, `deleted`, `no access`, `cycle`."""
+    """A tracked issue of which nothing is known, and why: `not found`, `deleted`, `cycle`, `moved`, WAITS."""
 
     ref: Ref
     reason: str
@@ -83,6 +84,8 @@ class Thread:
     labels: frozenset[str] = frozenset()
     is_pull: bool = False
     private: bool | None = None  # its repository is not public; None where the answer did not tell
+    editor: str | None = None  # whose the text is as it stands: last editor or author; None if not told
+    edited_at: datetime | None = None  # when its text was last edited; None if never, or if not told
     node: str = ""  # its id in GraphQL
     locked: bool = False
 
@@ -101,6 +104,7 @@ class Marker:
     untold: str | None = None  # why GitHub took no notice of that landing: it is told once it can be
     abandoned: bool = False  # closed by a person, or by force, before it was complete
     over: str | None = None  # digest of the text that our last write replaced
+    waits: tuple[Ref, ...] = ()  # lines that nobody who may read them has asked for
     extra: Mapping[str, object] = field(default_factory=dict)  # of a newer version: kept, not understood
 
 
@@ -137,7 +141,12 @@ class Convoy:
     @property
     def unknown(self) -> tuple[Unknown, ...]:
         """Those that cannot be read."""
-        return tuple(seen for seen in self.tracked if isinstance(seen, Unknown))
+        return tuple(s for s in self.tracked if isinstance(s, Unknown) and s.reason != WAITS)
+
+    @property
+    def waiting(self) -> tuple[Unknown, ...]:
+        """Those that are not looked at until somebody who may read them asks for them."""
+        return tuple(s for s in self.tracked if isinstance(s, Unknown) and s.reason == WAITS)
 
     @property
     def open_issues(self) -> tuple[Issue, ...]:

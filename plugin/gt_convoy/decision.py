@@ -45,7 +45,7 @@ class Case:
             grown=grown,
             abandoned=convoy.marker.abandoned,
             complete=convoy.complete,
-            unknown=bool(convoy.unknown),
+            unknown=bool(convoy.unknown or convoy.waiting),
             open_seen=bool(convoy.open_issues),
             held=bool(convoy.holds),
         )

@@ -41,10 +41,16 @@ def render(
     return "".join(_with_endings(above, _newline(body)) + lines)
 
 
-def stamp(text: str, over: str, names: Names) -> str:
-    """The text with its marker naming the text that it replaces; without a marker, as it is."""
+def stamp(text: str, over: str, waits: Collection[Ref], names: Names) -> str:
+    """The text with its marker naming the text that it replaces, and which lines nobody vouched for.
+
+    Without a marker, as it is.
+    """
     body = parse(text, names)
-    return render(body, marker=replace(body.marker, over=over)) if body.marker else text
+    if body.marker is None:
+        return text
+    listed = tuple(ref for ref in body.refs if ref in waits)
+    return render(body, marker=replace(body.marker, over=over, waits=listed))
 
 
 def forget_closing(text: str, names: Names) -> str:

@@ -1,13 +1,14 @@
 """The convoys of HQ, read and written through the port."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from . import body as bodies
 from . import editing
-from .convoy import LABEL, Issue, Marker, Seen, Thread, Unknown
+from .body import Body
+from .convoy import LABEL, WAITS, Issue, Marker, Seen, Thread, Unknown
 from .desk import Desk
 from .errors import Denied, NotFound, Refused, Unavailable
 from .marker import digest
@@ -17,6 +18,7 @@ from .refs import Ref
 from .replies import asked
 from .tracker import Change
 from .trust import convoys_among, is_us, require_convoy
+from .vouching import Rights, look_through, with_editors
 
 BATCH = 100  # issues that GitHub answers in one request
 
@@ -41,8 +43,29 @@ def read(desk: Desk, number: int) -> Read:
         # By the id, an event is found also after the repository was renamed.
         desk.memory.remember(number, {ref: _repo_id(seen[ref]) for ref in body.refs})
     cycles = [ref for ref in body.refs if leads_to(desk, seen[ref], number)]
-    audience = desk.audience_of(thread)
-    return assemble(thread, body, _discreet(desk, seen, audience), audience, cycles)
+    return States(desk, seen, desk.audience_of(thread), Rights(desk)).of(thread, body, cycles)
+
+
+@dataclass(frozen=True)
+class States:
+    """How what was read of one or many convoys stands, for the readers of HQ's threads."""
+
+    desk: Desk
+    seen: Mapping[Ref, Seen]
+    audience: Audience
+    rights: Rights
+
+    def of(self, thread: Thread, body: Body, cycles: Collection[Ref]) -> Read:
+        """A convoy, with no more of what its lines name than its readers, and who typed them, may know.
+
+        Of a line that waits nothing is told, whether it names anything or not.
+        """
+        vouched = look_through(self.desk, thread, body.refs, self.seen, self.rights)
+        told = {ref: self.seen[ref] for ref in body.refs if ref not in vouched.waits}
+        shown = _discreet(self.desk, told, self.audience)
+        shown |= {ref: Unknown(ref, "cycle") for ref in cycles}
+        shown |= {ref: Unknown(ref, WAITS) for ref in vouched.waits}
+        return replace(assemble(thread, body, shown, self.audience), vouched=vouched)
 
 
 def _discreet(desk: Desk, seen: Mapping[Ref, Seen], audience: Audience) -> dict[Ref, Seen]:
@@ -101,12 +124,11 @@ def read_all(desk: Desk, state: Literal["open", "closed", "all"]) -> list[Read]:
     threads = convoys_among(desk, desk.github.convoys(desk.config.hq, state))
     parsed = [(thread, bodies.parse(thread.body, desk.config.names)) for thread in threads]
     seen = desk.github.issues({ref for _, body in parsed for ref in body.refs}) if parsed else {}
-    audience = desk.audience(desk.config.hq)
-    shown = _discreet(desk, seen, audience)
+    states = States(desk, seen, desk.audience(desk.config.hq), Rights(desk))
     below = {thread.number: _numbers(desk, body.refs) for thread, body in parsed}
     found = [
-        assemble(thread, body, shown, audience, _cycles(desk, body.refs, thread.number, below))
-        for thread, body in parsed
+        states.of(thread, body, _cycles(desk, body.refs, thread.number, below))
+        for thread, body in with_editors(desk, parsed, seen)
     ]
     return sorted(found, key=lambda read: -read.convoy.thread.number)
 
@@ -175,39 +197,72 @@ def _is_elsewhere(desk: Desk, ref: Ref, thread: Thread) -> bool:
     return thread.number != ref.number or desk.github.repository(ref.repo).full_name != thread.ref.repo
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What came of a change of a convoy's lines."""
+
+    opened: bool | None  # whether it was opened; None if it was open
+    confirmed: frozenset[Ref] = frozenset()  # lines that waited until now
+
+
 def edit(
-    desk: Desk, number: int, rewrite: Callable[[str], str], opens: Callable[[], bool] = lambda: False
-) -> bool | None:
+    desk: Desk,
+    number: int,
+    rewrite: Callable[[str], str],
+    opens: Callable[[], bool] = lambda: False,
+    vouched: Mapping[Ref, Seen] | None = None,
+) -> Edited:
     """Change a convoy's own lines on its newest text, as its only writer.
 
     If it `opens`, which is asked after `rewrite`, a closed one is opened too and the marker forgets how it
-    was closed. Answers whether it was opened; None if it was open. Raises Refused if that issue is no convoy,
-    or its body would be too long for GitHub.
+    was closed. `vouched` is what somebody asks for who may read it. Raises Refused if that issue is no
+    convoy, or its body would be too long for GitHub.
     """
     with desk.memory.lease(f"convoy:{number}"):
         thread = fresh(desk, number)
-        text, leaves = rewrite(thread.body), opens()
+        confirmed = _confirmed(desk, thread, vouched or {})
+        text = rewrite(thread.body)
+        leaves = opens() or bool(confirmed)
         if leaves:
             text = editing.forget_closing(text, desk.config.names)
         change = Change(open=True, state_reason="reopened") if not thread.open and leaves else Change()
-        if text != thread.body:
+        if text != thread.body or confirmed:
             after = bodies.parse(text, desk.config.names)
             _require_room(text, len(after.refs))
             desk.memory.also_tracks(number, after.refs)
             change = replace(change, body=text)
         if change != Change():
-            write(desk, thread, change)
-        return None if thread.open else bool(change.open)
+            write(desk, thread, change, vouched=vouched or {})
+        return Edited(None if thread.open else bool(change.open), confirmed)
 
 
-def write(desk: Desk, thread: Thread, change: Change) -> Thread:
+def _confirmed(desk: Desk, thread: Thread, vouched: Mapping[Ref, Seen]) -> frozenset[Ref]:
+    """Those of the lines of a text that waited for just this."""
+    there = [ref for ref in bodies.parse(thread.body, desk.config.names).refs if ref in vouched]
+    return look_through(desk, thread, there, vouched).waits if there else frozenset()
+
+
+def write(
+    desk: Desk,
+    thread: Thread,
+    change: Change,
+    *,
+    waits: Collection[Ref] | None = None,
+    vouched: Collection[Ref] = (),
+) -> Thread:
     """One PATCH of a convoy over the text in `thread`, whose digest the new text carries.
 
-    By it, the `edited` event of this write shows whether it overtook somebody's edit.
+    By it, the `edited` event of this write shows whether it overtook somebody's edit. The new text tells
+    which of its lines wait, so that none becomes ours by our writing: these (`waits`), else those that are
+    found to, but for what is `vouched` for now.
     """
     require_lease(desk, thread.number)
     if change.body is not None:
-        change = replace(change, body=editing.stamp(change.body, digest(thread.body), desk.config.names))
+        if waits is None:
+            refs = bodies.parse(change.body, desk.config.names).refs
+            waits = look_through(desk, thread, [ref for ref in refs if ref not in vouched]).waits
+        text = editing.stamp(change.body, digest(thread.body), waits, desk.config.names)
+        change = replace(change, body=text)
     # Before the write: its echo may be here before its answer.
     desk.memory.wrote(thread.number, change.after(thread))
     return desk.github.update(thread.ref, change)
@@ -224,10 +279,17 @@ def require_held(desk: Desk, key: str) -> None:
         raise Unavailable(f"{key}: the lease on it ran out before it was written")
 
 
-def tracked_by_open_convoys(desk: Desk) -> dict[int, tuple[Ref, ...]]:
-    """What each open convoy tracks, by the convoy's number; the issues themselves are not read."""
+def tracked_by_open_convoys(desk: Desk, issues: Mapping[Ref, Issue]) -> dict[int, tuple[Ref, ...]]:
+    """Which of these issues each open convoy tracks, by the convoy's number; not those that wait there."""
+    rights = Rights(desk)
     threads = convoys_among(desk, desk.github.convoys(desk.config.hq, "open"))
-    return {t.number: bodies.parse(t.body, desk.config.names).refs for t in threads}
+    parsed = [(thread, bodies.parse(thread.body, desk.config.names)) for thread in threads]
+    found: dict[int, tuple[Ref, ...]] = {}
+    for thread, body in parsed:
+        named = [ref for ref in body.refs if ref in issues]
+        waits = look_through(desk, thread, named, issues, rights).waits
+        found[thread.number] = tuple(ref for ref in named if ref not in waits)
+    return found
 
 
 def _require_room(text: str, count: int) -> None:

@@ -3,14 +3,15 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .convoy import Marker
+from .refs import REPO_NAME, Ref
 
 _LINE = re.compile(r" {0,3}<!-- gt-convoy (\{.*\}) -->[ \t]*", re.ASCII)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_KNOWN = ("v", "command", "landed", "untold", "abandoned", "over")
+_KNOWN = ("v", "command", "landed", "untold", "abandoned", "over", "waits")
 VERSION = 1
 
 
@@ -57,8 +58,16 @@ def of_convoy(values: Mapping[str, Any]) -> Marker:
         untold=text("untold"),
         abandoned=values.get("abandoned") is True,
         over=text("over"),
+        waits=tuple(_refs(values.get("waits"))),
         extra={key: value for key, value in values.items() if key not in _KNOWN},
     )
+
+
+def _refs(listed: object) -> Iterator[Ref]:
+    for name in listed if isinstance(listed, list) else ():
+        repo, _, number = str(name).rpartition("#")
+        if REPO_NAME.fullmatch(repo) and number.isdecimal() and len(number) < 11:
+            yield Ref(repo, int(number))
 
 
 def for_convoy(marker: Marker) -> str:
@@ -74,6 +83,8 @@ def for_convoy(marker: Marker) -> str:
             values["untold"] = marker.untold
     if marker.over:
         values["over"] = marker.over
+    if marker.waits:
+        values["waits"] = [str(ref) for ref in marker.waits]
     return write(values | dict(marker.extra))
 
 

@@ -1,12 +1,23 @@
 """A convoy put together from what was read: its thread, its lines, and how each tracked issue stands."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .body import Body
 from .convoy import Convoy, Issue, Marker, Seen, Thread, Unknown
 from .privacy import Audience
 from .refs import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Which lines of a text wait for somebody who may read them."""
+
+    waits: frozenset[Ref] = frozenset()
+    settled: bool = True  # False: found out by the text's history, which our next write spares
+
+
+NOTHING_WAITS = Vouched()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +29,12 @@ class Read:
     audience: Audience  # of the convoy's own thread
     moved: Mapping[Ref, Ref] = field(default_factory=dict)  # as written -> where it is now
     strangers: tuple[str, ...] = ()  # names under `Subscribers` that mean nobody
+    vouched: Vouched = NOTHING_WAITS
 
 
-def assemble(
-    thread: Thread, body: Body, seen: Mapping[Ref, Seen], audience: Audience, cycles: Collection[Ref] = ()
-) -> Read:
-    """Join the lines of a body with the states of what they name; `cycles` lead back to this convoy."""
+def assemble(thread: Thread, body: Body, seen: Mapping[Ref, Seen], audience: Audience) -> Read:
+    """Join the lines of a body with the states of what they name."""
     found = {ref: _as_shown(ref, seen[ref], audience) for ref in body.refs}
-    found |= {ref: Unknown(ref, "cycle") for ref in found if ref in cycles}
     # Two lines may name one issue by its old and its new place: it is tracked once.
     tracked = {s.ref: s for s in found.values()}
     moved = {ref: s.ref for ref, s in found.items() if s.ref != ref}

@@ -131,6 +131,7 @@ def _change(read: Read, verdict: Verdict, untold: str | None) -> Change:
     thread = read.convoy.thread
     marker = _marker(read, verdict)
     marker = replace(marker, untold=untold if marker.landed else None)
+    marker = replace(marker, waits=tuple(ref for ref in read.body.refs if ref in read.vouched.waits))
     will_be_open = verdict is Verdict.REOPEN or (thread.open and verdict is not Verdict.LAND)
     landed = marker.landed is not None and not marker.abandoned and not will_be_open
     resting = verdict is Verdict.REST
@@ -146,7 +147,7 @@ def _change(read: Read, verdict: Verdict, untold: str | None) -> Change:
     )
     labels = _labels(read.convoy, landed=landed)
     return Change(
-        body=text if text != thread.body else None,
+        body=text if text != thread.body or not read.vouched.settled else None,
         open=will_be_open if will_be_open != thread.open else None,
         state_reason=_reason(thread.open, will_be_open),
         labels=labels if labels != thread.labels else None,

@@ -4,7 +4,7 @@ The adapter in `gt_convoy.github` implements it. Every method raises the errors 
 (Unavailable, RateLimited, Denied, NotFound, Rejected) and no library's own.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -132,10 +132,21 @@ class Grants:
 
 @dataclass(frozen=True, slots=True)
 class BodyEdit:
-    """One earlier version of a text, as GitHub's edit history keeps it."""
+    """One version of a text, as GitHub's edit history keeps it."""
 
     at: datetime
     body: str
+    editor: str | None = None  # None where the account is gone
+    torn: bool = False  # the version before it was deleted from the history
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Whose the text of an issue is as it stands."""
+
+    by: str | None  # its last editor, else its author; None where the account is gone
+    at: datetime | None  # None if it was never edited
+    updated_at: datetime  # of the issue: by it one sees whether this is about the text that one read
 
 
 class Tracker(Protocol):
@@ -223,8 +234,13 @@ class Tracker(Protocol):
     def put_label(self, repo: str, label: Label) -> None:
         """Make the label, or set its colour and description."""
 
-    def body_edits(self, ref: Ref) -> list[BodyEdit]:
-        """The text's earlier versions that GitHub still has, newest first."""
+    def body_edits(
+        self, ref: Ref, enough: Callable[[Sequence[BodyEdit]], bool] = lambda _: False
+    ) -> list[BodyEdit]:
+        """The versions of the text that GitHub still has, newest first; no more once these are `enough`."""
+
+    def editors(self, repo: str, numbers: Collection[int]) -> dict[int, Edited]:
+        """Whose the texts of these issues are, 100 a request; what is not told is left out."""
 
     def was_edited(self, thread: Ref, node: str) -> bool | None:
         """Whether a text in `thread` was ever edited, be it within the second that it was written.

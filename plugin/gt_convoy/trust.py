@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from .convoy import LABEL, Thread
 from .desk import Desk
+from .door import Door
 from .errors import Denied, Refused
 from .replies import asked
 from .tracker import Role
@@ -89,6 +90,17 @@ def _moment(text: str | None) -> datetime | None:
 def is_us(desk: Desk, login: str) -> bool:
     """Whether this account is ours, now or formerly."""
     return login.lower() == desk.github.me().lower() or login.lower() in desk.config.writers
+
+
+def writes_for_us(desk: Desk, login: str) -> bool:
+    """Whether what stands in a text of this account's was looked at as ours is.
+
+    In the terminal also the runner's: there nothing is shown but what its own token may read.
+    """
+    if is_us(desk, login):
+        return True
+    at_work = runner(desk) if desk.door is Door.TERMINAL else None
+    return at_work is not None and at_work.login.lower() == login.lower()
 
 
 def require_convoy(desk: Desk, thread: Thread) -> None:

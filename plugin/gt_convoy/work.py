@@ -48,7 +48,7 @@ def convoys_for(
 ) -> dict[Ref, Tracking]:
     """The open convoy of each issue; those without one get one together, `Work: <first> and N more`."""
     with _leases(desk, [issue.ref for issue in issues.values()]):
-        found = _open_convoys(desk, {issue.ref: ref for ref, issue in issues.items()})
+        found = _open_convoys(desk, issues)
         alone = [ref for ref in issues if ref not in found]
         if alone:
             thread = hq.made_by(desk, command, since) if command and since else None
@@ -65,13 +65,14 @@ def title(desk: Desk, refs: Collection[Ref]) -> str:
     return f"Work: {desk.config.names.show(first)}" + (f" and {len(more)} more" if more else "")
 
 
-def _open_convoys(desk: Desk, wanted: Mapping[Ref, Ref]) -> dict[Ref, Tracking]:
+def _open_convoys(desk: Desk, issues: Mapping[Ref, Issue]) -> dict[Ref, Tracking]:
     """By the list of HQ's open convoys: it alone is sure, an index may not have seen the newest."""
+    asked = {issue.ref: ref for ref, issue in issues.items()}
     found: dict[Ref, Tracking] = {}
-    for number, refs in sorted(hq.tracked_by_open_convoys(desk).items()):
+    there = hq.tracked_by_open_convoys(desk, {issue.ref: issue for issue in issues.values()})
+    for number, refs in sorted(there.items()):
         for ref in refs:
-            if ref in wanted:
-                found.setdefault(wanted[ref], Tracking(number, made=False))
+            found.setdefault(asked[ref], Tracking(number, made=False))
     return found
 
 

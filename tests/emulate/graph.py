@@ -92,6 +92,10 @@ def _common(found: Node, kind: str) -> Node:
         "body": found["body"] or "",
         "url": found["html_url"],
         "author": _actor(found["user"]),
+        # Whether it was a text that was edited, and by whom, emulate does not tell.
+        "lastEditedAt": found["updated_at"] if found["updated_at"] != found["created_at"] else None,
+        "editor": None,
+        "id": str(found["id"]),
         "createdAt": found["created_at"],
         "updatedAt": found["updated_at"],
         "closedAt": found["closed_at"],

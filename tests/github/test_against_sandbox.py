@@ -11,7 +11,7 @@ from gt_convoy.convoy import Issue, State, Unknown
 from gt_convoy.errors import Denied, NotFound, RateLimited, Rejected, Unavailable
 from gt_convoy.github.adapter import GitHub, connect
 from gt_convoy.refs import Ref
-from gt_convoy.tracker import Change, Label, Role, Team, Tracker
+from gt_convoy.tracker import Change, Edited, Label, Role, Team, Tracker
 from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_sandbox.model import comments, issues, pulls, repositories
 from gt_convoy_sandbox.server import Sandbox
@@ -141,7 +141,7 @@ def test_a_convoy_from_making_to_landing(alice: GitHub) -> None:
     assert (made.body, made.labels, made.author, made.open) == (BODY, frozenset({"convoy"}), "alice", True)
     before = alice.requests
     thread, seen = alice.convoy(made.ref, refs("acme/gastown#1-2", "acme/beads#1"))
-    assert thread == replace(made, private=False)
+    assert thread == replace(made, private=False, editor="alice")
     assert len(seen) == 3
     assert alice.requests["graphql"] - before["graphql"] == 1
     assert alice.requests["rest_get"] == before["rest_get"]
@@ -152,6 +152,22 @@ def test_a_convoy_from_making_to_landing(alice: GitHub) -> None:
     assert alice.thread(made.ref) == closed
     assert alice.update(made.ref, Change(open=True)).open
     assert [edit.body for edit in alice.body_edits(made.ref)] == ["done\n", BODY]
+
+
+def test_whose_a_text_is_and_was(as_user: AsUser, alice: GitHub, box: Sandbox) -> None:
+    made = alice.create(HQ, "Deploy v2.0", BODY, ["convoy"])
+    assert alice.editors(HQ, [made.number, 999]) == {made.number: Edited("alice", None, made.updated_at)}
+    changed = as_user("joe").update(made.ref, Change("other\n"))
+    thread, _ = alice.convoy(made.ref)
+    assert (thread.editor, thread.edited_at) == ("joe", changed.updated_at)
+    assert alice.editors(HQ, [made.number])[made.number].by == "joe"
+    assert [(edit.editor, edit.torn) for edit in alice.body_edits(made.ref)] == [
+        ("joe", False),
+        ("alice", False),
+    ]
+    alice.update(made.ref, Change("third\n"))
+    newest = alice.body_edits(made.ref, lambda edits: len(edits) > 0)
+    assert newest[0].editor == "alice"
 
 
 def test_an_edit_within_the_same_second_is_one(alice: GitHub, box: Sandbox) -> None:

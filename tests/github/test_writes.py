@@ -380,8 +380,22 @@ def edit(day: int, text: str | None) -> dict[str, Any]:
 def test_edits_of_a_text_newest_first_on_all_pages(gh: GitHub, mock: Mock) -> None:
     mock.post(GRAPHQL, json=edits([edit(1, "one"), edit(3, "three"), None], "cursor"))
     mock.post(GRAPHQL, json=edits([edit(2, "two"), edit(4, None)]))
-    assert [each.body for each in gh.body_edits(HQ)] == ["three", "two", "one"]
+    found = gh.body_edits(HQ)
+    assert [each.body for each in found] == ["three", "two", "one"]
+    assert all(each.editor is None for each in found), "whose account is gone"
     assert [sent(mock, i)["variables"]["after"] for i in (0, 1)] == [None, "cursor"]
+
+
+def test_no_more_of_the_history_is_read_than_is_needed(gh: GitHub, mock: Mock) -> None:
+    mock.post(GRAPHQL, json=edits([edit(3, "three")], "cursor"))
+    assert [each.body for each in gh.body_edits(HQ, lambda found: len(found) == 1)] == ["three"]
+    assert len(calls(mock)) == 1
+
+
+def test_what_follows_a_version_that_was_deleted_from_the_history_is_torn(gh: GitHub, mock: Mock) -> None:
+    mock.post(GRAPHQL, json=edits([edit(4, "four"), edit(3, "three"), edit(2, None), edit(1, "one")]))
+    found = gh.body_edits(HQ)
+    assert [(each.body, each.torn) for each in found] == [("four", False), ("three", True), ("one", False)]
 
 
 def test_edits_of_an_issue_that_is_not_there(gh: GitHub, mock: Mock) -> None:

@@ -266,6 +266,13 @@ def test_where_no_list_item_can_stand_the_answer_says_so() -> None:
 
 def test_a_body_names_the_text_that_it_replaces_where_it_has_a_marker() -> None:
     marked = '<!-- gt-convoy {"v":1,"landed":"2.a","over":"0a1b"} -->'
-    assert stamp(f"a\n{MARK}\nb\n", "0a1b", NAMES) == f"a\n{marked}\nb\n"
-    assert stamp(f"a\n{marked}\nb\n", "9", NAMES) == f"a\n{marked.replace('0a1b', '9')}\nb\n"
-    assert stamp("a\n", "0a1b", NAMES) == "a\n"
+    assert stamp(f"a\n{MARK}\nb\n", "0a1b", (), NAMES) == f"a\n{marked}\nb\n"
+    assert stamp(f"a\n{marked}\nb\n", "9", (), NAMES) == f"a\n{marked.replace('0a1b', '9')}\nb\n"
+    assert stamp("a\n", "0a1b", (), NAMES) == "a\n"
+
+
+def test_a_body_names_those_of_its_lines_that_wait() -> None:
+    text = f"{MARK}\n- [ ] gt-1\n- [ ] gt-2\n"
+    waits = parse(stamp(text, "9", [ref("gt-2"), ref("gt-3")], NAMES), NAMES).marker
+    assert waits is not None
+    assert waits.waits == (ref("gt-2"),)

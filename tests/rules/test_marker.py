@@ -4,10 +4,12 @@ import pytest
 
 from gt_convoy.convoy import Marker
 from gt_convoy.marker import digest, for_convoy, of_convoy, read, write
+from gt_convoy.refs import Ref
 
 KEPT = [
     ("nothing", Marker()),
     ("all that there is", Marker(command="c7.1", landed="2.a", over="0a1b2c3d4e5f")),
+    ("what waits", Marker(landed="2.a", waits=(Ref("a/b-c", 1), Ref("Far/vault", 2)))),
     ("that it was given up", Marker(command="i7.1", abandoned=True)),
     (
         "what a newer version wrote",
@@ -38,7 +40,7 @@ def test_a_marker_is_one_line_of_ascii_that_ends_where_it_should() -> None:
 
 
 def test_values_of_a_wrong_kind_say_nothing() -> None:
-    wrong = {"command": 7, "landed": ["2.a"], "abandoned": "yes", "over": None}
+    wrong = {"command": 7, "landed": ["2.a"], "abandoned": "yes", "over": None, "waits": ["x", 7, "a/b#x"]}
     assert of_convoy(wrong) == Marker()
 
 

@@ -15,7 +15,7 @@ LOST = Lists(Marker(landed="2.a"), (ref("gt-1"), ref("bd-2")), ("@joe",))
 
 def ours(text: str, over: str) -> str:
     """Our write of a text, which was based on another."""
-    return stamp(text, digest(over), NAMES)
+    return stamp(text, digest(over), (), NAMES)
 
 
 def without(text: str, line: str) -> str:

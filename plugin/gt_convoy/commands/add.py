@@ -1,7 +1,5 @@
 """`convoy add`: track more issues; a closed convoy reopens."""
 
-from collections.abc import Mapping
-
 import click
 
 from gt_convoy import hq
@@ -48,9 +46,10 @@ def _addable(call: Call, number: int, words: tuple[str, ...]) -> tuple[dict[Ref,
     return {ref: issue for ref, issue in issues.items() if ref not in back}, wrong
 
 
-def _add(call: Call, number: int, issues: Mapping[Ref, Issue]) -> tuple[dict[Ref, Issue], bool | None]:
+def _add(call: Call, number: int, issues: dict[Ref, Issue]) -> tuple[dict[Ref, Issue], bool | None]:
     """Those that it did not track before, and whether it was reopened; None if it was open.
 
+    A line that waited for somebody who may read it is as good as new: whoever names it here may.
     For what it tracks already and is closed there is nothing to wait: it would only land again, or stay open.
     """
     names = call.desk.config.names
@@ -58,13 +57,16 @@ def _add(call: Call, number: int, issues: Mapping[Ref, Issue]) -> tuple[dict[Ref
 
     def change(text: str) -> str:
         before = parse(text, names).refs
-        new.update({ref: issue for ref, issue in issues.items() if issue.ref not in before})
-        return add_refs(text, [issue.ref for issue in issues.values()], names)
+        new.update({ref: i for ref, i in issues.items() if ref not in before and i.ref not in before})
+        return add_refs(text, [issue.ref for issue in new.values()], names)
 
     def opens() -> bool:
         return bool(new) or any(issue.state is State.OPEN for issue in issues.values())
 
-    return new, hq.edit(call.desk, number, change, opens)
+    mine = issues | {issue.ref: issue for issue in issues.values()}
+    edited = hq.edit(call.desk, number, change, opens, vouched=mine)
+    confirmed = {ref: i for ref, i in issues.items() if {ref, i.ref} & edited.confirmed}
+    return new | confirmed, edited.opened
 
 
 COMMAND = Command(

@@ -1,8 +1,11 @@
 """`rig status`: one repository's workers, their issues, and the convoys these belong to."""
 
+from collections.abc import Sequence
+
 import click
 
 from gt_convoy import hq
+from gt_convoy.convoy import Issue
 from gt_convoy.errors import Refused
 from gt_convoy.refs import Ref, convoy_id
 from gt_convoy.replies import rig as replies
@@ -18,7 +21,7 @@ def run(call: Call, rig: str) -> Answer:
     if not (shown and may_read(call, found.repo, private=private)):
         raise Refused(replies.private(found.name))
     issues = call.desk.github.open_issues(found.repo)
-    convoys = _convoys(call)
+    convoys = _convoys(call, issues)
     seen = replies.Rig(found.name, found.repo, tuple(issues), convoys)
     return Answer(
         text=replies.text(seen, call.audience),
@@ -27,10 +30,11 @@ def run(call: Call, rig: str) -> Answer:
     )
 
 
-def _convoys(call: Call) -> dict[Ref, tuple[str, ...]]:
+def _convoys(call: Call, issues: Sequence[Issue]) -> dict[Ref, tuple[str, ...]]:
     """The open convoys of each issue."""
     found: dict[Ref, tuple[str, ...]] = {}
-    for number, refs in sorted(hq.tracked_by_open_convoys(call.desk).items()):
+    there = hq.tracked_by_open_convoys(call.desk, {issue.ref: issue for issue in issues})
+    for number, refs in sorted(there.items()):
         for ref in refs:
             found[ref] = (*found.get(ref, ()), convoy_id(number))
     return found

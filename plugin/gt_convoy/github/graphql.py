@@ -39,11 +39,12 @@ _FINAL = frozenset({"NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML_FAILU
 
 _COMMON = "__typename number title url createdAt updatedAt closedAt"
 _LABELS = "labels(first:100){nodes{name}}"
-_THREAD = "node:id state body locked author{__typename login} labels(first:100){nodes{name}}"
+_EDITOR = "author{__typename login} editor{__typename login} lastEditedAt"
+_THREAD = f"node:id state body locked {_EDITOR} {_LABELS}"
 # The state has another type for each, so without a name of its own the two do not go into one answer.
 _PULL_STATE = "pullState:state"
 _EDITS = """query Edits($o:String!,$n:String!,$i:Int!,$after:String){repository(owner:$o,name:$n){
-issue(number:$i){userContentEdits(first:50,after:$after){nodes{editedAt diff}
+issue(number:$i){userContentEdits(first:50,after:$after){nodes{editedAt diff editor{__typename login}}
 pageInfo{hasNextPage endCursor}}}}}"""
 
 
@@ -135,6 +136,12 @@ def is_invalid(error: Mapping[str, Any]) -> bool:
 def edited_query() -> str:
     """When a text was last edited, by the id of its node; variable `id`."""
     return "query Edited($id:ID!){node(id:$id){...on Comment{lastEditedAt}}}"
+
+
+def editors_query(numbers: Iterable[int]) -> str:
+    """Whose the texts of these issues are, each under `i<number>`; variables `o`, `n`."""
+    issues = " ".join(f"i{n}:issue(number:{n}){{updatedAt {_EDITOR}}}" for n in numbers)
+    return f"query Editors($o:String!,$n:String!){{repository(owner:$o,name:$n){{{issues}}}}}"
 
 
 def edits_query() -> str:

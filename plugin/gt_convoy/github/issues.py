@@ -1,6 +1,6 @@
 """The part of the adapter that is about issues: how they stand, and what is written to them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any, Literal
@@ -9,11 +9,11 @@ from urllib.parse import quote
 from gt_convoy.convoy import LABEL, Issue, Seen, State, Thread
 from gt_convoy.errors import NotFound
 from gt_convoy.refs import Ref
-from gt_convoy.tracker import BodyEdit, Change
+from gt_convoy.tracker import BodyEdit, Change, Edited
 
 from . import graphql, read, verify
 from .clients import Clients
-from .lookup import Lookup
+from .lookup import BATCH, Lookup
 from .unresolved import issue_path
 
 MOST_EDIT_PAGES = 10  # of 50 edits each
@@ -104,10 +104,28 @@ class Issues:
         found = self._issues_at(ref, f"{issue_path(ref)}/dependencies/blocked_by")
         return [issue for issue in found if issue.state is State.OPEN]
 
-    def body_edits(self, ref: Ref) -> list[BodyEdit]:
-        """The text's earlier versions, newest first; none where the server keeps no history."""
-        edits = [read.edit(node) for node in self._edit_nodes(ref) if node and node.get("diff") is not None]
-        return sorted(edits, key=lambda edit: edit.at, reverse=True)
+    def body_edits(
+        self, ref: Ref, enough: Callable[[Sequence[BodyEdit]], bool] = lambda _: False
+    ) -> list[BodyEdit]:
+        """The versions of the text, newest first; none where the server keeps no history."""
+        nodes: list[Any] = []
+        for page in self._edit_pages(ref):
+            nodes += page["nodes"]
+            if enough(read.edits(nodes)):
+                break
+        return read.edits(nodes)
+
+    def editors(self, repo: str, numbers: Collection[int]) -> dict[int, Edited]:
+        """Whose the texts of these issues are; what GitHub does not tell is left out."""
+        found: dict[int, Edited] = {}
+        wanted = sorted(numbers)
+        variables = dict(zip("on", repo.split("/"), strict=True))
+        for start in range(0, len(wanted), BATCH):
+            query = graphql.editors_query(wanted[start : start + BATCH])
+            data = self._lookup.query(self._clients.of(owner(repo)), query, variables)
+            nodes = data.get("repository") or {}
+            found |= {n: read.edited(node) for n in wanted if (node := nodes.get(f"i{n}"))}
+        return found
 
     def was_edited(self, thread: Ref, node: str) -> bool | None:
         """Whether the text with this id, in `thread`, was ever edited; None where that cannot be told."""
@@ -135,12 +153,12 @@ class Issues:
             if "pull_request" not in data:
                 yield read.thread(data)
 
-    def _edit_nodes(self, ref: Ref) -> Iterator[Any]:
+    def _edit_pages(self, ref: Ref) -> Iterator[Mapping[str, Any]]:
         name = ref.repo.partition("/")[2]
         variables: dict[str, Any] = {"o": ref.owner, "n": name, "i": ref.number, "after": None}
         for _ in range(0 if self._lookup.lacks("userContentEdits") else MOST_EDIT_PAGES):
             page = self._edits_page(ref, variables)
-            yield from page["nodes"]
+            yield page
             if not page["pageInfo"]["hasNextPage"]:
                 return
             variables["after"] = page["pageInfo"]["endCursor"]

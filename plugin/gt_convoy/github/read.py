@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from gt_convoy.convoy import LABEL, Issue, State, Thread
 from gt_convoy.errors import Unavailable
 from gt_convoy.refs import Ref
-from gt_convoy.tracker import BodyEdit, Comment, Label, Repository, Role
+from gt_convoy.tracker import BodyEdit, Comment, Edited, Label, Repository, Role
 
 _PERMISSIONS = {
     "pull": Role.READ,
@@ -108,6 +108,8 @@ def thread_node(node: Data, repository: Data) -> Thread:
         closed_at=_maybe_time(node.get("closedAt")),
         labels=frozenset(_names(node["labels"]["nodes"])),
         private=_private(repository),
+        editor=_editor(node),
+        edited_at=_maybe_time(node.get("lastEditedAt")),
         node=node.get("node") or "",
         locked=bool(node.get("locked")),
     )
@@ -171,9 +173,37 @@ def label(data: Data) -> Label:
 
 
 @shaped
-def edit(node: Data) -> BodyEdit:
-    """One version of a text; GraphQL's `diff` holds the whole text as it was after the edit."""
-    return BodyEdit(time(node["editedAt"]), node["diff"])
+def edits(nodes: Iterable[Data | None]) -> list[BodyEdit]:
+    """The versions of a text, newest first; GraphQL's `diff` holds the whole text as it was after the edit.
+
+    One that was deleted from the history has no text.
+    """
+    known = sorted((node for node in nodes if node), key=lambda node: time(node["editedAt"]), reverse=True)
+    texts = [node.get("diff") for node in known]
+    return [
+        BodyEdit(
+            at=time(node["editedAt"]),
+            body=text,
+            editor=actor(node["editor"]) if node.get("editor") else None,
+            torn=n + 1 < len(texts) and texts[n + 1] is None,
+        )
+        for n, (node, text) in enumerate(zip(known, texts, strict=True))
+        if text is not None
+    ]
+
+
+@shaped
+def edited(node: Data) -> Edited:
+    """Whose a text is as it stands."""
+    by = _editor(node)
+    return Edited(None if by == GHOST else by, _maybe_time(node.get("lastEditedAt")), time(node["updatedAt"]))
+
+
+def _editor(node: Data) -> str | None:
+    """Whoever edited it last, else its author; None where that was not told."""
+    if "lastEditedAt" not in node:
+        return None
+    return actor(node.get("editor" if node["lastEditedAt"] else "author"))
 
 
 @shaped

@@ -159,7 +159,7 @@ def _apply(desk: Desk, read: Read, effect: Effect) -> bool:
             fresh = desk.github.thread(thread.ref)
             if (fresh.body, fresh.open, fresh.labels) != (thread.body, thread.open, thread.labels):
                 return False
-            hq.write(desk, thread, change)
+            hq.write(desk, thread, change, waits=read.vouched.waits)
             log.info("%s: %s, %d/%d", read.convoy.id, verdict, read.convoy.completed, read.convoy.total)
             _tell_trackers(desk, thread.ref, change.open)
     return True

@@ -17,12 +17,12 @@ from gt_convoy import hq, notices, trust
 from gt_convoy.body import Body
 from gt_convoy.convoy import LABEL, Issue, Seen, Thread
 from gt_convoy.desk import Desk
-from gt_convoy.errors import GitHubError, RateLimited
+from gt_convoy.errors import GitHubError, RateLimited, Stale
 from gt_convoy.privacy import Audience
-from gt_convoy.reading import assemble
 from gt_convoy.reconcile import Known, plan
 from gt_convoy.refs import Ref
 from gt_convoy.replies import remarks
+from gt_convoy.vouching import Rights, with_editors
 
 from .pending import pending_commands, window
 
@@ -96,9 +96,9 @@ def want_looks(desk: Desk) -> None:
     desk.memory.all_track({thread.number: dict.fromkeys(body.refs) for thread, body in parsed})
     states = _states(desk, {ref for _, body in parsed for ref in body.refs})
     desk.memory.all_track({thread.number: _with_ids(body, states.seen) for thread, body in parsed})
-    audience = _audience(desk, states.seen)
-    for thread, body in parsed:
-        if not states.hides(body.refs) and _differs(desk, thread, body, states.seen, audience):
+    shown = hq.States(desk, states.seen, _audience(desk, states.seen), Rights(desk))
+    for thread, body in with_editors(desk, parsed, states.seen):
+        if not states.hides(body.refs) and _differs(desk, thread, body, shown):
             desk.memory.want(f"convoy:{thread.number}")
 
 
@@ -160,15 +160,17 @@ def _audience(desk: Desk, seen: Mapping[Ref, Seen]) -> Audience:
     return Audience(desk.config, desk.config.hq, private=True, hq_private=True)
 
 
-def _differs(desk: Desk, thread: Thread, body: Body, seen: Mapping[Ref, Seen], audience: Audience) -> bool:
+def _differs(desk: Desk, thread: Thread, body: Body, states: hq.States) -> bool:
     try:
-        cycles = [ref for ref in body.refs if hq.leads_to(desk, seen[ref], thread.number)]
-        read = assemble(thread, body, seen, audience, cycles)
+        cycles = [ref for ref in body.refs if hq.leads_to(desk, states.seen[ref], thread.number)]
+        read = states.of(thread, body, cycles)
         said = {name for name in remarks.concerns(read) if desk.memory.was_told(thread.number, name)}
         silent = read.convoy.marker.untold is not None and notices.takes_none(desk, thread)
         return bool(plan(read, Known(said=said, silent=silent)))
     except GitHubError:
         raise
+    except Stale:
+        return True
     except Exception:
         log.exception("%s cannot be planned", thread.ref)
         return False

@@ -1,8 +1,9 @@
 """How a convoy is shown: its status line, its status, the dashboard."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from gt_convoy.convoy import Convoy, Issue, Seen, State, Unknown, landing_key
+from gt_convoy.convoy import WAITS, Convoy, Issue, Seen, State, Unknown, landing_key
+from gt_convoy.door import Door
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import Ref
 
@@ -27,7 +28,8 @@ def issue_line(seen: Seen, audience: Audience, *, types: bool = True, people: bo
     """
     name = audience.config.names.show(seen.ref)
     if isinstance(seen, Unknown):
-        return f"? {name} ({seen.reason})"
+        waits = f"{seen.reason} ({audience.door.line('convoy add')})"
+        return f"? {name} {waits}" if seen.reason == WAITS else f"? {name} ({seen.reason})"
     if not audience.may_see(seen):
         # ⊘ would tell the reason, ▶ that somebody is assigned.
         return f"{'✓' if seen.state is State.CLOSED else '○'} {name} (private)"
@@ -86,7 +88,7 @@ def status_line(
     line = (
         f"🚚 **{convoy.id}** {state} · {done}/{total} completed `{bar(done, total)}` {percent(done, total)}%"
     )
-    held = _held(convoy, map(str, (seen.ref for seen in convoy.unknown)))
+    held = _held(convoy, str, Door.THREAD)
     if not total:
         held = "nothing is tracked yet"
     if resting:
@@ -126,13 +128,14 @@ def _branches(convoy: Convoy, audience: Audience) -> list[str]:
     ]
 
 
-def _held(convoy: Convoy, unknown: Iterable[str]) -> str:
+def _held(convoy: Convoy, show: Callable[[Ref], str], door: Door) -> str:
     """What keeps a convoy open although nothing that can be read is: empty when something is."""
-    names = list(unknown)
     causes = []
-    if names:
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        causes.append(f"{', '.join(names[:3])}{more} cannot be read")
+    if convoy.unknown:
+        causes.append(f"{_some(convoy.unknown, show)} cannot be read")
+    if convoy.waiting:
+        add = door.line(f"convoy add {convoy.id}")
+        causes.append(f"{_some(convoy.waiting, show)} {_wait(len(convoy.waiting))} ({add})")
     if convoy.holds:
         causes.append(f"{plural(len(convoy.holds), 'unticked task')} without an issue")
     return f"held: {'; '.join(causes)}" if causes else ""
@@ -140,6 +143,16 @@ def _held(convoy: Convoy, unknown: Iterable[str]) -> str:
 
 def _untold(why: str) -> str:
     return f"its subscribers are not told yet: {clean(why)}"
+
+
+def _some(seen: Sequence[Seen], show: Callable[[Ref], str]) -> str:
+    more = f" and {len(seen) - 3} more" if len(seen) > 3 else ""
+    return f"{', '.join(show(one.ref) for one in seen[:3])}{more}"
+
+
+def _wait(count: int) -> str:
+    """Said of lines that nobody vouched for."""
+    return WAITS if count == 1 else "wait for somebody who may read them"
 
 
 def _why_open(convoy: Convoy, audience: Audience) -> str:
@@ -152,8 +165,7 @@ def _why_open(convoy: Convoy, audience: Audience) -> str:
         same = convoy.marker.landed == landing_key(convoy.tracked)
         check = audience.door.line(f"convoy check {convoy.id}")
         return f"All is closed: {RESTING if same else f'it lands with the next look ({check})'}."
-    names = (audience.config.names.show(seen.ref) for seen in convoy.unknown)
-    held = _held(convoy, names)
+    held = _held(convoy, audience.config.names.show, audience.door)
     return f"{held[:1].upper()}{held[1:]}." if convoy.tracked else ""
 
 
