@@ -54,7 +54,7 @@ def inbox(tmp_path: Path) -> Path:
 def test_what_was_given_up_is_listed(inbox: Path, terminal: Terminal) -> None:
     found = terminal.told("list")
     assert [(d["id"], d["event"], d["state"], d["error"]) for d in found["deliveries"]] == [
-        ("bad", "issues", "dead", "KeyError('poison')")
+        ("bad", "issues", "dead", "KeyError: 'poison'")
     ]
     assert [(job["key"], job["state"], job["attempts"]) for job in found["jobs"]] == [
         ("convoy:12", "dead", 1)
