@@ -218,6 +218,20 @@ def _own_text(
     return text, shifts
 
 
+def boxless(body: Body, names: Names) -> tuple[str, ...]:
+    """The list items that would be tracked if they had a box: their first lines."""
+    section, people = body.tracked, body.subscribers_section
+    first, last = (section.start, section.end) if section else (0, len(body.lines))
+    told = range(people.start, people.end) if people else range(0)
+    texts = (
+        block.content
+        for block in structure("".join(body.lines))
+        if block.kind == "paragraph" and block.item and not block.quoted and block.start == block.item.start
+        if first <= block.start < last and block.start not in told and not _BOX.match(block.content)
+    )
+    return tuple(text.partition("\n")[0].rstrip() for text in texts if named(text, names).places)
+
+
 def _column(line: str, content: str) -> int | None:
     """Where a paragraph's first line begins in its source line, behind list markers and indentation.
 

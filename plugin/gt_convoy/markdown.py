@@ -150,3 +150,11 @@ def fence(text: str, info: str = "text") -> str:
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     ticks = "`" * max(3, longest + 1)
     return f"{ticks}{info}\n{text}\n{ticks}"
+
+
+def code_span(text: str) -> str:
+    """A code span that nothing in one line of text can end, and in which nobody is mentioned."""
+    runs = {len(run) for run in re.findall(r"`+", text)}
+    ticks = "`" * next(n for n in range(1, len(runs) + 2) if n not in runs)
+    room = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{room}{text}{room}{ticks}"

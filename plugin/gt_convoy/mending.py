@@ -31,7 +31,9 @@ def restored(desk: Desk, number: int, text: str, was: str = "") -> str | None:
     if lost is None:
         history = desk.github.body_edits(desk.config.names.convoy_ref(number))
         lost = last_known((edit.body for edit in history), desk.config.names)
-    if lost is None and (known := tuple(desk.memory.tracked_by(number))):
+    known = tuple(desk.memory.tracked_by(number))
+    # A text that names all we know of lost nothing: an event may have told us of it before its first look.
+    if lost is None and not set(bodies.parse(text, desk.config.names).refs).issuperset(known):
         lost = Lists(Marker(), known)
     return with_lists(text, lost, desk.config.names) if lost else None
 

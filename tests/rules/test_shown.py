@@ -5,13 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from gt_convoy.commands import REGISTRY
 from gt_convoy.convoy import Convoy, Issue, Marker, Seen, State, landing_key
 from gt_convoy.door import Door
+from gt_convoy.privacy import Audience
 from gt_convoy.replies import landing, mistyped, status
 from gt_convoy.replies.words import bar, cut, duration, percent, plural
-from tests.rules.building import IN_HQ, at, convoy, done, issue, unknown
+from tests.rules.building import CONFIG, IN_HQ, at, convoy, done, issue, unknown
 
 API = issue("gt-12", State.CLOSED, title="Update API endpoint", kind="task", closed=135)
 DOCS = issue("bd-7", title="Update docs", kind="task", assignees=["amber"])
@@ -135,7 +137,13 @@ def test_each_issue_has_its_glyph(seen: Seen, wanted: str) -> None:
 ALL = landing_key([API])
 WHY: list[tuple[str, Convoy, str]] = [
     ("nothing while work is open", convoy(API, DOCS), "assigned"),
-    ("nothing while work is open, whatever else holds", convoy(DOCS, unknown(), holds=["x"]), "not found"),
+    ("nothing while work is open, whatever cannot be read", convoy(DOCS, unknown()), "not found"),
+    (
+        "what must be ticked by hand, even while work is open",
+        convoy(DOCS, holds=["write the notes"]),
+        'Held: 1 unticked task without an issue: "write the notes".',
+    ),
+    ("not when it is closed", convoy(API, holds=["x"], is_open=False), "not found"),
     (
         "that it lands soon",
         convoy(API),
@@ -153,8 +161,17 @@ WHY: list[tuple[str, Convoy, str]] = [
     ),
     ("what cannot be read", convoy(API, unknown("GT-1")), "Held: gt-1 cannot be read."),
     ("and in its own letters", convoy(unknown("Octo/X#1")), "Held: Octo/X#1 cannot be read."),
-    ("an unticked task", convoy(API, holds=["x"]), "Held: 1 unticked task without an issue."),
-    ("both", convoy(unknown(), holds=["x", "y"]), "Held: gt-1 cannot be read; 2 unticked tasks without"),
+    ("an unticked task", convoy(API, holds=["x"]), 'Held: 1 unticked task without an issue: "x".'),
+    (
+        "both",
+        convoy(unknown(), holds=["x", "y"]),
+        'Held: gt-1 cannot be read; 2 unticked tasks without an issue: "x", "y".',
+    ),
+    (
+        "long words and many of them, as much as fits",
+        convoy(API, holds=["x" * 99, "a\x1bb", "c", "d", "e"]),
+        f'Held: 5 unticked tasks without an issue: "{"x" * 80}…", "ab", "c" and 2 more.',
+    ),
     (
         "many by number",
         convoy(*(unknown(f"gt-{n}") for n in range(1, 6))),
@@ -208,7 +225,8 @@ def test_the_json_of_a_convoy_is_the_contracts() -> None:
     lost = unknown("octo/x#3", "not found")
     shown = status.convoy_json(convoy(API, DOCS, lost, marker=Marker(landed="1.a")), IN_HQ)
     assert " ".join(shown) == (
-        "id number url title status landed created_at closed_at completed total subscribers swarm tracked"
+        "id number url title status landed created_at closed_at completed total subscribers swarm tracked "
+        "holds"
     )
     assert json.loads(json.dumps(shown))["tracked"][1:] == [
         {"id": "bd-7", "repo": "acme/beads", "number": 7, "url": "https://github.com/acme/beads/issues/7",
@@ -296,3 +314,28 @@ def test_half_a_command_gets_those_that_begin_so(typed: str) -> None:
 def test_convoy_alone_gets_all_that_begin_so() -> None:
     every = mistyped.unknown_command("convoy", NAMES, Door.THREAD)
     assert all(f"`/gt {name}`" in every for name in NAMES if name.startswith("convoy "))
+
+
+@pytest.mark.parametrize(
+    "words", ["write the notes", "ask @joe #1", "run `make`", "``a` b", "--> <!-- gt-1", "`"]
+)
+def test_the_body_tells_what_holds_it_in_code_where_nobody_is_mentioned(words: str) -> None:
+    line = status.status_line(convoy(API, holds=[words]), is_open=True, landed=False)
+    text, _, held = line.partition("without an issue: ")
+    assert text.endswith("· held: 1 unticked task ")
+    children = MarkdownIt().parseInline(held)[0].children or []
+    assert [(token.type, token.content) for token in children if token.content] == [("code_inline", words)]
+
+
+def test_what_must_be_ticked_stands_in_the_tree_and_in_json() -> None:
+    one = convoy(API, holds=["write the notes"])
+    assert status.dashboard([one], IN_HQ, tree=True).split("\n")[4] == "    └── ☐ write the notes"
+    assert status.convoy_json(one, IN_HQ)["holds"] == ["write the notes"]
+
+
+def test_it_is_told_to_nobody_who_may_not_read_hq() -> None:
+    one = convoy(API, holds=["write the notes"])
+    outside = Audience(CONFIG, "acme/gastown", private=False, hq_private=True)
+    shown = [status.status(one, outside), status.dashboard([one], outside, tree=True)]
+    assert not [text for text in (*shown, str(status.convoy_json(one, outside))) if "notes" in text]
+    assert '1 unticked task without an issue: "(private)"' in shown[0]

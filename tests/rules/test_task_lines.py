@@ -1,9 +1,12 @@
 """What the lines of tracking issues track, as people write them by hand."""
 
+import re
+
 import pytest
 
 from gt_convoy.body import parse
 from tests.rules.building import NAMES, ref
+from tests.rules.documents import ROOT
 
 X4 = "https://github.com/octo/x/issues/4"
 X5 = "https://github.com/octo/x/pull/5"
@@ -177,3 +180,12 @@ def test_other_words_are_another_heading(heading: str) -> None:
 
 def test_the_subscribers_heading_is_known_likewise() -> None:
     assert parse("### 👥 **Subscribers** (1):\n- @joe", NAMES).subscribers == ("@joe",)
+
+
+def test_the_documents_table_is_true() -> None:
+    page = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`+)(- .+?)\1 \| (.+?) \|", page, re.MULTILINE)
+    assert len(rows) == 10
+    for _, text, wanted in rows:
+        shown = [NAMES.show(one) for one in parse(text, NAMES).refs]
+        assert ", ".join(shown) == wanted.replace("nothing", ""), text

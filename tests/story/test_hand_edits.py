@@ -59,7 +59,7 @@ def test_lines_in_fences_quotes_and_comments_are_nobodys_issue(town: Town) -> No
     assert more in town.body(hq)
     assert "hold" not in town.body(hq)
     town.closes("gt-1")
-    assert "held: 1 unticked task without an issue" in town.body(hq)
+    assert "held: 1 unticked task without an issue: `see gt-5`" in town.body(hq)
 
 
 def test_an_emptied_text_is_restored_and_that_is_said(town: Town) -> None:

@@ -59,6 +59,7 @@ def test_the_json_of_a_convoy_has_the_contracts_keys(town: Town) -> None:
         "total": 2,
         "subscribers": ["@alice"],
         "swarm": ["amber"],
+        "holds": [],
         "tracked": [
             {
                 "id": "gt-1",
@@ -138,9 +139,9 @@ def test_a_convoy_that_waits_although_all_that_is_read_is_closed_says_why(town: 
     deletes(town, "gt-2")
     town.closes("gt-1")
     assert town.terminal("status", hq).out.rstrip().split("\n")[-1] == (
-        "  Held: gt-2 cannot be read; 1 unticked task without an issue."
+        '  Held: gt-2 cannot be read; 1 unticked task without an issue: "pack".'
     )
-    held = "held: acme/gastown#2 cannot be read; 1 unticked task without an issue"
+    held = "held: acme/gastown#2 cannot be read; 1 unticked task without an issue: `pack`"
     assert held in town.body(hq).split("\n")[2]
 
 

@@ -160,6 +160,9 @@ def _apply(desk: Desk, read: Read, effect: Effect) -> bool:
             if (fresh.body, fresh.open, fresh.labels) != (thread.body, thread.open, thread.labels):
                 return False
             hq.write(desk, thread, change, waits=read.vouched.waits)
+            if read.body.marker is None:  # adopted: from now on its issues' events must find it
+                told = [ref for ref in read.body.refs if ref not in read.vouched.waits]
+                desk.memory.also_tracks(thread.number, told)
             log.info("%s: %s, %d/%d", read.convoy.id, verdict, read.convoy.completed, read.convoy.total)
             _tell_trackers(desk, thread.ref, change.open)
     return True

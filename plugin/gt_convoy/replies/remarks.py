@@ -6,6 +6,7 @@ from gt_convoy import marker
 from gt_convoy.door import Door
 from gt_convoy.reading import Read
 
+from .adoption import ADOPTED, overview
 from .words import block, clean, cut
 
 MENDED = "mended"
@@ -17,21 +18,29 @@ def concerns(read: Read) -> dict[str, str]:
     found = {
         f"? {s.ref.key[0]}#{s.ref.number}": f"? {names.show(s.ref)} ({s.reason})" for s in read.convoy.unknown
     }
+    if read.body.marker is None:
+        found = {ADOPTED: "it is a convoy from now on"} | found
     return found | {f"@ {name.lower()}": f"@ {clean(name)} (unknown address)" for name in read.strangers}
 
 
 def remark(read: Read, new: Mapping[str, str]) -> str:
     """One comment about all that is new, and what to do about it."""
     first = marker.write({"v": marker.VERSION, "remarks": list(new)})
-    lines = [
+    lines = overview(read) if ADOPTED in new else []
+    if others := [f"  {line}" for name, line in new.items() if name != ADOPTED]:
+        lines += [""] * bool(lines) + _needs_a_look(read, others)
+    return f"{first}\n{block(chr(10).join(lines))}"
+
+
+def _needs_a_look(read: Read, lines: Sequence[str]) -> list[str]:
+    return [
         f"{read.convoy.id} needs a look:",
         "",
-        *cut([f"  {line}" for line in new.values()], 8000),
+        *cut(lines, 8000),
         "",
         "What cannot be read holds the landing. Mend its line in the convoy's text,",
         f"or have it removed: {Door.THREAD.line(f'convoy remove {read.convoy.id} REF')}",
     ]
-    return f"{first}\n{block(chr(10).join(lines))}"
 
 
 def mended(convoy: str, broken: str) -> str:

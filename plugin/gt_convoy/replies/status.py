@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gt_convoy.convoy import WAITS, Convoy, Issue, Seen, State, Unknown, landing_key
 from gt_convoy.door import Door
+from gt_convoy.markdown import code_span
 from gt_convoy.privacy import Audience
 from gt_convoy.refs import Ref
 
 from .words import bar, clean, percent, plural
 
+LONGEST_HOLD = 80  # characters of an unticked task that are shown
 RESTING = "it landed before and was reopened by hand; it lands again when something changes"
 
 
@@ -82,13 +84,13 @@ def dashboard(convoys: Sequence[Convoy], audience: Audience, *, tree: bool = Fal
 def status_line(
     convoy: Convoy, *, is_open: bool, landed: bool, resting: bool = False, untold: str | None = None
 ) -> str:
-    """The line in the convoy's body; no text of anybody's stands in it, only counts and references."""
+    """The line in the convoy's body: counts, references, and in code spans the words of what holds it."""
     state = "● open" if is_open else "✓ landed" if landed else "⊘ closed"
     done, total = convoy.completed, convoy.total
     line = (
         f"🚚 **{convoy.id}** {state} · {done}/{total} completed `{bar(done, total)}` {percent(done, total)}%"
     )
-    held = _held(convoy, str, Door.THREAD)
+    held = _held(convoy, str, Door.THREAD, map(_in_code, convoy.holds))
     if not total:
         held = "nothing is tracked yet"
     if resting:
@@ -121,33 +123,48 @@ def _state(convoy: Convoy) -> str:
 
 
 def _branches(convoy: Convoy, audience: Audience) -> list[str]:
-    last = len(convoy.tracked) - 1
-    return [
-        f"    {'└──' if n == last else '├──'} {issue_line(seen, audience)}"
-        for n, seen in enumerate(convoy.tracked)
-    ]
+    lines = [issue_line(seen, audience) for seen in convoy.tracked]
+    lines += [f"☐ {words}" for words in _holds(convoy, audience)] if convoy.thread.open else []
+    last = len(lines) - 1
+    return [f"    {'└──' if n == last else '├──'} {line}" for n, line in enumerate(lines)]
 
 
-def _held(convoy: Convoy, show: Callable[[Ref], str], door: Door) -> str:
+def _holds(convoy: Convoy, audience: Audience) -> list[str]:
+    """The words of each unticked task without an issue: they are HQ's own text."""
+    return [_shortened(words) if audience.reads_hq else "(private)" for words in convoy.holds]
+
+
+def _shortened(words: str) -> str:
+    line = clean(words)
+    return line if len(line) <= LONGEST_HOLD else f"{line[:LONGEST_HOLD].rstrip()}…"
+
+
+def _in_code(words: str) -> str:
+    return code_span(_shortened(words) or "…")
+
+
+def _held(convoy: Convoy, show: Callable[[Ref], str], door: Door, words: Iterable[str]) -> str:
     """What keeps a convoy open although nothing that can be read is: empty when something is."""
     causes = []
     if convoy.unknown:
-        causes.append(f"{_some(convoy.unknown, show)} cannot be read")
+        causes.append(f"{_some([show(seen.ref) for seen in convoy.unknown])} cannot be read")
     if convoy.waiting:
         add = door.line(f"convoy add {convoy.id}")
-        causes.append(f"{_some(convoy.waiting, show)} {_wait(len(convoy.waiting))} ({add})")
+        waiting = _some([show(seen.ref) for seen in convoy.waiting])
+        causes.append(f"{waiting} {_wait(len(convoy.waiting))} ({add})")
     if convoy.holds:
-        causes.append(f"{plural(len(convoy.holds), 'unticked task')} without an issue")
+        tasks = plural(len(convoy.holds), "unticked task")
+        causes.append(f"{tasks} without an issue: {_some(list(words))}")
     return f"held: {'; '.join(causes)}" if causes else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"
 
 
 def _untold(why: str) -> str:
     return f"its subscribers are not told yet: {clean(why)}"
-
-
-def _some(seen: Sequence[Seen], show: Callable[[Ref], str]) -> str:
-    more = f" and {len(seen) - 3} more" if len(seen) > 3 else ""
-    return f"{', '.join(show(one.ref) for one in seen[:3])}{more}"
 
 
 def _wait(count: int) -> str:
@@ -159,13 +176,14 @@ def _why_open(convoy: Convoy, audience: Audience) -> str:
     if convoy.landed and convoy.marker.untold:
         told = _untold(convoy.marker.untold)
         return f"{told[:1].upper()}{told[1:]}."
-    if not convoy.thread.open or convoy.open_issues:
+    if not convoy.thread.open or (convoy.open_issues and not convoy.holds):
         return ""
     if convoy.complete:
         same = convoy.marker.landed == landing_key(convoy.tracked)
         check = audience.door.line(f"convoy check {convoy.id}")
         return f"All is closed: {RESTING if same else f'it lands with the next look ({check})'}."
-    held = _held(convoy, audience.config.names.show, audience.door)
+    words = (f'"{text}"' for text in _holds(convoy, audience))
+    held = _held(convoy, audience.config.names.show, audience.door, words)
     return f"{held[:1].upper()}{held[1:]}." if convoy.tracked else ""
 
 
@@ -212,6 +230,7 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
         "subscribers": list(convoy.subscribers),
         "swarm": list(audience.visible(convoy).swarm),
         "tracked": [tracked_json(seen, audience) for seen in convoy.tracked],
+        "holds": list(convoy.holds) if audience.reads_hq else [],
     }
 
 
