@@ -4,15 +4,13 @@ A thread may take no comment (locked, interaction limits): what a convoy is stan
 the same, its marker says that nobody was told, and the notice follows when the thread takes it.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from . import hq
+from . import hq, refusals
 from .convoy import Thread
 from .desk import Desk
 from .replies import landing
 from .trust import is_us
-
-TRY_AGAIN_AFTER = timedelta(hours=1)  # where GitHub does not tell whether a thread takes comments by now
 
 
 def told(desk: Desk, thread: Thread, key: str, parts: int, since: datetime | None) -> set[int]:
@@ -35,14 +33,9 @@ def tell(desk: Desk, thread: Thread, key: str, part: int, text: str) -> None:
 def refused(desk: Desk, thread: Thread) -> None:
     """GitHub took no notice there: remember it for a while, unless the thread itself tells why."""
     if not thread.locked:
-        desk.memory.note(_refusal(thread.number), datetime.now(UTC))
+        refusals.note(desk, f"notice {thread.number}")
 
 
 def takes_none(desk: Desk, thread: Thread) -> bool:
     """Whether a notice that GitHub refused would be refused again now, for all we know."""
-    at = desk.memory.moment(_refusal(thread.number))
-    return thread.locked or (at is not None and datetime.now(UTC) - at < TRY_AGAIN_AFTER)
-
-
-def _refusal(number: int) -> str:
-    return f"notice refused {number}"
+    return thread.locked or refusals.lately(desk, f"notice {thread.number}")

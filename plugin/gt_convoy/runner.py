@@ -21,8 +21,8 @@ def runner_of(desk: Desk) -> str | None:
     return found.kind if found else None
 
 
-def claim(desk: Desk, kind: Kind, *, take_over: bool = False) -> Runner:
-    """Become HQ's runner.
+def claim(desk: Desk, kind: Kind, *, take_over: bool = False, since: datetime | None = None) -> Runner:
+    """Become HQ's runner; `since` when we are known to have been it already.
 
     Raises Refused, unless this one takes over, if the other kind is, or an account whose answers would not
     be known as ours: every command that it did would be done once more.
@@ -33,7 +33,10 @@ def claim(desk: Desk, kind: Kind, *, take_over: bool = False) -> Runner:
         _require_ours(desk, now, kind)
     # What made us start, a command perhaps, is somewhat older than our first look.
     begins = datetime.now(UTC) - (GRACE if known else timedelta())
-    new = Runner(kind, me, (now.since if now and now.kind == kind and known else None) or begins)
+    before = now.since if now and now.kind == kind and known else since
+    new = Runner(kind, me, before or begins)
+    if now is None and desk.github.label(desk.config.hq, LABEL) is None:
+        desk.memory.want("relabel")  # with the label each convoy lost it
     if now != new:
         # GitHub allows 100 characters.
         desk.github.put_label(desk.config.hq, Label(LABEL, description=f"A batch of issues. {new}"))

@@ -49,6 +49,8 @@ class Repository:
     full_name: str
     private: bool  # not public: private or internal
     role: Role | None = None  # of this account; None where the answer did not tell
+    archived: bool = False
+    has_issues: bool = True
 
 
 @dataclass(frozen=True, slots=True)

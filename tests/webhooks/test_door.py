@@ -181,6 +181,18 @@ def test_readyz_says_why_nothing_can_be_stored(tmp_path: Path, core: Core) -> No
         assert request(app.url, "GET", "/readyz") == (200, "ready\n")
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_readyz_says_that_the_database_file_is_gone(tmp_path: Path, core: Core, replaced: bool) -> None:
+    with Running.start(make_app(tmp_path, core)) as app:
+        for file in tmp_path.glob("inbox.db*"):
+            file.rename(file.with_name(f"old-{file.name}"))
+        if replaced:
+            (tmp_path / "inbox.db").touch()
+        code, why = request(app.url, "GET", "/readyz")
+        assert code == 503
+        assert "inbox.db was deleted or replaced while the app runs: restart it" in why
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_readyz_says_which_pool_is_dead(tmp_path: Path) -> None:
     def die(_job: object) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from gt_convoy import body as bodies
 from gt_convoy.body import Body
-from gt_convoy.convoy import Seen
+from gt_convoy.convoy import LABEL, Seen
 from gt_convoy.desk import Desk
 from gt_convoy.errors import Unavailable
 from gt_convoy.github import unresolved
@@ -19,6 +19,7 @@ from gt_convoy.handlers.jobs import Job
 from gt_convoy.handlers.work import perform
 from gt_convoy.refs import Names, Ref
 from gt_convoy.runner import claim
+from gt_convoy.tracker import Label
 from gt_convoy.wiring import open_desk
 from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_sandbox.model import comments, issues
@@ -95,6 +96,7 @@ def away(sleepy_town: Town, tmp_path: Path) -> Iterator[Away]:
     store = Store(f"sqlite:///{tmp_path / 'inbox.db'}")
     memory = StoredMemory(store, Held(store.leases.renew), lambda: None)
     made = Away(sleepy_town, store, open_desk(sleepy_town.environ, memory))
+    made.desk.github.put_label(HQ, Label(LABEL, description=INSTALLED))
     made.installed_at(datetime.now(UTC) - timedelta(days=30))
     yield made
     store.close()
@@ -205,8 +207,10 @@ def test_nothing_from_before_we_were_installed_is_done(away: Away) -> None:
 def test_a_lost_database_makes_no_command_older(away: Away) -> None:
     """When we were installed stands in the label's description."""
     away.says(CREATE, ago=timedelta(hours=2))
+    away.town.ask("alice", "DELETE", f"/repos/{HQ}/labels/convoy")
     since = claim(away.desk, "app").since
     assert since
+    assert away.wanted() == ["relabel"]
     away.installed_at(since)  # as an app with a new database does
     assert away.sweep() == []
 

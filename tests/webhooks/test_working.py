@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection, text
 
-from gt_convoy.errors import Denied, NoDatabase, RateLimited, Refused, Stale, Unavailable
+from gt_convoy.errors import Denied, NoDatabase, NotFound, RateLimited, Refused, Rejected, Stale, Unavailable
 from gt_convoy.handlers.jobs import Job
 from gt_convoy_webhooks.deliveries import Dead
 from gt_convoy_webhooks.logs import cause
@@ -158,9 +158,7 @@ def test_a_slow_job_delays_no_delivery(tmp_path: Path) -> None:
         go_on.set()
 
 
-@pytest.mark.parametrize(
-    "error", [Unavailable("502"), Denied("403"), Stale(), RuntimeError("a bug")], ids=repr
-)
+@pytest.mark.parametrize("error", [Unavailable("502"), Stale(), RuntimeError("a bug")], ids=repr)
 def test_what_fails_is_tried_again(tmp_path: Path, error: Exception) -> None:
     core = Core(doing=failing(error, error))
     with Running.start(make_app(tmp_path, core)) as app:
@@ -168,6 +166,16 @@ def test_what_fails_is_tried_again(tmp_path: Path, error: Exception) -> None:
         assert app.wait_idle()
         assert app.app.store.jobs.dead() == []
     assert core.keys() == [COMMAND] * 3
+
+
+@pytest.mark.parametrize("error", [Denied("403"), NotFound("404"), Rejected("422")], ids=repr)
+def test_what_github_refuses_is_not_tried_as_if_it_would_pass(tmp_path: Path, error: Exception) -> None:
+    core = Core(doing=failing(*[error] * 9))
+    with Running.start(make_app(tmp_path, core)) as app:
+        deliver(app.url, {"jobs": [COMMAND]})
+        assert app.wait_idle()
+        assert [dead.name for dead in app.app.store.jobs.dead()] == [COMMAND]
+    assert core.keys() == [COMMAND] * 2, "once more, for what GitHub shows may lag"
 
 
 def test_what_fails_for_ever_is_given_up(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ class Database:
         self._deadline = deadline
         self._clock = clock
         self._lock = Lock()
+        self._file = Path(self.engine.url.database or "") if self.sqlite else None
+        self._identity = _identity(self._file)
 
     def now(self, conn: Connection) -> float:
         """Seconds since 1970: of the database where several machines share it, else of this one."""
@@ -56,6 +58,8 @@ class Database:
     def write(self, within: float | None = None) -> Iterator[Connection]:
         """A transaction, committed at the end; `within` seconds to begin it. Raises NoDatabase."""
         until = time.monotonic() + (self._deadline if within is None else within)
+        if _identity(self._file) != self._identity:
+            raise NoDatabase(f"{self._file} was deleted or replaced while the app runs: restart it")
         with _plainly(), self._turn(until), self.engine.connect() as conn:
             if self.sqlite:
                 _patiently(lambda: conn.exec_driver_sql("BEGIN IMMEDIATE"), until)
@@ -94,6 +98,15 @@ class Database:
 
     def _turn(self, until: float) -> AbstractContextManager[None]:
         return _locked(self._lock, until) if self.sqlite else nullcontext()
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Which file it is. SQLite goes on writing to one that was deleted, where nobody finds it again."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _tried(conn: Connection, key: str, until: float) -> bool:

@@ -1,8 +1,10 @@
 """What `gt-convoy doctor` looks at. Each check is a line: it is well, or what to do."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from gt_convoy import body as bodies
+from gt_convoy.convoy import LABEL
 from gt_convoy.desk import Desk
 from gt_convoy.errors import Denied, GitHubError, NotFound, Refused
 from gt_convoy.events import ENDPOINT, EVENTS
@@ -13,6 +15,7 @@ from gt_convoy.tracker import Hook, Role
 
 from .start_checks import Finding, Start
 
+LATELY = timedelta(days=90)
 LEVELS = ("", "read", "write", "admin")
 MOST_SKEW = 60.0  # seconds; GitHub refuses an App's signature from a minute ahead of it
 LEAST_LEFT = 500  # requests in this hour
@@ -25,6 +28,7 @@ def findings(start: Start) -> Iterator[Finding]:
         ("account", account),
         ("permissions", permissions),
         ("repositories", repositories),
+        ("label", label),
         *((("webhook", webhook),) if start.receives else ()),
         ("clock", clock),
         ("rate limit", rate_limit),
@@ -97,6 +101,22 @@ def repositories(desk: Desk) -> Iterator[Finding]:
         renamed = found.full_name.lower() != repo.lower()
         said = f"{repo} is {found.full_name} now: write that in the configuration"
         yield Finding("repository", not renamed, said if renamed else f"{repo} can be read")
+        if found.archived:
+            do = "nothing can be written there: unarchive it in its settings"
+            yield Finding("repository", False, f"{repo} is archived, {do}")
+        if not found.has_issues:
+            yield Finding("repository", False, f"the issues of {repo} are switched off: switch them on")
+
+
+def label(desk: Desk) -> Iterator[Finding]:
+    """Whether HQ lost the label of convoys, which a new HQ has not yet."""
+    if desk.github.label(desk.config.hq, LABEL) is None:
+        lately = desk.github.new_threads(desk.config.hq, datetime.now(UTC) - LATELY)
+        if any(bodies.parse(thread.body, desk.config.names).marker for thread in lately):
+            said = (
+                f"{LABEL} was renamed or deleted in {desk.config.hq}: the app brings it back within the hour"
+            )
+            yield Finding("label", False, said)
 
 
 def webhook(desk: Desk) -> Iterator[Finding]:

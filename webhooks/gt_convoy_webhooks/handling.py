@@ -11,7 +11,7 @@ from threading import Event
 
 from sqlalchemy.exc import DBAPIError
 
-from gt_convoy.errors import GitHubError, NoDatabase, RateLimited, Refused, Stale
+from gt_convoy.errors import REFUSALS, GitHubError, NoDatabase, RateLimited, Refused, Stale
 from gt_convoy.handlers.jobs import Job
 
 from .claims import Held
@@ -25,6 +25,7 @@ from .signals import Signals
 from .store import Store
 
 _logger = logging.getLogger(__name__)
+TRIES_OF_A_REFUSAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,8 @@ class Performing:
             self.on.rules.perform(claim.job)
         except RateLimited as limit:
             return "paused", partial(self._pause, claim, limit)
+        except REFUSALS as error:
+            return self._refused(claim, error)
         except (Stale, GitHubError, NoDatabase) as error:
             _logger.info(fields("again", job=key, attempt=claim.attempt, why=str(error) or "stale"))
             return "again", partial(self._retry, claim, self.on.why(error))
@@ -181,6 +184,15 @@ class Performing:
             return "again", partial(self._retry, claim, self.on.why(error))
         _logger.info(fields("done", job=key, attempt=claim.attempt))
         return "done", partial(jobs.done, claim)
+
+    def _refused(self, claim: Claim, error: Exception) -> tuple[str, Callable[[], object]]:
+        """Once more, for GitHub's replicas lag; then it is given up, and the sweep finds what is left."""
+        key = claim.job.key
+        if claim.attempt < TRIES_OF_A_REFUSAL:
+            _logger.info(fields("again", job=key, attempt=claim.attempt, why=error))
+            return "again", partial(self._retry, claim, self.on.why(error))
+        _logger.error(fields("given up", job=key, why=error))
+        return "dead", partial(self.on.store.jobs.bury, claim, self.on.why(error))
 
     def _pause(self, claim: Claim, limit: RateLimited) -> None:
         until = self.on.store.jobs.pause(claim, limit.until.timestamp(), first=limit.notice_due)

@@ -156,7 +156,14 @@ def comment(data: Data) -> Comment:
 def repository(data: Data) -> Repository:
     """A repository of REST; internal ones are private to us: not everyone can read them."""
     public = not data["private"] and data.get("visibility", "public") == "public"
-    return Repository(data["id"], data["full_name"], not public, _own_role(data.get("permissions")))
+    return Repository(
+        data["id"],
+        data["full_name"],
+        not public,
+        _own_role(data.get("permissions")),
+        archived=data.get("archived") is True,
+        has_issues=data.get("has_issues") is not False,
+    )
 
 
 def _own_role(permissions: Mapping[str, bool] | None) -> Role | None:

@@ -14,6 +14,7 @@ class Job:
         `merge:12`: put back an edit that our write overtook;
         `restore:12`: put back our part of its text, which an edit took away;
         `auto:owner/repo#3`: give an assigned issue its convoy;
+        `relabel`: HQ had lost the label of convoys: put it back on them;
         `sweep`: look at everything;
         `redeliver`: ask GitHub for the deliveries that did not reach us.
 

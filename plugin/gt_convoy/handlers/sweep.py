@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
 from gt_convoy import body as bodies
-from gt_convoy import hq, notices, trust
+from gt_convoy import hq, notices, refusals, trust
 from gt_convoy.body import Body
 from gt_convoy.convoy import LABEL, Issue, Seen, Thread
 from gt_convoy.desk import Desk
@@ -24,6 +24,7 @@ from gt_convoy.refs import Ref
 from gt_convoy.replies import remarks
 from gt_convoy.vouching import Rights, with_editors
 
+from . import standing
 from .pending import pending_commands, window
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ def sweep(desk: Desk) -> None:
     last = desk.memory.moment("redelivered")
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
         desk.memory.want("redeliver")
-    want_looks(desk)
+    standing.keep_label(desk, at_once=not want_looks(desk))
     if desk.config.auto_convoy_on_assign:
         for repo in desk.config.repositories:
             _apart(f"assignments in {repo}", partial(want_convoys, desk, repo))
@@ -88,8 +89,11 @@ def want_commands(desk: Desk, repo: str) -> None:
         desk.memory.note(name, touched)
 
 
-def want_looks(desk: Desk) -> None:
-    """Read the convoys that are open or closed of late, rebuild the index, want a look at what differs."""
+def want_looks(desk: Desk) -> bool:
+    """Read the convoys that are open or closed of late, rebuild the index, want a look at what differs.
+
+    Answers whether there are any.
+    """
     parsed = list(_parsed(desk))
     # Before the states are read: a close that comes in between finds its convoy. Only added to: a recompute
     # may know of a newer text than ours.
@@ -98,8 +102,11 @@ def want_looks(desk: Desk) -> None:
     desk.memory.all_track({thread.number: _with_ids(body, states.seen) for thread, body in parsed})
     shown = hq.States(desk, states.seen, _audience(desk, states.seen), Rights(desk))
     for thread, body in with_editors(desk, parsed, states.seen):
+        if refusals.lately(desk, f"look {thread.number}"):
+            continue
         if not states.hides(body.refs) and _differs(desk, thread, body, shown):
             desk.memory.want(f"convoy:{thread.number}")
+    return bool(parsed)
 
 
 def _moment(what: str, repo: str) -> str:
@@ -110,7 +117,11 @@ def _parsed(desk: Desk) -> Iterator[tuple[Thread, Body]]:
     """The convoys and their texts; one that cannot be understood does not keep the others from it."""
     trusted = cache(partial(trust.trusted, desk))
     for thread in _threads(desk):
-        if LABEL not in thread.labels or thread.is_pull or not trusted(thread.author):
+        if LABEL not in thread.labels or thread.is_pull:
+            continue
+        if not trusted(thread.author):
+            if standing.stands_still(desk, thread) and not standing.is_said(desk, thread):
+                desk.memory.want(f"convoy:{thread.number}")
             continue
         try:
             yield thread, bodies.parse(thread.body, desk.config.names)

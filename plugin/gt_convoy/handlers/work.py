@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from gt_convoy import refusals
 from gt_convoy.convoy import Issue, State
 from gt_convoy.desk import Desk
-from gt_convoy.errors import Refused
+from gt_convoy.errors import REFUSALS, Refused
 from gt_convoy.refs import Ref
 from gt_convoy.work import convoys_for
 
+from . import standing
 from .jobs import Job
 from .look import look, merge, restore
 from .obey import obey
@@ -42,6 +44,8 @@ def perform(desk: Desk, job: Job) -> None:
             _at(desk, int(name), partial(restore, was=job.data["was"].partition("\n")[2]))
         case "auto":
             auto_convoy(desk, to_ref(name))
+        case "relabel":
+            standing.relabel(desk)
         case "sweep":
             sweep(desk)
         case "redeliver":
@@ -71,3 +75,7 @@ def _at(desk: Desk, number: int, action: Callable[[Desk, int], object]) -> None:
     except Refused as exc:
         log.info("convoy:%d: %s", number, exc)
         desk.memory.remember(number, {})  # what is no convoy tracks nothing
+        standing.say_why(desk, number)
+    except REFUSALS:
+        refusals.note(desk, f"look {number}")
+        raise

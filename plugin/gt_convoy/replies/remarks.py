@@ -10,6 +10,7 @@ from .adoption import ADOPTED, overview
 from .words import block, clean, cut
 
 MENDED = "mended"
+STANDS_STILL = "author"  # the name of that remark
 
 
 def concerns(read: Read) -> dict[str, str]:
@@ -55,6 +56,17 @@ def mended(convoy: str, broken: str) -> str:
 def why_untold(*, locked: bool) -> str:
     """Why GitHub took no notice of a landing."""
     return "this issue is locked" if locked else "GitHub takes no comment of ours here"
+
+
+def stands_still(convoy: str, author: str, hq: str) -> str:
+    """A convoy made by hand whose author may not write to HQ any more."""
+    first = marker.write({"v": marker.VERSION, "remarks": [STANDS_STILL]})
+    text = (
+        f"{convoy} stands still: @{author}, who opened it, has no role to write to {hq} any more.\n\n"
+        "Give them the role write again and it goes on, or let somebody who has it make the convoy anew:\n"
+        '/gt convoy create "TITLE" REF...'
+    )
+    return f"{first}\n{block(text)}"
 
 
 def said(text: str) -> Sequence[str]:
