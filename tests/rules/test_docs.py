@@ -112,3 +112,20 @@ def test_the_apps_permissions_are_told_as_they_are_asked_for() -> None:
 
 def _row(case: Case) -> int:
     return next(n for n, (holds, _) in enumerate(TABLE) if holds(case))
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "workflows").glob("*.yml")), ids=lambda path: path.name)
+def test_a_commit_that_is_none_says_so_beside_it(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    (at,) = [n for n, line in enumerate(lines) if re.search(r"uses: gt-convoy/gt-convoy@0{40}", line)]
+    assert "There is no release yet" in lines[at - 2]
+    assert "Before the first release" in lines[at - 1]
+    assert "before-the-first-release" in anchors(DOCS / "action.md")
+
+
+def test_the_first_page_names_what_sets_all_up() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    named = re.findall(r"(?m)(?:^|`)make ([a-z-]+)", readme)
+    assert {"demo", "test"} <= set(named)
+    assert set(named) <= set(targets)
