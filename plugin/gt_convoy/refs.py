@@ -189,6 +189,12 @@ class Names:
         parts = (part.rstrip(".;:!") for part in word.split(","))
         return all(_NAMED.fullmatch(p) or p.lower().startswith(("http://", "https://")) for p in parts if p)
 
+    def unknown_prefix(self, word: str) -> str | None:
+        """The prefix of a word in the short form, `gt-12`, that no rig has; None for any other word."""
+        match = _NAMED.fullmatch(word.rstrip(".,;:!"))
+        prefix = match["prefix"] if match and _number(match) else None
+        return None if not prefix or prefix.lower() in (*self._by_prefix, *OF_HQ) else prefix
+
     def show(self, ref: Ref) -> str:
         """`gt-12` where a rig has a prefix, else `owner/repo#12`."""
         rig = self._by_repo.get(ref.repo.lower())

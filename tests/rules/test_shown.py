@@ -8,6 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from gt_convoy.commands import REGISTRY
+from gt_convoy.config import Config
 from gt_convoy.convoy import Convoy, Issue, Marker, Seen, State, landing_key
 from gt_convoy.door import Door
 from gt_convoy.privacy import Audience
@@ -339,3 +340,13 @@ def test_it_is_told_to_nobody_who_may_not_read_hq() -> None:
     shown = [status.status(one, outside), status.dashboard([one], outside, tree=True)]
     assert not [text for text in (*shown, str(status.convoy_json(one, outside))) if "notes" in text]
     assert '1 unticked task without an issue: "(private)"' in shown[0]
+
+
+def test_a_short_reference_of_no_rig_is_told_as_such() -> None:
+    one = convoy(DOCS, holds=["gt-4", "xx-7: Fix it", "Write the v2-1 notes", "utf-8"])
+    said = status.status(one, IN_HQ).split("\n\n")[-1]
+    assert "no rig has such a prefix (gt, bd, my-app): xx-7, utf-8. Short references need `rigs:`" in said
+    alone = Audience(Config("acme/hq"))  # as with GT_CONVOY_HQ and no file
+    said = status.status(one, alone).split("\n\n")[-1]
+    assert "no rig has such a prefix (none is configured): gt-4, xx-7, utf-8." in said
+    assert "Not tracked" not in status.status(convoy(DOCS, holds=["Write the notes", ""]), alone)

@@ -1,5 +1,6 @@
 """What `serve` and `work` refuse to start with, `doctor` foretells, in the same words: one list for all."""
 
+import contextlib
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -160,3 +161,11 @@ def test_the_doctor_says_that_the_app_does_not_start(sleepy_town: Town) -> None:
     without = sleepy_town.terminal("doctor", "--work", login=BOT, GITHUB_WEBHOOK_SECRET="")
     assert not any(f" {about}:" in without.out for about in ("secret", "webhook", "port"))
     assert "✓ configuration: HQ acme/hq, 2 rigs" in without.out
+
+
+def test_without_rigs_the_doctor_says_what_short_references_need(sleepy_town: Town) -> None:
+    alone = sleepy_town.environ | {"GT_CONVOY_CONFIG": "", "GT_CONVOY_HQ": "acme/hq"}
+    with contextlib.chdir(sleepy_town.folder):
+        sleepy_town.folder.joinpath("config.yaml").unlink()
+        (found,) = [one for one in examine(Start(alone, port=0)) if one.about == "configuration"]
+    assert found.text.startswith("HQ acme/hq, 0 rigs: short references such as gt-4 need a rig with a prefix")

@@ -102,7 +102,12 @@ def port(start: Start) -> str:
 def configuration(start: Start) -> str:
     """It and the credentials can be used. Raises Refused."""
     config = start.desk.config
-    return f"HQ {config.hq}, {plural(len(config.rigs), 'rig')}"
+    known = f"HQ {config.hq}, {plural(len(config.rigs), 'rig')}"
+    if any(rig.prefix for rig in config.rigs):
+        return known
+    return (
+        f"{known}: short references such as gt-4 need a rig with a prefix, under `rigs:` of the configuration"
+    )
 
 
 def runner(start: Start) -> str:

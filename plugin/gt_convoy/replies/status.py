@@ -63,6 +63,8 @@ def status(convoy: Convoy, audience: Audience) -> str:
         lines.append("    (none yet)")
     if why := _why_open(convoy, audience):
         lines += ["", f"  {why}"]
+    if short := _not_understood(convoy, audience):
+        lines += ["", f"  {short}"]
     return "\n".join(lines)
 
 
@@ -170,6 +172,20 @@ def _untold(why: str) -> str:
 def _wait(count: int) -> str:
     """Said of lines that nobody vouched for."""
     return WAITS if count == 1 else "wait for somebody who may read them"
+
+
+def _not_understood(convoy: Convoy, audience: Audience) -> str:
+    """Short references whose prefix no rig has: with another configuration the same convoy counts more."""
+    names = audience.config.names
+    first = [text.split(maxsplit=1)[0].rstrip(".,;:!") for text in convoy.holds if text.strip()]
+    found = list(dict.fromkeys(word for word in first if names.unknown_prefix(word)))
+    if not found or not audience.reads_hq:
+        return ""
+    known = ", ".join(rig.prefix for rig in audience.config.rigs if rig.prefix) or "none is configured"
+    return (
+        f"Not tracked, for no rig has such a prefix ({known}): {', '.join(map(clean, found[:5]))}. Short "
+        "references need `rigs:` of the configuration file; owner/repo#12 needs nothing"
+    )
 
 
 def _why_open(convoy: Convoy, audience: Audience) -> str:
