@@ -53,7 +53,7 @@ def load(path: Path, *, web: str = "https://github.com", hq: str | None = None) 
     except FileNotFoundError:
         raise Refused(
             f"{path}: there is no such file. Copy config.example.yaml to {path} and set `hq`, "
-            "or name another file with GT_CONVOY_CONFIG"
+            "or name another file with GT_CONVOY_CONFIG. Without a file, set GT_CONVOY_HQ to HQ's owner/repo"
         ) from None
     except (OSError, UnicodeDecodeError) as exc:
         raise Refused(f"{path}: cannot be read: {getattr(exc, 'strerror', None) or exc}") from None

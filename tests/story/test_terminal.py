@@ -84,8 +84,13 @@ def test_in_a_pipe_the_text_is_plain(sleepy_town: Town) -> None:
 
 def test_what_is_missing_or_wrong_is_one_line_that_says_what_to_do(sleepy_town: Town) -> None:
     town = sleepy_town
-    one_line(town.terminal("list", GT_CONVOY_CONFIG="/nowhere/config.yaml"), 1, "config.example.yaml")
-    one_line(town.terminal("list", GITHUB_TOKEN=""), 1, "GITHUB_TOKEN")
+    one_line(
+        town.terminal("list", GT_CONVOY_CONFIG="/nowhere/config.yaml"),
+        1,
+        "config.example.yaml",
+        "GT_CONVOY_HQ",
+    )
+    one_line(town.terminal("list", GITHUB_TOKEN=""), 1, "GITHUB_TOKEN", "gh auth token")
     one_line(town.terminal("list", GITHUB_TOKEN="wrong"), 1, "401")
     one_line(town.terminal("list", GITHUB_API_URL="http://127.0.0.1:9/api/v3"), 1, "127.0.0.1:9")
     one_line(town.terminal("list", GITHUB_API_URL="nonsense"), 1, "GITHUB_API_URL")

@@ -26,7 +26,7 @@ def credentials(environ: Mapping[str, str], home: str, api: str) -> Credentials:
         return AppCredentials(_app_auth(app_id, _private_key(environ)), home, web_url(api))
     token = environ.get("GITHUB_TOKEN", "").strip()
     if not token:
-        raise Refused(f"GitHub needs to know who asks: {HOW_TO}")
+        raise Refused(f"GitHub needs to know who asks: {HOW_TO}. `gh auth token` prints a token")
     if not (token.isascii() and token.isprintable() and " " not in token):
         raise Refused("GITHUB_TOKEN holds a blank or a character that no token has: copy it again")
     return TokenCredentials(token, web_url(api))

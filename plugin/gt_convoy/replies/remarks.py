@@ -64,7 +64,7 @@ def stands_still(convoy: str, author: str, hq: str) -> str:
     text = (
         f"{convoy} stands still: @{author}, who opened it, has no role to write to {hq} any more.\n\n"
         "Give them the role write again and it goes on, or let somebody who has it make the convoy anew:\n"
-        '/gt convoy create "TITLE" REF...'
+        + Door.THREAD.line('convoy create "TITLE" REF...')
     )
     return f"{first}\n{block(text)}"
 
