@@ -8,7 +8,7 @@ from .config import Config
 from .desk import Desk
 from .door import Door
 from .errors import Refused
-from .github.urls import api_url, is_here, web_url
+from .github.urls import api_url, web_url
 from .memory import Memory
 from .refs import REPO_NAME
 from .tracker import Tracker
@@ -49,5 +49,4 @@ def open_github(environ: Mapping[str, str], hq: str) -> Tracker:
     # Imported here: PyGithub costs more than all the rest, and help and wrong input need none of it.
     from .github.adapter import connect  # noqa: PLC0415
 
-    # GitHub asks for a second between writes (docs.github.com: best practices); the sandbox does not.
-    return connect(environ, hq, write_pause=0.0 if is_here(api_url(environ)) else 1.0)
+    return connect(environ, hq)

@@ -21,7 +21,7 @@ Reply = tuple[int, Mapping[str, str], str]
 
 
 def github(**environ: str) -> GitHub:
-    return connect({"GITHUB_TOKEN": TOKEN, **environ}, "acme/hq", write_pause=0)
+    return connect({"GITHUB_TOKEN": TOKEN, "GT_CONVOY_WRITE_PAUSE": "0", **environ}, "acme/hq")
 
 
 def refs(*texts: str) -> list[Ref]:

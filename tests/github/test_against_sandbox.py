@@ -39,7 +39,7 @@ def as_user(box: Sandbox) -> Iterator[AsUser]:
 
     def make(login: str) -> GitHub:
         environ = {"GITHUB_TOKEN": f"token-{login}", "GITHUB_API_URL": box.api_url}
-        made.append(connect(environ, HQ, write_pause=0))
+        made.append(connect(environ, HQ))
         return made[-1]
 
     yield make

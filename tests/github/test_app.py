@@ -56,10 +56,13 @@ class Tokens:
         return reply({"token": f"ghs_{number}_{len(self.given)}", "expires_at": ends}, 201)
 
 
+QUICKLY = {"GT_CONVOY_WRITE_PAUSE": "0"}
+
+
 @pytest.fixture
 def app(mock: Mock, key: str, slept: list[float]) -> GitHub:
     mock.get(f"{API}/app/installations", json=[installed(1, "Acme"), installed(2, "other")])
-    return connect({"GITHUB_APP_ID": "42", "GITHUB_APP_PRIVATE_KEY": key}, "acme/hq", write_pause=0)
+    return connect({**QUICKLY, "GITHUB_APP_ID": "42", "GITHUB_APP_PRIVATE_KEY": key}, "acme/hq")
 
 
 def used(mock: Mock, path: str) -> list[str]:
@@ -162,7 +165,7 @@ def test_an_owner_that_nobody_can_ask_about_is_no_access_and_other_work_is_denie
     mock.get(f"{API}/app/installations", json=[installed(2, "other"), *listed])
     Tokens(mock, 2)
     FakeGraphQL().install(mock)
-    app = connect({"GITHUB_APP_ID": "42", "GITHUB_APP_PRIVATE_KEY": key}, "acme/hq", write_pause=0)
+    app = connect({**QUICKLY, "GITHUB_APP_ID": "42", "GITHUB_APP_PRIVATE_KEY": key}, "acme/hq")
     seen = app.issues([HQ, OTHER])
     assert seen[HQ] == Unknown(HQ, "no access")
     assert isinstance(seen[OTHER], Issue)
@@ -196,7 +199,7 @@ def test_installations_are_listed_again_for_an_unknown_owner_but_not_each_time(
 
 def test_a_key_that_does_not_fit_says_so(mock: Mock, key: str) -> None:
     mock.get(f"{API}/app/installations", status=401, json={"message": "A JWT could not be decoded"})
-    app = connect({"GITHUB_APP_ID": "42", "GITHUB_APP_PRIVATE_KEY": key}, "acme/hq")
+    app = connect({**QUICKLY, "GITHUB_APP_ID": "42", "GITHUB_APP_PRIVATE_KEY": key}, "acme/hq")
     with pytest.raises(Denied, match="do not fit each other, or this machine's clock is wrong"):
         app.issues([HQ])
 
@@ -219,7 +222,7 @@ def test_a_token_that_cannot_be_had_fails_the_request_and_hides_no_issue(
 
 def test_a_half_answer_about_installations_is_unavailable(mock: Mock, key: str) -> None:
     mock.get(f"{API}/app/installations", json=[{"id": 1}])
-    app = connect({"GITHUB_APP_ID": "42", "GITHUB_APP_PRIVATE_KEY": key}, "acme/hq")
+    app = connect({**QUICKLY, "GITHUB_APP_ID": "42", "GITHUB_APP_PRIVATE_KEY": key}, "acme/hq")
     with pytest.raises(Unavailable, match="not as documented"):
         app.thread(HQ)
 

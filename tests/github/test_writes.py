@@ -9,7 +9,6 @@ import pytest
 import responses
 
 from gt_convoy.errors import Denied, NotFound, Rejected, Unavailable
-from gt_convoy.github import limits
 from gt_convoy.github.adapter import GitHub
 from gt_convoy.refs import Ref
 from gt_convoy.tracker import Change, Label, Role, Team
@@ -160,29 +159,6 @@ def test_a_dispatch_is_sent(gh: GitHub, mock: Mock) -> None:
     mock.post(f"{REPO}/dispatches", status=204)
     gh.dispatch("acme/hq", "gt-convoy", {"issue": 1})
     assert sent(mock) == {"event_type": "gt-convoy", "client_payload": {"issue": 1}}
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    now = [0.0]
-    monkeypatch.setattr(limits, "monotonic", lambda: now[0])
-    monkeypatch.setattr(limits, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
-    return now
-
-
-@pytest.mark.parametrize(("pause", "seconds"), [(1.0, [0, 0, 0, 0, 0, 1, 2, 3]), (0.0, [0] * 8)])
-def test_writes_are_spaced_after_a_few_at_once(
-    clock: list[float], pause: float, seconds: list[float]
-) -> None:
-    pace = limits.Pace(pause)
-    at = []
-    for _ in range(8):
-        pace.wait()
-        at.append(clock[0])
-    assert at == seconds
-    clock[0] += 1000
-    pace.wait()
-    assert clock[0] == at[-1] + 1000
 
 
 # Reads of single things ----------------------------------------------------------------------------------

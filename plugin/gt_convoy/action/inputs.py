@@ -87,6 +87,7 @@ def _account(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
         problems.append(HOW_TO)
     return {
         "GITHUB_API_URL": environ.get("GITHUB_API_URL", ""),
+        "GT_CONVOY_WRITE_PAUSE": environ.get("GT_CONVOY_WRITE_PAUSE", ""),
         "GITHUB_TOKEN": token,
         "GITHUB_APP_ID": app,
         "GITHUB_APP_PRIVATE_KEY": key,

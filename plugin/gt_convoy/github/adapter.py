@@ -14,7 +14,8 @@ from .failures import Forbidden
 from .health import Health
 from .hooks import Hooks
 from .issues import Issues
-from .limits import Limits, Meter, Pace
+from .limits import Limits, Meter
+from .pace import Pace, write_pause
 from .repositories import Repositories
 from .urls import api_url, web_url
 
@@ -70,17 +71,17 @@ class GitHub(Issues, Comments, Repositories, Hooks, Health):
             return read.actor(data["viewer"])
 
 
-def connect(environ: Mapping[str, str], hq: str, *, write_pause: float = 1.0) -> GitHub:
+def connect(environ: Mapping[str, str], hq: str) -> GitHub:
     """GitHub as the environment says: `GITHUB_TOKEN`, or `GITHUB_APP_ID` and its key; `GITHUB_API_URL`.
 
     `hq` is HQ's `owner/repo`, or its owner alone: an App's installation there also reads what is public
-    elsewhere. `write_pause` is the time in seconds between writes once a few were made at once, shared by
-    all threads; 0 for none. Makes no request. Raises Refused with one line that says what to do.
+    elsewhere. GT_CONVOY_WRITE_PAUSE is the time in seconds between writes once a few were made at once,
+    shared by all threads. Makes no request. Raises Refused with one line that says what to do.
     """
     base = api_url(environ)
     home = Ref(hq, 0).owner
     meter = Meter()
     clients = Clients(
-        Shared(base, meter, Pace(write_pause), Limits()), credentials(environ, home, base), home
+        Shared(base, meter, Pace(write_pause(environ)), Limits()), credentials(environ, home, base), home
     )
     return GitHub(clients, meter, home, web_url(base))

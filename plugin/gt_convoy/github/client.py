@@ -15,7 +15,8 @@ from gt_convoy.errors import GitHubError, Unavailable
 from .calls import Answer, Call
 from .exchange import TIME_LIMIT, Access, Exchange
 from .failures import failure, message_of, place, scrub
-from .limits import Limits, Meter, Pace
+from .limits import Limits, Meter
+from .pace import Pace
 from .remembered import Remembered, key_of
 
 TRIES = 3

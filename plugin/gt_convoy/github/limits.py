@@ -1,11 +1,10 @@
-"""How fast we may go: what was asked of GitHub, the pace of writes, and until when GitHub wants peace."""
+"""How fast we may go: what was asked of GitHub, and until when GitHub wants peace."""
 
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from threading import Lock
-from time import monotonic, sleep
 
 from gt_convoy.errors import RateLimited
 
@@ -56,30 +55,6 @@ class Meter:
         if left is not None:
             with self._lock:
                 self._remaining[headers.get("x-ratelimit-resource", "core")] = int(left)
-
-
-class Pace:
-    """Spaces the writes of a process: `burst` at once, then one every `pause` seconds; 0 switches it off.
-
-    GitHub asks for about a second between writes and counts 80 of them a minute:
-    https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
-    """
-
-    def __init__(self, pause: float, burst: int = 5) -> None:
-        """`pause` in seconds."""
-        self._pause = pause
-        self._burst = burst
-        self._lock = Lock()
-        self._next = 0.0
-
-    def wait(self) -> None:
-        """Return when the next write may go."""
-        with self._lock:
-            now = monotonic()
-            early = max(self._next, now) - now - (self._burst - 1) * self._pause
-            self._next = max(self._next, now) + self._pause
-        if early > 0:
-            sleep(early)
 
 
 class Limits:
