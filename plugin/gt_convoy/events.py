@@ -36,6 +36,7 @@ class Asked:
     source: str  # c<comment id> or i<issue id>
     comment: int | None
     text: str
+    by: str  # whose text it is; "" of an account that is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:
     if not COMMAND.search(text):
         return ()
     number = _number(comment["id"])
-    return (Asked(_ref(payload, payload["issue"]), f"c{number}", number, text),)
+    return (Asked(_ref(payload, payload["issue"]), f"c{number}", number, text, _login(comment)),)
 
 
 def _issue(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) -> tuple[Event, ...]:
@@ -110,7 +111,7 @@ def _issue(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) ->
     # A transferred issue is opened anew where it went; what was commanded in it is not.
     moved_here = "old_issue" in (payload.get("changes") or {})
     if action == "opened" and not moved_here and COMMAND.search(text):
-        events.append(Asked(_ref(payload, issue), f"i{_number(issue['id'])}", None, text))
+        events.append(Asked(_ref(payload, issue), f"i{_number(issue['id'])}", None, text, _login(issue)))
     if action in WATCHED_ACTIONS and not _our_label(payload, action):
         events.append(_changed(payload, issue, action))
     return tuple(events)
@@ -150,6 +151,11 @@ def _number(value: object, largest: int = LARGEST_ID) -> int:
     if type(value) is not int or not 1 <= value <= largest:
         raise ValueError("a number that is none of GitHub's")
     return value
+
+
+def _login(written: Mapping[str, Any]) -> str:
+    user = written["user"]
+    return _text(user["login"]) if user else ""
 
 
 def _text(value: object) -> str:

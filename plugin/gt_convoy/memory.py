@@ -3,9 +3,18 @@
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from .refs import Ref
+
+
+class Allowance(Enum):
+    """What may be done about a command: people below triage are answered 6 times in 10 minutes."""
+
+    REPLY = "a reply"
+    REACTION = "the reaction alone"
+    NOTHING = "nothing at all"
 
 
 class Memory(Protocol):
@@ -56,8 +65,11 @@ class Memory(Protocol):
     def is_echo(self, convoy: int, seen: str) -> bool:
         """Whether this is what we wrote last."""
 
-    def may_reply(self, login: str, source: str) -> bool:
-        """Whether this person may get another reply, which is then counted: 6 in 10 minutes."""
+    def allowed(self, login: str, source: str) -> Allowance:
+        """What we may still do about this comment or text, by what its author got lately."""
+
+    def count_stranger(self, login: str, source: str) -> bool:
+        """Count it as asked by somebody below triage, who goes last from now on. Answers whether that is news."""
 
     def want(self, key: str, data: Mapping[str, str] | None = None) -> None:
         """Have a job done soon, once, however often it is wanted until then."""
@@ -119,9 +131,13 @@ class NoMemory:
         """Nothing is known."""
         return False
 
-    def may_reply(self, _login: str, _source: str) -> bool:
+    def allowed(self, _login: str, _source: str) -> Allowance:
         """Nobody is counted."""
-        return True
+        return Allowance.REPLY
+
+    def count_stranger(self, _login: str, _source: str) -> bool:
+        """Nobody is counted."""
+        return False
 
     def want(self, _key: str, _data: Mapping[str, str] | None = None) -> None:
         """Nobody would do it later."""

@@ -1,5 +1,6 @@
 import copy
 import math
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,8 +36,8 @@ def changed(action: str, **other: Any) -> Changed:
     return Changed(**{**values, **other})
 
 
-ASKED = Asked(Ref("acme/hq", 12), "c77", 77, GT)
-OPENED = Asked(Ref("acme/hq", 12), "i9001", None, GT)
+ASKED = Asked(Ref("acme/hq", 12), "c77", 77, GT, "joe")
+OPENED = Asked(Ref("acme/hq", 12), "i9001", None, GT, "joe")
 EDIT = {"body": {"from": "before"}}
 PULL = {**ISSUE, "merged": True, "state": "closed"}
 
@@ -53,6 +54,12 @@ EVENTS: list[tuple[str, str, dict[str, Any], list[Event]]] = [
         "issue_comment",
         payload("created", issue=ISSUE, comment={**COMMENT, "body": None}),
         [],
+    ),
+    (
+        "a comment of an account that is gone",
+        "issue_comment",
+        payload("created", issue=ISSUE, comment={**COMMENT, "user": None}),
+        [replace(ASKED, by="")],
     ),
     ("a comment that was edited", "issue_comment", payload("edited", issue=ISSUE, comment=COMMENT), []),
     ("a comment that was deleted", "issue_comment", payload("deleted", issue=ISSUE, comment=COMMENT), []),

@@ -52,11 +52,11 @@ def changed(where: str, action: str, *, convoy: bool = False, repo_id: int = 0, 
 
 
 def asked(repo: str, text: str = GT, comment: int | None = 77) -> Asked:
-    return Asked(Ref(repo, 3), f"c{comment}" if comment else "i9", comment, text)
+    return Asked(Ref(repo, 3), f"c{comment}" if comment else "i9", comment, text, "joe")
 
 
 OURS = f"{marker.write({'v': 1, 'answers': 'c1'})}\n{GT}"
-CMD = Job("cmd:c77", {"thread": "acme/hq#3", "text": text_digest(GT), "comment": "77"})
+CMD = Job("cmd:c77", {"thread": "acme/hq#3", "text": text_digest(GT), "comment": "77", "by": "joe"})
 LOOK = Job("convoy:12", {"acme/gastown#1": SINCE})
 OWN = Job("convoy:12", {"acme/hq#12": SINCE})
 
@@ -64,7 +64,7 @@ ROUTES: list[tuple[str, Event, list[Job]]] = [
     ("a command in HQ is done", asked(HQ), [CMD]),
     ("in a rig too", asked("Acme/Beads"), [replace(CMD, data={**CMD.data, "thread": "Acme/Beads#3"})]),
     ("and in an opening text", asked(HQ, comment=None),
-     [Job("cmd:i9", {"thread": "acme/hq#3", "text": text_digest(GT)})]),
+     [Job("cmd:i9", {"thread": "acme/hq#3", "text": text_digest(GT), "by": "joe"})]),
     ("nowhere else", asked("octo/x"), []),
     ("our own comment is no command", asked(HQ, OURS), []),
     ("but a comment that quotes our marker below is", asked(HQ, f"{GT}\n{OURS}"),

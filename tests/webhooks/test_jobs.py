@@ -3,7 +3,7 @@
 import pytest
 
 from gt_convoy.handlers.jobs import Job
-from gt_convoy_webhooks.deliveries import Dead
+from gt_convoy_webhooks.deliveries import Arrival, Dead
 from gt_convoy_webhooks.jobs import Claim
 from gt_convoy_webhooks.store import Store
 from tests.webhooks.support import Clock
@@ -251,7 +251,95 @@ def test_it_goes_first_once(store: Store, clock: Clock) -> None:
     store.jobs.pause(claim(store), clock.now + 60, first=True)
     clock.pass_(61)
     store.jobs.retry(claim(store), "502")
-    want(store, "cmd:a")
+    want(store, "convoy:13")
     clock.pass_(60)
-    assert claim(store).job.key == "cmd:a", "it is longer due"
+    assert claim(store).job.key == "convoy:13", "it is longer due"
     assert urgent(store) == 0
+
+
+# Whose turn it is
+
+
+def asks(store: Store, person: str, *numbers: int) -> None:
+    store.want([Job(f"cmd:{person}{n}", {"by": person}) for n in numbers])
+
+
+def turns(store: Store) -> list[str]:
+    """The keys in the order that one worker does them."""
+    order = []
+    while claimed := store.jobs.claim():
+        order.append(claimed.job.key)
+        store.jobs.done(claimed)
+    return order
+
+
+def test_landings_go_before_commands_and_strangers_last(store: Store, clock: Clock) -> None:
+    store.replies.count("Mallory", "c1")
+    asks(store, "mallory", 1)
+    asks(store, "alice", 1)
+    want(store, CONVOY)
+    clock.pass_(1)
+    assert turns(store) == [CONVOY, "cmd:alice1", "cmd:mallory1"]
+
+
+def test_who_turns_out_to_be_a_stranger_goes_last_with_all_that_waits(store: Store) -> None:
+    asks(store, "mallory", 1, 2)
+    asks(store, "alice", 1)
+    claimed = claim(store)
+    assert claimed.job.key == "cmd:mallory1"
+    store.replies.count("mallory", "mallory1")
+    store.want([claimed.job])
+    store.jobs.done(claimed)
+    assert turns(store) == ["cmd:alice1", "cmd:mallory2", "cmd:mallory1"]
+
+
+def test_people_take_turns(store: Store) -> None:
+    asks(store, "joe", *range(1, 5))
+    asks(store, "alice", 1)
+    first = claim(store)
+    store.jobs.done(first)
+    asks(store, "amber", 1, 2)
+    assert [first.job.key, *turns(store)] == [
+        "cmd:joe1", "cmd:alice1", "cmd:amber1", "cmd:joe2", "cmd:amber2", "cmd:joe3", "cmd:joe4",
+    ]  # fmt: skip
+
+
+def test_one_command_of_a_person_is_done_at_a_time(store: Store, clock: Clock) -> None:
+    asks(store, "joe", 1, 2)
+    asks(store, "alice", 1)
+    joe, alice = claim(store), claim(store)
+    assert {joe.job.person, alice.job.person} == {"joe", "alice"}
+    assert store.jobs.claim() is None
+    assert rounded(store.jobs.due_in()) == store.settings.lease, "nobody looks for it in vain"
+    store.jobs.done(joe)
+    assert store.jobs.due_in() == 0
+    assert claim(store).job.key == "cmd:joe2"
+
+
+def test_one_command_of_all_strangers_is_done_at_a_time(store: Store) -> None:
+    for person in ("mallory", "eve"):
+        store.replies.count(person, "c1")
+        asks(store, person, 1)
+    first = claim(store)
+    assert store.jobs.claim() is None
+    want(store, "sweep")
+    assert claim(store).job.key == "sweep"
+    store.jobs.done(first)
+    assert claim(store).job.key == "cmd:eve1"
+
+
+def test_a_clock_that_is_set_back_keeps_nothing_waiting(store: Store, clock: Clock) -> None:
+    want(store, CONVOY)
+    store.want([Job("sweep")])
+    store.jobs.pause(claim(store), clock.now + 3000)
+    with store.database.write() as conn:
+        store.deliveries.add(conn, [Arrival("d-1", "issues", b"{}")])
+    clock.pass_(-7200)
+    assert store.jobs.due_in() == 0
+    assert store.deliveries.due_in() == 0
+    assert sorted(turns(store)) == [CONVOY, "sweep"]
+    assert store.deliveries.claim()
+    assert store.moments.turn("sweep", 600, lambda _conn: None)
+    clock.pass_(-7200)
+    assert store.moments.turn("sweep", 600, lambda _conn: None)
+    assert not store.moments.turn("sweep", 600, lambda _conn: None)

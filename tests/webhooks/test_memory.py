@@ -9,7 +9,7 @@ import pytest
 
 from gt_convoy.errors import NoDatabase, Unavailable
 from gt_convoy.handlers.jobs import Job
-from gt_convoy.memory import Memory
+from gt_convoy.memory import Allowance, Memory
 from gt_convoy.refs import Ref
 from gt_convoy_webhooks.claims import Held
 from gt_convoy_webhooks.memory import StoredMemory
@@ -100,13 +100,22 @@ def test_an_echo_is_the_body_that_we_wrote_last(memory: StoredMemory) -> None:
     assert not memory.is_echo(13, "two\n")
 
 
-def test_a_person_gets_six_replies_in_ten_minutes(memory: StoredMemory, clock: Clock) -> None:
-    assert [memory.may_reply("Mallory", f"c{n}") for n in range(7)] == [True] * 6 + [False]
-    assert not memory.may_reply("mallory", "c8")
-    assert memory.may_reply("mallory", "c5")  # tried again
-    assert memory.may_reply("joe", "c9")
+def test_a_stranger_gets_six_replies_in_ten_minutes_then_six_reactions_then_nothing(
+    memory: StoredMemory, clock: Clock
+) -> None:
+    got = []
+    for n in range(14):
+        got.append(memory.allowed("mallory", f"c{n}"))
+        news = memory.count_stranger("Mallory", f"c{n}")
+        assert news is (n == 0)
+    assert got == [Allowance.REPLY] * 6 + [Allowance.REACTION] * 6 + [Allowance.NOTHING] * 2
+    assert memory.allowed("MALLORY", "c5") is Allowance.REPLY  # tried again
+    assert memory.allowed("joe", "c99") is Allowance.REPLY
     clock.pass_(601)
-    assert memory.may_reply("mallory", "c8")
+    assert memory.allowed("mallory", "c13") is Allowance.REPLY
+    memory.count_stranger("mallory", "c13")
+    clock.pass_(-7200)
+    assert memory.count_stranger("mallory", "c14"), "what counted in a time to come does not count"
 
 
 def test_wanting_is_kept_and_announced(store: Store) -> None:

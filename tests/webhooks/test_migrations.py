@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, text
 
 from gt_convoy.handlers.jobs import Job
 from gt_convoy.refs import Ref
+from gt_convoy.urgency import Urgency
 from gt_convoy_webhooks.migrations import STEPS
 from gt_convoy_webhooks.store import Store
 from gt_convoy_webhooks.tables import VERSION
@@ -35,6 +36,9 @@ def test_version_1_is_brought_up_to_date_and_keeps_its_data(old: str) -> None:
     assert claimed
     assert found
     assert claimed.job == Job("cmd:c1", {"a": "1"})
+    assert claimed.job.person == ""
+    with store.database.read() as conn:
+        assert conn.execute(text("select lane from job where key = 'cmd:c1'")).scalar_one() == Urgency.COMMAND
     assert [(a.id, a.payload) for a in found.arrivals] == [("d-1", b"{}")]
     assert store.index.was_told(12, "2.0123456789abcdef0123 1")
     assert store.index.trackers_of(Ref("acme/gastown", 3), None) == [12]

@@ -137,7 +137,7 @@ def _plainly() -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         raise NoDatabase(str(error.orig)) from error
     except DBAPIError as error:
-        if _code(error.orig) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if _code(error.orig) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or _no_table(error):
             raise NoDatabase(str(error.orig)) from error
         raise
 
@@ -157,6 +157,11 @@ def _patiently(action: Callable[[], object], until: float) -> None:
 def _busy(error: OperationalError | sqlite3.OperationalError) -> bool:
     cause = error.orig if isinstance(error, OperationalError) else error
     return _code(cause) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _no_table(error: DBAPIError) -> bool:
+    # SQLite tells it by an OperationalError. The statements are ours: the tables were taken away.
+    return getattr(error.orig, "sqlstate", None) == "42P01"
 
 
 def _code(error: BaseException | None) -> int:

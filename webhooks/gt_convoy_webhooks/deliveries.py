@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from sqlalchemy import ColumnElement, Connection, Insert, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, Row, and_, case, delete, func, or_, select, update
 
 from .claims import new_owner
 from .database import Database
@@ -59,12 +59,11 @@ class Deliveries:
     def due_in(self) -> float | None:
         """Seconds until there is something to claim (0: now); None if nothing is there."""
         with self._database.read() as conn:
-            due = conn.execute(
-                select(func.min(func.coalesce(delivery.c.lease, delivery.c.due))).where(
-                    delivery.c.state == "new"
-                )
-            ).scalar()
-            return None if due is None else max(0.0, due - self._database.now(conn))
+            now = self._database.now(conn)
+            late = and_(delivery.c.lease.is_(None), delivery.c.due > now + self._settings.furthest_due)
+            due = case((late, now), else_=func.coalesce(delivery.c.lease, delivery.c.due))
+            earliest = conn.execute(select(func.min(due)).where(delivery.c.state == "new")).scalar()
+            return None if earliest is None else max(0.0, earliest - now)
 
     def claim(self) -> Claimed | None:
         """Take the oldest that are due; the attempt counts from here. None if there are none.
@@ -85,7 +84,9 @@ class Deliveries:
 
     def _alive(self, conn: Connection, now: float) -> "Sequence[Row[str, str, bytes, int]]":
         columns = (delivery.c.id, delivery.c.event, delivery.c.payload, delivery.c.attempts)
-        due = and_(delivery.c.state == "new", delivery.c.due <= now)
+        # Whose time is further off than any is ever put off was stored before the clock was set back.
+        late = delivery.c.due > now + self._settings.furthest_due
+        due = and_(delivery.c.state == "new", or_(delivery.c.due <= now, late))
         free = or_(delivery.c.lease.is_(None), delivery.c.lease <= now)
         query = select(*columns).where(due, free).order_by(delivery.c.due, delivery.c.id)
         query = query.limit(self._settings.batch).with_for_update(skip_locked=True)

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
 
 from gt_convoy.handlers.jobs import Job, merged
+from gt_convoy.urgency import Urgency
 
 from .claims import new_owner
 from .database import Database
 from .deliveries import Dead
 from .moments import Moments
+from .replies import Replies
 from .settings import Settings
 from .tables import job
 
+LONGEST_LOGIN = 200  # characters; GitHub's own are far shorter
 _FREE = {"owner": None, "lease": None}
 _BUSY = 3  # times as quiet it must be before it runs again at once: while many issues close, fewer looks
 
@@ -31,10 +34,11 @@ class Claim:
 class Jobs:
     """The table `job`."""
 
-    def __init__(self, database: Database, moments: Moments, settings: Settings) -> None:
+    def __init__(self, database: Database, moments: Moments, replies: Replies, settings: Settings) -> None:
         """Nothing is read yet."""
         self._database = database
         self._moments = moments
+        self._replies = replies
         self._settings = settings
 
     def want(self, conn: Connection, jobs: Iterable[Job]) -> None:
@@ -50,19 +54,23 @@ class Jobs:
 
     def due_in(self) -> float | None:
         """Seconds until there is something to claim (0: now), pause included; None if nothing is there."""
-        due = case((job.c.state == "running", job.c.lease), else_=job.c.due)
         with self._database.read() as conn:
-            earliest: float | None = conn.execute(select(func.min(due)).where(job.c.state != "dead")).scalar()
-            if earliest is None:
-                return None
-            resume = self._moments.get(conn, "pause")
-            return max(0.0, earliest - (now := self._database.now(conn)), resume - now)
+            now = self._database.now(conn)
+            late = job.c.due > now + self._settings.furthest_due
+            due = case((job.c.state == "running", job.c.lease), (late, now), else_=job.c.due)
+            there = or_(job.c.state == "running", and_(job.c.state == "wanted", *self._free(conn, now)))
+            earliest: float | None = conn.execute(select(func.min(due)).where(there)).scalar()
+            return None if earliest is None else max(0.0, earliest - now, self._pause(conn, now) - now)
 
     def claim(self) -> Claim | None:
-        """Take the one that is longest due; the attempt counts from here. None if none is, or in a pause."""
+        """Take the one whose turn it is; the attempt counts from here. None if none is due, or in a pause.
+
+        Looks go before commands, and those of people with a role before those of strangers. People take
+        turns; one command of a person is done at a time, and one of all strangers.
+        """
         with self._database.write() as conn:
             now = self._database.now(conn)
-            if self._moments.get(conn, "pause") > now:
+            if self._pause(conn, now) > now:
                 return None
             while row := self._next(conn, now):
                 if row.attempts < self._settings.attempts:
@@ -112,7 +120,7 @@ class Jobs:
         with self._database.write() as conn:
             now = self._database.now(conn)
             until = min(max(until, now + 1), now + self._settings.longest_pause)
-            until = max(until, self._moments.get(conn, "pause"))
+            until = max(until, self._pause(conn, now))
             self._moments.put(conn, "pause", until)
             self._put_back(conn, claim, now, due=now, attempts=claim.attempt - 1, urgent=int(first))
         return until
@@ -138,7 +146,8 @@ class Jobs:
 
     def _first(self, conn: Connection, new: Job, now: float) -> bool:
         due = now + self._settings.quiet_for(new.key)[0]
-        fresh = self._database.insert(job).values(key=new.key, **_told(new), **_anew(due, now))
+        place = self._place(conn, new)
+        fresh = self._database.insert(job).values(key=new.key, **_told(new), **place, **_anew(due, now))
         return self._database.took(conn, fresh.on_conflict_do_nothing(index_elements=["key"]))
 
     def _again(self, conn: Connection, new: Job, now: float) -> bool:
@@ -152,6 +161,8 @@ class Jobs:
         first = now if row.first_wanted is None or row.state == "dead" else row.first_wanted
         due = min(now + quiet, first + ceiling)
         values: dict[str, object] = {**_told(both), "first_wanted": first, "due": due}
+        if row.state != "wanted":
+            values |= self._place(conn, both)
         if row.state == "dead":
             values |= _anew(due, first)
         elif row.state == "wanted" and row.attempts:
@@ -160,11 +171,14 @@ class Jobs:
 
     def _next(self, conn: Connection, now: float) -> "Row[str, str, int, str] | None":
         columns = (job.c.key, job.c.data, job.c.attempts, job.c.cause)
+        # Whose time is further off than any is ever put off was stored before the clock was set back.
+        due = or_(job.c.due <= now, job.c.due > now + self._settings.furthest_due)
         ready = or_(
-            and_(job.c.state == "wanted", job.c.due <= now),
+            and_(job.c.state == "wanted", due, *self._free(conn, now)),
             and_(job.c.state == "running", job.c.lease <= now),
         )
-        query = select(*columns).where(ready).order_by(job.c.urgent.desc(), job.c.due).limit(1)
+        turn = (job.c.urgent.desc(), job.c.lane, job.c.turn, job.c.due)
+        query = select(*columns).where(ready).order_by(*turn).limit(1)
         return conn.execute(query.with_for_update(skip_locked=True)).first()
 
     def _take(self, conn: Connection, row: "Row[str, str, int, str]", now: float) -> Claim:
@@ -172,6 +186,36 @@ class Jobs:
         values = {"owner": claim.owner, "lease": now + self._settings.lease, "attempts": claim.attempt}
         self._set(conn, row.key, state="running", first_wanted=None, urgent=0, **values)
         return claim
+
+    def _pause(self, conn: Connection, now: float) -> float:
+        """Until when nothing is claimed; 0 for one longer than any: the clock was set back since."""
+        until = self._moments.get(conn, "pause")
+        return until if until <= now + self._settings.longest_pause else 0.0
+
+    def _free(self, conn: Connection, now: float) -> list[ColumnElement[bool]]:
+        """What a job must be, lest it waits for one that runs: of another person, of no stranger."""
+        running = and_(job.c.state == "running", job.c.lease > now, job.c.lane > int(Urgency.LOOK))
+        busy = conn.execute(select(job.c.lane, job.c.person).where(running)).all()
+        people = {person for lane, person in busy if lane == Urgency.COMMAND and person}
+        free: list[ColumnElement[bool]] = []
+        if people:
+            free.append(or_(job.c.lane != int(Urgency.COMMAND), job.c.person.not_in(people)))
+        if any(lane == Urgency.STRANGER for lane, _ in busy):
+            free.append(job.c.lane != int(Urgency.STRANGER))
+        return free
+
+    def _place(self, conn: Connection, new: Job) -> dict[str, object]:
+        """Its place in the order: behind what its person asked before, and not before who waits already."""
+        person = new.person[:LONGEST_LOGIN]
+        lane = int(new.urgency(stranger=bool(person) and self._replies.is_stranger(conn, person)))
+        if lane == Urgency.LOOK:
+            return {"lane": lane, "person": "", "turn": 0}
+        theirs = select(func.max(job.c.turn)).where(job.c.person == person, job.c.state != "dead")
+        mine: int | None = conn.execute(theirs).scalar() if person else None
+        waiting = select(func.min(job.c.turn)).where(job.c.state == "wanted", job.c.lane == lane)
+        first: int | None = conn.execute(waiting).scalar()
+        turn = max(0 if mine is None else mine + 1, first or 0)
+        return {"lane": lane, "person": person, "turn": turn}
 
     def _put_back(self, conn: Connection, claim: Claim, now: float, **values: object) -> None:
         first = func.coalesce(job.c.first_wanted, now)

@@ -10,6 +10,7 @@ from random import SystemRandom
 
 from gt_convoy.errors import NoDatabase, Unavailable
 from gt_convoy.handlers.jobs import Job
+from gt_convoy.memory import Allowance
 from gt_convoy.refs import Ref
 
 from .claims import Held, new_owner
@@ -106,9 +107,13 @@ class StoredMemory:
         """Whether this is what we wrote last."""
         return self._store.index.is_echo(convoy, seen)
 
-    def may_reply(self, login: str, source: str) -> bool:
-        """Whether this person may get a reply to this comment or text, which is then counted once."""
-        return self._store.replies.may_have_another(login, source)
+    def allowed(self, login: str, source: str) -> Allowance:
+        """What we may still do about this comment or text, by what its author got lately."""
+        return self._store.replies.allowed(login, source)
+
+    def count_stranger(self, login: str, source: str) -> bool:
+        """Count it as asked by somebody below triage, who goes last from now on. Answers whether that is news."""
+        return self._store.replies.count(login, source)
 
     def want(self, key: str, data: Mapping[str, str] | None = None) -> None:
         """Have a job done soon, once, however often it is wanted until then. Committed on return."""

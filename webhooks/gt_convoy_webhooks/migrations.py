@@ -15,6 +15,14 @@ STEPS: Mapping[int, tuple[str, ...]] = {
         "ALTER TABLE job ADD COLUMN cause VARCHAR(128) NOT NULL DEFAULT ''",
         "ALTER TABLE reply ADD COLUMN source VARCHAR(64) NOT NULL DEFAULT ''",
     ),
+    4: (
+        "ALTER TABLE job ADD COLUMN lane INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE job ADD COLUMN person VARCHAR(200) NOT NULL DEFAULT ''",
+        "ALTER TABLE job ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",
+        "UPDATE job SET lane = 1 WHERE key LIKE 'cmd:%'",
+        "CREATE INDEX job_turn ON job (state, lane, turn)",
+        "CREATE INDEX job_person ON job (person)",
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from .database import Database
 from .tables import moment
@@ -31,7 +31,8 @@ class Moments:
         Of several processes one gets it. Raises NoDatabase.
         """
         with self._database.read() as conn:
-            if self.get(conn, name) > self._database.now(conn):
+            now = self._database.now(conn)
+            if now < self.get(conn, name) <= now + every:  # further off: the clock was set back since
                 return False
         with self._database.write() as conn:
             now = self._database.now(conn)
@@ -39,7 +40,9 @@ class Moments:
             taken = self._database.took(
                 conn,
                 fresh.on_conflict_do_update(
-                    index_elements=["name"], set_={"at": now + every}, where=moment.c.at <= now
+                    index_elements=["name"],
+                    set_={"at": now + every},
+                    where=or_(moment.c.at <= now, moment.c.at > now + every),
                 ),
             )
             if taken:

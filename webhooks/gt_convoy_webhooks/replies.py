@@ -1,10 +1,15 @@
 """How often one person was answered lately, so that nobody can make us flood a thread."""
 
-from sqlalchemy import delete, insert, select
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+
+from gt_convoy.memory import Allowance
+from gt_convoy.urgency import Urgency
 
 from .database import Database
 from .settings import Settings
-from .tables import reply
+from .tables import job, reply
 
 
 class Replies:
@@ -15,20 +20,42 @@ class Replies:
         self._database = database
         self._settings = settings
 
-    def may_have_another(self, login: str, source: str) -> bool:
-        """Whether the person is below the limit without what was said to this `source` before.
+    def allowed(self, login: str, source: str) -> Allowance:
+        """What this comment or text may get, by what its author got lately. Raises NoDatabase."""
+        with self._database.read() as conn:
+            return self._allowed(self._lately(conn, login), source)
 
-        If so, this one is counted: once, however often the work on it is tried. Raises NoDatabase.
+    def count(self, login: str, source: str) -> bool:
+        """Its author is below triage: it counts, once, and what they ask goes last. Raises NoDatabase.
+
+        Answers whether that is news.
         """
         person = login.lower()
         with self._database.write() as conn:
             self._database.one_by_one(conn, f"reply:{person}")
             now = self._database.now(conn)
-            conn.execute(delete(reply).where(reply.c.at <= now - self._settings.replies_within))
-            answered = conn.execute(select(reply.c.source).where(reply.c.login == person)).scalars().all()
-            if source in answered:
-                return True
-            if len(answered) >= self._settings.replies:
-                return False
-            conn.execute(insert(reply).values(login=person, at=now, source=source))
-            return True
+            old = or_(reply.c.at <= now - self._settings.replies_within, reply.c.at > now)
+            conn.execute(delete(reply).where(old))
+            lately = self._lately(conn, login)
+            if source not in lately and self._allowed(lately, source) is not Allowance.NOTHING:
+                conn.execute(insert(reply).values(login=person, at=now, source=source))
+            conn.execute(update(job).where(job.c.person == person).values(lane=int(Urgency.STRANGER)))
+        return not lately
+
+    def is_stranger(self, conn: Connection, login: str) -> bool:
+        """Whether this person is known to be below triage."""
+        return bool(self._lately(conn, login))
+
+    def _allowed(self, lately: Sequence[str], source: str) -> Allowance:
+        place = lately.index(source) if source in lately else len(lately)
+        if place < self._settings.replies:
+            return Allowance.REPLY
+        reacted = place < self._settings.replies + self._settings.reactions
+        return Allowance.REACTION if reacted else Allowance.NOTHING
+
+    def _lately(self, conn: Connection, login: str) -> Sequence[str]:
+        """What counted of theirs, oldest first."""
+        now = self._database.now(conn)
+        theirs = and_(reply.c.login == login.lower(), reply.c.at <= now)
+        young = reply.c.at > now - self._settings.replies_within
+        return conn.execute(select(reply.c.source).where(theirs, young).order_by(reply.c.id)).scalars().all()

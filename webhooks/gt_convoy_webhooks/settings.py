@@ -21,6 +21,7 @@ class Settings:
     longest_pause: float = 3600.0  # GitHub's rate limits are hourly: a longer pause is a wrong clock
     poll: float = 1.0  # how often to look for what other processes stored
     replies: int = 6  # to one person below triage
+    reactions: int = 6  # to what they ask beyond these; what comes then is not even read
     replies_within: float = 600.0
     keep_ids: float = 7 * 86400.0  # handled deliveries are known for so long
     sweep_every: float | None = None  # as configured; 0: never
@@ -35,6 +36,11 @@ class Settings:
         # The exponent is capped because 2.0**1024 overflows.
         delay = min(self.first_retry * 2.0 ** min(attempt - 1, 32), self.longest_retry)
         return delay * _RANDOM.uniform(1, 1.25)
+
+    @property
+    def furthest_due(self) -> float:
+        """No job and no delivery waits longer: whose time is further off, the clock was set back."""
+        return 1.25 * self.longest_retry
 
     def quiet_for(self, key: str) -> tuple[float, float]:
         """The quiet time and its ceiling for a job: recomputes wait, all else is done at once."""

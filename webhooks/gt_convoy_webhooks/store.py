@@ -32,10 +32,10 @@ class Store:
         self.database = Database(url, self.settings.deadline, clock)
         self.moments = Moments(self.database)
         self.deliveries = Deliveries(self.database, self.settings)
-        self.jobs = Jobs(self.database, self.moments, self.settings)
+        self.replies = Replies(self.database, self.settings)
+        self.jobs = Jobs(self.database, self.moments, self.replies, self.settings)
         self.leases = Leases(self.database, self.settings)
         self.index = Index(self.database)
-        self.replies = Replies(self.database, self.settings)
         self._create()
 
     def want(self, jobs: Iterable[Job]) -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = 3
+VERSION = 4
 LONGEST_KEY = 200  # characters of what was told
 
 METADATA = MetaData()
@@ -42,7 +42,12 @@ job = Table(
     Column("error", Text),
     Column("urgent", Integer, nullable=False, server_default="0"),  # 1: goes first
     Column("cause", String(128), nullable=False, server_default=""),  # the delivery that wanted it last
+    Column("lane", Integer, nullable=False, server_default="0"),  # `Urgency`: the smaller goes first
+    Column("person", String(200), nullable=False, server_default=""),  # who asked, in lower case
+    Column("turn", Integer, nullable=False, server_default="0"),  # in a lane people take turns
     Index("job_due", "state", "due"),
+    Index("job_turn", "state", "lane", "turn"),
+    Index("job_person", "person"),
 )
 
 lease = Table(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gt_convoy.urgency import Urgency
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -26,6 +28,17 @@ class Job:
     key: str
     data: Mapping[str, str] = field(default_factory=dict)
     cause: str = field(default="", compare=False)
+
+    @property
+    def person(self) -> str:
+        """Who asked for it, in lower case; "" where it is nobody's command."""
+        return self.data.get("by", "").lower()
+
+    def urgency(self, *, stranger: bool) -> Urgency:
+        """When its turn is; `stranger`: whoever asked is below triage."""
+        if not self.key.startswith("cmd:"):
+            return Urgency.LOOK
+        return Urgency.STRANGER if stranger else Urgency.COMMAND
 
 
 def merged(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:

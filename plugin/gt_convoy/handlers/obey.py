@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # noqa: A004 - as people type it
@@ -13,11 +13,13 @@ from gt_convoy.desk import Desk
 from gt_convoy.door import Door
 from gt_convoy.errors import REFUSALS, GitHubError, NoDatabase, NotFound, Refused, Stale, Usage
 from gt_convoy.hq import require_held
+from gt_convoy.memory import Allowance
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked, mistyped, reply
 from gt_convoy.tracker import Reaction, Role
 from gt_convoy.trust import is_us
 from gt_convoy.unseen import json_text
+from gt_convoy.urgency import Urgency, working
 from gt_convoy.writes import may
 
 from .look import look
@@ -30,39 +32,71 @@ log = logging.getLogger(__name__)
 MOST, MOST_OF_A_STRANGER = 20, 5
 
 
-def obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: str | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Where commands stand, as the job that is to do them tells."""
+
+    id: str  # c<comment id> or i<issue id>
+    thread: Ref
+    comment: int | None
+    digest: str | None = None  # of the text, as its event said
+    by: str = ""  # the login; "" in a job that an older version left
+
+
+def obey(desk: Desk, asking: Asking) -> None:
     """Read the comment once more, do its commands that have no answer of ours yet, answer.
 
-    A comment that is gone, or no longer what its event said (`digest`), is dropped.
+    A comment that is gone, or no longer what its event said, is dropped. Of a stranger's above their limit
+    nothing is read.
     """
     # However often it is wanted, one does it at a time.
-    with desk.memory.lease(f"cmd:{source_id}"):
-        _obey(desk, source_id, thread, comment, digest)
+    with desk.memory.lease(f"cmd:{asking.id}"):
+        if _allows(desk, asking.id, asking.by, asking.thread, asking.comment):
+            _obey(desk, asking)
 
 
-def _obey(desk: Desk, source_id: str, thread: Ref, comment: int | None, digest: str | None) -> None:
-    source = _read(desk, thread, comment)
-    if source is None or (digest and text_digest(source.text) != digest):
-        log.info("%s: gone or changed since it was written, dropped", source_id)
+def _allows(desk: Desk, source: str, by: str, thread: Ref, comment: int | None) -> bool:
+    """Whether a reply may be given. Above the limit the reaction is all, and soon not even that."""
+    allowance = desk.memory.allowed(by, source)
+    if allowance is Allowance.REPLY:
+        return True
+    log.info("%s: %s: %s", source, asked.too_many(by), allowance.value)
+    if allowance is Allowance.REACTION:
+        desk.memory.count_stranger(by, source)
+        with working(Urgency.STRANGER):
+            may(f"{source}: a reaction", partial(desk.github.react, thread, comment, "eyes"))
+    return False
+
+
+def _obey(desk: Desk, asking: Asking) -> None:
+    source = _read(desk, asking.thread, asking.comment)
+    if source is None or (asking.digest and text_digest(source.text) != asking.digest):
+        log.info("%s: gone or changed since it was written, dropped", asking.id)
         return
-    lines = source.commands
-    if not lines or _answered(desk, source):
+    if not source.commands or _answered(desk, source):
         return
-    _react(desk, source, "eyes")
     call = Call(
         desk,
         asker=source.author,
-        here=thread.repo,
-        audience=desk.audience(thread.repo),
+        here=source.thread.repo,
+        audience=desk.audience(source.thread.repo),
         look=partial(look, desk),
         since=source.at,
     )
-    weak = call.role(desk.config.hq) < Role.TRIAGE
-    if weak and not desk.memory.may_reply(source.author, source.id):
-        log.info("%s: %s", source_id, asked.too_many(source.author))
-        return
-    lines = others_marked(desk, source)
-    answers = _answers(call, source.id, lines, MOST_OF_A_STRANGER if weak else MOST)
+    if call.role(desk.config.hq) >= Role.TRIAGE:
+        with working(Urgency.COMMAND):
+            _answer(call, source, MOST)
+    elif desk.memory.count_stranger(source.author, source.id):
+        desk.memory.want(source.job.key, source.job.data)  # now that it is known: behind all others
+    elif _allows(desk, source.id, source.author, source.thread, source.comment):
+        with working(Urgency.STRANGER):
+            _answer(call, source, MOST_OF_A_STRANGER)
+
+
+def _answer(call: Call, source: Source, most: int) -> None:
+    desk = call.desk
+    _react(desk, source, "eyes")
+    answers = _answers(call, source.id, others_marked(desk, source), most)
     require_held(desk, f"cmd:{source.id}")
     _reply(desk, source, reply.comment(source.id, answers, call.audience))
     _react(desk, source, "rocket" if all(answer.ok for _, answer in answers) else "confused")

@@ -33,7 +33,7 @@ def is_ours(repo: str, config: Config) -> bool:
 def _commands(event: Asked, config: Config) -> list[Job]:
     if not is_ours(event.ref.repo, config) or of_comment(event.text):
         return []
-    return [commands_of(event.source, event.ref, event.comment, event.text)]
+    return [commands_of(event.source, event.ref, event.comment, event.text, event.by)]
 
 
 def _trackers(event: Changed, memory: Memory) -> list[Job]:

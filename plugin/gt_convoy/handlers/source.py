@@ -44,7 +44,7 @@ class Source:
     @property
     def job(self) -> Job:
         """Doing its commands."""
-        return commands_of(self.id, self.thread, self.comment, self.text)
+        return commands_of(self.id, self.thread, self.comment, self.text, self.author)
 
 
 def of_comment(comment: Comment) -> Source:
@@ -79,9 +79,9 @@ def _asked(source: str, thread: Ref) -> Asked:
     return ("i", thread) if source.startswith("i") else (source, None)
 
 
-def commands_of(source: str, thread: Ref, comment: int | None, text: str) -> Job:
-    """Doing the commands of a source, as long as its text is this one."""
-    data = {"thread": str(thread), "text": text_digest(text)}
+def commands_of(source: str, thread: Ref, comment: int | None, text: str, by: str) -> Job:
+    """Doing the commands of a source, given `by` this login, as long as its text is this one."""
+    data = {"thread": str(thread), "text": text_digest(text), "by": by}
     return Job(f"cmd:{source}", data | ({"comment": str(comment)} if comment else {}))
 
 

@@ -15,7 +15,7 @@ from gt_convoy.work import convoys_for
 from . import standing
 from .jobs import Job
 from .look import look, merge, restore
-from .obey import obey
+from .obey import Asking, obey
 from .redeliver import redeliver
 from .sweep import sweep
 
@@ -28,13 +28,14 @@ def perform(desk: Desk, job: Job) -> None:
     match kind:
         case "cmd":
             comment = job.data.get("comment")
-            obey(
-                desk,
+            asked = Asking(
                 name,
                 to_ref(job.data["thread"]),
                 int(comment) if comment else None,
                 job.data.get("text"),
+                job.data.get("by", ""),
             )
+            obey(desk, asked)
         case "convoy":
             newest = {to_ref(k): datetime.fromisoformat(v) for k, v in job.data.items()}
             _at(desk, int(name), partial(look, newest=newest))
