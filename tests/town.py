@@ -70,6 +70,7 @@ class Town:
     config: str = CONFIG
     app: Running | None = None
     session: requests.Session = field(default_factory=requests.Session)
+    more_environ: dict[str, str] = field(default_factory=dict)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -82,6 +83,7 @@ class Town:
             "GITHUB_WEBHOOK_SECRET": SECRET,
             "GT_CONVOY_CONFIG": str(path),
             "GT_CONVOY_DATABASE_URL": f"sqlite:///{self.folder / 'gt-convoy.db'}",
+            **self.more_environ,
         }
 
     @contextmanager

@@ -69,7 +69,7 @@ class Memory(Protocol):
         """What we may still do about this comment or text, by what its author got lately."""
 
     def count_stranger(self, login: str, source: str) -> bool:
-        """Count it as asked by somebody below triage, who goes last from now on. Answers whether that is news."""
+        """Count it as asked by somebody below triage, who goes last from now on; whether that is news."""
 
     def want(self, key: str, data: Mapping[str, str] | None = None) -> None:
         """Have a job done soon, once, however often it is wanted until then."""

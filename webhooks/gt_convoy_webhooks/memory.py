@@ -112,7 +112,7 @@ class StoredMemory:
         return self._store.replies.allowed(login, source)
 
     def count_stranger(self, login: str, source: str) -> bool:
-        """Count it as asked by somebody below triage, who goes last from now on. Answers whether that is news."""
+        """Count it as asked by somebody below triage, who goes last from now on; whether that is news."""
         return self._store.replies.count(login, source)
 
     def want(self, key: str, data: Mapping[str, str] | None = None) -> None:
