@@ -100,6 +100,7 @@ def _common(found: Node, kind: str) -> Node:
         "updatedAt": found["updated_at"],
         "closedAt": found["closed_at"],
         "fullDatabaseId": str(found["id"]),
+        "locked": bool(found.get("locked")),
         "labels": lambda **_: {"nodes": [{"name": label["name"]} for label in found["labels"]]},
         "assignedActors": lambda **_: {"nodes": [_actor(who) for who in found["assignees"]]},
     }
