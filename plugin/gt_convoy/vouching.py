@@ -70,7 +70,7 @@ def look_through(
     history is older than the text.
     """
     seen, rights = seen or {}, rights or Rights(desk)
-    hidden = [ref for ref in refs if not _is_public(desk, ref, seen.get(ref))]
+    hidden = [ref for ref in refs if not _is_public(desk, ref, seen)]
     if not hidden:
         return NOTHING_WAITS
     waits: set[Ref] = set()
@@ -96,7 +96,7 @@ def with_editors(
     listed, states = list(found), seen or {}
 
     def all_public(body: Body) -> bool:
-        return seen is not None and all(_is_public(desk, ref, states.get(ref)) for ref in body.refs)
+        return seen is not None and all(_is_public(desk, ref, states) for ref in body.refs)
 
     unsure = {
         thread.number
@@ -135,9 +135,14 @@ def _is_vouched_for(ref: Ref, repo: str, versions: Sequence[Version], rights: Ri
     )
 
 
-def _is_public(desk: Desk, ref: Ref, seen: Seen | None) -> bool:
-    """Whether everybody who reads HQ may read it."""
-    return desk.config.names.is_hq(ref.repo) or (isinstance(seen, Issue) and not seen.private)
+def _is_public(desk: Desk, ref: Ref, seen: Mapping[Ref, Seen]) -> bool:
+    """Whether everybody who reads HQ may read it: the issue, or another of the same repository, tells so."""
+    if desk.config.names.is_hq(ref.repo):
+        return True
+    if isinstance(found := seen.get(ref), Issue):
+        return not found.private
+    repo = ref.repo.lower()
+    return any(isinstance(s, Issue) and not s.private and s.ref.repo.lower() == repo for s in seen.values())
 
 
 def _place(ref: Ref, seen: Seen | None) -> str:

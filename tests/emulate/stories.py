@@ -50,7 +50,10 @@ UNTOLD: dict[str, tuple[str, ...]] = {
         "test_moves_and_losses.test_a_convoy_that_left_hq",
     ),
     "emulate tells of no renaming: see test_moves": ("test_moves_and_losses.test_a_renamed_repository",),
-    "emulate keeps no history of texts": ("test_hand_edits.test_a_text_that_was_emptied_while",),
+    "emulate keeps no history of texts": (
+        "test_hand_edits.test_a_text_that_was_emptied_while",
+        "test_vouching.",
+    ),
     "emulate has no sub-issues and no dependencies": (
         "test_epics.",
         "test_stranded.test_what_another_issue_blocks",
