@@ -24,6 +24,7 @@ from gt_convoy.writes import may
 
 from .look import look
 from .others import others_marked
+from .pending import counts, window
 from .source import Source, of_comment, of_thread, replied_to, text_digest
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,9 @@ def _obey(desk: Desk, asking: Asking) -> None:
         log.info("%s: gone or changed since it was written, dropped", asking.id)
         return
     if not source.commands or _answered(desk, source):
+        return
+    if not counts(desk, source, window(desk.memory.moment("installed"))):
+        log.info("%s: too old, edited, or given where commands do not count, dropped", source.id)
         return
     call = Call(
         desk,

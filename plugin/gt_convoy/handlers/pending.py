@@ -10,6 +10,7 @@ from gt_convoy.tracker import Comment, Role
 from gt_convoy.trust import is_us
 
 from .jobs import Job
+from .route import is_ours
 from .source import Source, of_comment, of_thread, replied_to
 
 LONGEST = timedelta(hours=72)  # what is older is never done
@@ -42,13 +43,13 @@ def find(desk: Desk, repo: str, since: datetime) -> Found:
     given = sorted(_given(comments, desk.github.new_threads(repo, earlier)), key=lambda one: one.at)
     answered = {replied_to(c) for c in comments if is_us(desk, c.author)}
     fair = [one for one in _fair(desk, given) if one.at >= since and one.asked not in answered]
-    waiting = tuple(one for one in fair if not _edited(desk, one))
+    waiting = tuple(one for one in fair if counts(desk, one, since))
     return Found(waiting, frozenset(one.id for one in given))
 
 
 def counts(desk: Desk, given: Source, since: datetime) -> bool:
-    """Whether commands may still be done: young enough, and never edited."""
-    return given.at >= since and not _edited(desk, given)
+    """Whether commands may still be done: young, in HQ or a rig, never edited. Every door asks it."""
+    return given.at >= since and is_ours(given.thread.repo, desk.config) and not _edited(desk, given)
 
 
 def _given(comments: Iterable[Comment], threads: Iterable[Thread]) -> Iterator[Source]:
