@@ -60,6 +60,7 @@ UNTOLD: dict[str, tuple[str, ...]] = {
     ),
     "emulate's teams give no role, and anybody sees them": (
         "test_privacy.test_a_secret_team",
+        "test_watch.test_a_secret_team",
         "test_watch.test_a_team",
         "test_who_may.test_an_effective_role",
     ),
