@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from .refs import Ref, convoy_id
 
@@ -12,6 +13,7 @@ LABEL = "convoy"
 LANDED_LABEL = "convoy:landed"
 ATTENTION_LABEL = "convoy:attention"
 WAITS = "waits for somebody who may read it"  # the reason of a line that nobody vouched for
+Reaction = Literal["eyes", "rocket", "confused"]  # those that we put
 
 
 class State(StrEnum):
@@ -88,6 +90,7 @@ class Thread:
     edited_at: datetime | None = None  # when its text was last edited; None if never, or if not told
     node: str = ""  # its id in GraphQL
     locked: bool = False
+    reactions: frozenset[Reaction] = frozenset()  # whoever put them; of REST alone
 
     @property
     def number(self) -> int:

@@ -10,10 +10,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Literal, Protocol
 
-from .convoy import Issue, Seen, Thread
+from .convoy import Issue, Reaction, Seen, Thread
 from .refs import Ref
-
-Reaction = Literal["eyes", "rocket", "confused"]
 
 
 class Role(IntEnum):
@@ -39,6 +37,7 @@ class Comment:
     created_at: datetime
     updated_at: datetime
     node: str = ""  # its id in GraphQL, for `was_edited`
+    reactions: frozenset[Reaction] = frozenset()  # whoever put them
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +201,9 @@ class Tracker(Protocol):
 
     def react(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> None:
         """Put our reaction on a comment, or on the issue's own text when there is no comment id."""
+
+    def reacted(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> list[str]:
+        """Who put it there, by login; nobody where the comment or issue is gone."""
 
     def role(self, repo: str, login: str) -> Role:
         """The effective role, teams and custom roles included. NONE where there is none."""

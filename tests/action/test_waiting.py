@@ -5,10 +5,12 @@ from itertools import permutations
 
 import pytest
 
+from gt_convoy_sandbox.faults import Answer
 from tests.action.events import Event, Events, dispatch, schedule
 from tests.action.group import Group
 from tests.action.running import Runs
-from tests.town import HQ, Town
+from tests.story.acts import refuses
+from tests.town import BOT, HQ, Town
 
 
 def lands_of(town: Town) -> list[int]:
@@ -91,13 +93,16 @@ def test_a_run_that_was_dropped_is_made_good_by_the_next(events: Events, runs: R
 
 
 def test_a_run_that_died_between_two_writes_is_made_good(events: Events, runs: Runs) -> None:
-    """The convoy is there and the reply is not: the next run finds the convoy by its command."""
+    """The convoy is there, and neither reply nor reaction: the next run finds the convoy by its command."""
     town = events.town
     town.comment('/gt convoy create "Halfway" gt-1')
     event = events.one("issue_comment created")
     run = runs.fine(event)
-    comments = town.ask("alice", "GET", "/repos/acme/hq/issues/1/comments")
-    town.ask("alice", "DELETE", f"/repos/acme/hq/issues/comments/{comments[-1]['id']}")
+    asking, reply = town.ask("alice", "GET", "/repos/acme/hq/issues/1/comments")
+    town.ask("alice", "DELETE", f"/repos/acme/hq/issues/comments/{reply['id']}")
+    reactions = f"/repos/acme/hq/issues/comments/{asking['id']}/reactions"
+    for one in town.ask("alice", "GET", reactions):
+        town.ask(BOT, "DELETE", f"{reactions}/{one['id']}")
     again = runs.fine(event)
     assert len(town.convoys()) == 1
     assert "was made by this command already" in town.comments("hq-1")[-1]
@@ -181,3 +186,42 @@ def test_a_dispatch_is_believed_for_nothing_but_where_to_look(events: Events, ru
     assert "0/2 completed" in town.body(hq)
     runs.fine(dispatch(repository="acme/gastown", issue=1, look="comment", comment=999_999))
     runs.fine(dispatch(repository="acme/gastown", issue=1, look="text"))
+
+
+@pytest.mark.parametrize("place", ["comment", "opening text"])
+@pytest.mark.parametrize(
+    "command",
+    ["/gt sling gt-1 @joe", "/gt sling gt-1 @joe\n/gt sling gt-999 @joe"],
+    ids=["rocket", "confused"],
+)
+def test_where_no_reply_is_taken_our_reaction_tells_that_a_command_was_done(
+    command: str, place: str, events: Events, runs: Runs
+) -> None:
+    town = events.town
+    if place == "comment":
+        town.comment(command)
+    else:
+        town.opens("Do it", command)
+    refuses(town, "/comments", Answer(403, "Unable to create comment because issue is locked."))
+    for event in events.new():
+        runs.fine(event)
+    assert assigned(town) == ["joe"]
+    town.ask("alice", "DELETE", "/repos/acme/gastown/issues/1/assignees", assignees=["joe"])
+    mark = town.mark()
+    runs.fine(schedule())
+    assert assigned(town) == [], "a person's decision is not fought"
+    assert [r.method for r in town.requests(mark) if r.path.endswith("/reactions")] == ["GET"]
+
+
+@pytest.mark.parametrize("reaction", ["rocket", "confused"])
+def test_the_reaction_of_another_person_answers_nothing(reaction: str, events: Events, runs: Runs) -> None:
+    town = events.town
+    town.comment("/gt sling gt-1 @joe")
+    (said,) = town.ask("alice", "GET", "/repos/acme/hq/issues/1/comments")
+    town.ask("joe", "POST", f"/repos/acme/hq/issues/comments/{said['id']}/reactions", content=reaction)
+    runs.fine(schedule())
+    assert assigned(town) == ["joe"]
+
+
+def assigned(town: Town) -> list[str]:
+    return [one["login"] for one in town.issue("gt-1")["assignees"]]

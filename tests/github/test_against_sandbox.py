@@ -219,6 +219,10 @@ def test_comments_and_reactions(alice: GitHub) -> None:
     for comment_id in (comment.id, None):
         alice.react(ref, comment_id, "eyes")
         alice.react(ref, comment_id, "eyes")
+        assert alice.reacted(ref, comment_id, "eyes") == ["alice"]
+        assert alice.reacted(ref, comment_id, "rocket") == []
+    assert [one.reactions for one in alice.comments(ref)] == [alice.thread(ref).reactions] == [{"eyes"}]
+    assert alice.reacted(ref, comment.id + 1, "eyes") == []
 
 
 def test_assigned_are_issues_alone_each_once_since_then(alice: GitHub) -> None:

@@ -1,5 +1,6 @@
 """What people do in a town beyond commenting and closing: for the stories."""
 
+from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_sandbox.model import World, accounts, issues, repositories
 from gt_convoy_sandbox.model.entities import Issue
 from tests.town import BOT, SECRET, Town, place
@@ -10,6 +11,12 @@ def found(town: Town, name: str) -> Issue:
     repo, number = place(name)
     world = town.sandbox.world
     return world.get_issue(world.get_repository(repo), number)
+
+
+def refuses(town: Town, path: str, answer: Answer) -> None:
+    """GitHub refuses all that is posted to addresses that end so."""
+    fault = RequestFault(lambda method, at: method == "POST" and at.endswith(path), answer, times=999)
+    town.sandbox.faults.requests.append(fault)
 
 
 def makes_repository(

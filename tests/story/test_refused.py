@@ -2,18 +2,9 @@
 
 import pytest
 
-from gt_convoy_sandbox.faults import Answer, RequestFault
-from tests.story.acts import locks
+from gt_convoy_sandbox.faults import Answer
+from tests.story.acts import locks, refuses
 from tests.town import Town
-
-LOCKED = Answer(403, "Unable to create reaction because issue is locked.")
-
-
-def refuses(town: Town, path: str, answer: Answer = LOCKED) -> RequestFault:
-    """GitHub refuses all writes to addresses that end so."""
-    fault = RequestFault(lambda method, at: method == "POST" and at.endswith(path), answer, times=999)
-    town.sandbox.faults.requests.append(fault)
-    return fault
 
 
 def asks(town: Town, mark: int, method: str, end: str) -> int:
@@ -100,6 +91,20 @@ def test_where_a_reply_is_refused_a_reaction_answers_and_the_command_is_done_onc
     town.sweeps()
     assert town.convoys() == made, "though the thread takes a reply by now"
     assert town.comments(f"hq-{number}") == []
+
+
+def test_it_is_done_once_though_the_database_is_lost(sleepy_town: Town) -> None:
+    refuses(sleepy_town, "/comments", Answer(403, "Interactions have been restricted."))
+    with sleepy_town.running() as town:
+        town.opens("Do it", "/gt sling gt-1 @joe")
+        assert [one["login"] for one in town.issue("gt-1")["assignees"]] == ["joe"]
+    town.sandbox.faults.clear()
+    town.ask("alice", "DELETE", "/repos/acme/gastown/issues/1/assignees", assignees=["joe"])
+    for file in town.folder.glob("gt-convoy.db*"):
+        file.unlink()
+    with sleepy_town.running():
+        town.sweeps()
+    assert town.issue("gt-1")["assignees"] == []
 
 
 def test_a_refused_remark_stops_nothing_and_is_not_tried_at_each_look(town: Town) -> None:

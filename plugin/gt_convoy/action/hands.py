@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gt_convoy.convoy import LANDED_LABEL, Thread
+from gt_convoy.convoy import LANDED_LABEL, Reaction, Thread
 from gt_convoy.errors import Refused
 from gt_convoy.refs import Ref, convoy_id
 from gt_convoy.replies import landing, reply
-from gt_convoy.tracker import Change, Comment, Label, Reaction, Tracker
+from gt_convoy.tracker import Change, Comment, Label, Tracker
 
 
 class DryRun(Refused):

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
 
+from gt_convoy.convoy import Reaction
 from gt_convoy.errors import NotFound, Rejected
 from gt_convoy.refs import Ref
-from gt_convoy.tracker import Comment, Reaction
+from gt_convoy.tracker import Comment
 
 from . import read, verify
 from .clients import Clients
@@ -44,11 +45,24 @@ class Comments:
 
     def react(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> None:
         """Put our reaction there; GitHub answers 200 if it was there already, 201 if not."""
-        of_comment = f"/repos/{quote(thread.repo)}/issues/comments/{comment_id}"
-        path = f"{of_comment if comment_id is not None else issue_path(thread)}/reactions"
+        path = _reactions(thread, comment_id)
         data = self._clients.of(thread.owner).write("POST", path, {"content": reaction})
         if read.mapping(data).get("content") != reaction:
             raise Rejected(f"GitHub did not take the reaction {reaction} on {thread}")
 
+    def reacted(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> list[str]:
+        """All pages."""
+        wanted = {"content": reaction}
+        try:
+            found = list(self._clients.of(thread.owner).pages(_reactions(thread, comment_id), wanted))
+        except NotFound:
+            return []
+        return [read.reactor(data) for data in found]
+
     def _listed(self, repo: str, path: str, wanted: Mapping[str, str]) -> list[Comment]:
         return [read.comment(data) for data in self._clients.of(owner(repo)).pages(path, wanted)]
+
+
+def _reactions(thread: Ref, comment_id: int | None) -> str:
+    of_comment = f"/repos/{quote(thread.repo)}/issues/comments/{comment_id}"
+    return f"{of_comment if comment_id is not None else issue_path(thread)}/reactions"

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, get_args
 
-from gt_convoy.convoy import LABEL, Issue, State, Thread
+from gt_convoy.convoy import LABEL, Issue, Reaction, State, Thread
 from gt_convoy.errors import Unavailable
 from gt_convoy.refs import Ref
 from gt_convoy.tracker import BodyEdit, Comment, Edited, Label, Repository, Role
@@ -133,6 +133,7 @@ def thread(data: Data) -> Thread:
         is_pull=data.get("pull_request") is not None,
         node=data.get("node_id") or "",
         locked=bool(data.get("locked")),
+        reactions=_reactions(data),
     )
 
 
@@ -149,7 +150,20 @@ def comment(data: Data) -> Comment:
         created_at=time(data["created_at"]),
         updated_at=time(data["updated_at"]),
         node=data.get("node_id") or "",
+        reactions=_reactions(data),
     )
+
+
+def _reactions(data: Data) -> frozenset[Reaction]:
+    """Those of our kinds that are there, by the counts that an issue or comment of REST comes with."""
+    counts = data.get("reactions") or {}
+    return frozenset(reaction for reaction in get_args(Reaction) if counts.get(reaction))
+
+
+@shaped
+def reactor(data: Data) -> str:
+    """Who put a reaction of REST."""
+    return login(data["user"])
 
 
 @shaped

@@ -9,6 +9,7 @@ from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, help  # no
 from gt_convoy.commands.call import require
 from gt_convoy.commands.grammar import Line, parse
 from gt_convoy.commands.words import no_options
+from gt_convoy.convoy import Reaction
 from gt_convoy.desk import Desk
 from gt_convoy.door import Door
 from gt_convoy.errors import REFUSALS, GitHubError, NoDatabase, NotFound, Refused, Stale, Usage
@@ -16,16 +17,16 @@ from gt_convoy.hq import require_held
 from gt_convoy.memory import Allowance
 from gt_convoy.refs import Ref
 from gt_convoy.replies import asked, mistyped, reply
-from gt_convoy.tracker import Reaction, Role
-from gt_convoy.trust import is_us
+from gt_convoy.tracker import Role
 from gt_convoy.unseen import json_text
 from gt_convoy.urgency import Urgency, working
 from gt_convoy.writes import may
 
+from .answered import is_answered, replies
 from .look import look
 from .others import others_marked
 from .pending import counts, window
-from .source import Source, of_comment, of_thread, replied_to, text_digest
+from .source import Asked, Source, of_comment, of_thread, text_digest
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def _obey(desk: Desk, asking: Asking) -> None:
     if source is None or (asking.digest and text_digest(source.text) != asking.digest):
         log.info("%s: gone or changed since it was written, dropped", asking.id)
         return
-    if not source.commands or _answered(desk, source):
+    if not source.commands or is_answered(desk, source, partial(_replies, desk, source)):
         return
     if not counts(desk, source, window(desk.memory.moment("installed"))):
         log.info("%s: too old, edited, or given where commands do not count, dropped", source.id)
@@ -197,8 +198,5 @@ def _read(desk: Desk, thread: Ref, comment: int | None) -> Source | None:
         return None
 
 
-def _answered(desk: Desk, source: Source) -> bool:
-    if desk.memory.was_answered(source.id):  # GitHub may not show our reply yet
-        return True
-    comments = desk.github.comments(source.thread, source.at)
-    return any(replied_to(c) == source.asked for c in comments if is_us(desk, c.author))
+def _replies(desk: Desk, source: Source) -> frozenset[Asked]:
+    return replies(desk, desk.github.comments(source.thread, source.at))

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from gt_convoy.convoy import Thread
 from gt_convoy.desk import Desk
 from gt_convoy.tracker import Comment, Role
-from gt_convoy.trust import is_us
 
+from .answered import is_answered, replies
 from .jobs import Job
 from .route import is_ours
-from .source import Source, of_comment, of_thread, replied_to
+from .source import Source, of_comment, of_thread
 
 LONGEST = timedelta(hours=72)  # what is older is never done
 REPLIES, WITHIN = 6, timedelta(minutes=10)  # to one person below triage
@@ -41,9 +41,10 @@ def find(desk: Desk, repo: str, since: datetime) -> Found:
     earlier = since - WITHIN  # else a flood's tail would count when its beginning has left the window
     comments = desk.github.new_comments(repo, earlier)
     given = sorted(_given(comments, desk.github.new_threads(repo, earlier)), key=lambda one: one.at)
-    answered = {replied_to(c) for c in comments if is_us(desk, c.author)}
-    fair = [one for one in _fair(desk, given) if one.at >= since and one.asked not in answered]
-    waiting = tuple(one for one in fair if counts(desk, one, since))
+    replied = replies(desk, comments)
+    fair = (one for one in _fair(desk, given) if one.at >= since)
+    left = (one for one in fair if not is_answered(desk, one, lambda: replied))
+    waiting = tuple(one for one in left if counts(desk, one, since))
     return Found(waiting, frozenset(one.id for one in given))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from gt_convoy import marker
 from gt_convoy.commands.grammar import Line, command_lines
-from gt_convoy.convoy import Thread
+from gt_convoy.convoy import Reaction, Thread
 from gt_convoy.refs import Ref
 from gt_convoy.replies import reply
 from gt_convoy.tracker import Comment
@@ -30,6 +30,7 @@ class Source:
     at: datetime
     edited: bool | None = None  # ever; None: not known yet
     node: str = ""  # the text's id in GraphQL
+    reactions: frozenset[Reaction] = frozenset()  # whoever put them
 
     @property
     def commands(self) -> list[Line]:
@@ -58,13 +59,21 @@ def of_comment(comment: Comment) -> Source:
         comment.created_at,
         edited=True if comment.updated_at - comment.created_at > UNTOUCHED else None,
         node=comment.node,
+        reactions=comment.reactions,
     )
 
 
 def of_thread(thread: Thread) -> Source:
     """An issue's opening text as it stands."""
     return Source(
-        f"i{thread.id}", thread.ref, None, thread.author, thread.body, thread.created_at, node=thread.node
+        f"i{thread.id}",
+        thread.ref,
+        None,
+        thread.author,
+        thread.body,
+        thread.created_at,
+        node=thread.node,
+        reactions=thread.reactions,
     )
 
 
