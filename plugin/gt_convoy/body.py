@@ -41,6 +41,7 @@ class Item:
     places: tuple[Place, ...]  # the references that count, by their positions in the whole text
     passed_over: tuple[Ref, ...]  # those that do not
     end: int  # first line after the list item, whatever it holds
+    struck: bool = False  # its whole text is struck through: a person dropped it
 
     @property
     def text_column(self) -> int:
@@ -94,8 +95,9 @@ class Body:
 
     @property
     def holds(self) -> tuple[str, ...]:
-        """Plain task items that are not ticked."""
-        return tuple(item.text for item in self.items if not item.places and not item.ticked)
+        """Plain task items that are neither ticked nor struck through."""
+        plain = (item for item in self.items if not item.places and not item.struck)
+        return tuple(item.text for item in plain if not item.ticked)
 
     @property
     def subscribers(self) -> tuple[str, ...]:
@@ -181,13 +183,15 @@ def _items(
             text = block.content[box.end() :].rstrip()
             places = named_plainly(text, names, begins)
             passed_over: tuple[Ref, ...] = ()
+            struck = False
             if not places:
                 text, shifts = _own_text(block, text, begins, lines, starts)
                 found = named(text, names)
                 places, passed_over = _placed(found.places, shifts), found.passed_over
+                struck = found.struck
                 text = text.lstrip().partition("\n")[0].rstrip()
             ticked = box["tick"] != " "
-            yield Item(block.start, column + 1, ticked, text, places, passed_over, block.item.end)
+            yield Item(block.start, column + 1, ticked, text, places, passed_over, block.item.end, struck)
 
 
 def _placed(places: Sequence[Place], shifts: Sequence[tuple[int, int]]) -> tuple[Place, ...]:

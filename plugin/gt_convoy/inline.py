@@ -24,6 +24,7 @@ class Inline:
 
     shown: str
     links: tuple[Link, ...]
+    all_struck: bool = False  # nothing of it is shown but what is struck through
 
 
 def read(text: str) -> Inline | None:
@@ -40,8 +41,10 @@ def read(text: str) -> Inline | None:
     inline_parser().parseInline(text, {"spans": spans})
     code, struck = _between_tags(text, spans.tags)
     shown = _covered(text, [*spans.code, *code], CODE)
+    struck = [(start, end) for start, end in [*struck, *spans.struck] if start < end]
     shown = _covered(shown, [*spans.hidden, *spans.tags, *struck], NOTHING)
-    return Inline(shown, tuple(spans.links))
+    links = [one for one in spans.links if not any(start <= one.start < end for start, end in struck)]
+    return Inline(shown, tuple(links), bool(struck) and not shown.replace(NOTHING, "").strip())
 
 
 def words(text: str) -> str:

@@ -127,8 +127,10 @@ def _signs(state: StateInline) -> None:
         size = len(token.markup) if token.tag == "s" else 1
         if token.type == "s_open":
             struck.append(at)
-        start = struck.pop() if token.type == "s_close" and struck else at
-        _spans(state).hidden.append((start, at + size))
+        if token.type == "s_close" and struck:
+            _spans(state).struck.append((struck.pop(), at + size))
+        else:
+            _spans(state).hidden.append((at, at + size))
 
 
 def _blockquote(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -20,4 +20,5 @@ class Spans:
     hidden: list[tuple[int, int]] = field(default_factory=list)
     code: list[tuple[int, int]] = field(default_factory=list)
     tags: list[tuple[int, int]] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)

@@ -16,6 +16,9 @@ from .spans import Link
 # Nothing that looks like a reference: neither `#1` nor `t-1` nor an address.
 _MAYBE = re.compile(r"[#/-][0-9]")
 
+# Without these nothing is struck through.
+_STRIKES = re.compile(r"[~<]")
+
 # What may stand between references that stand alone. A dash may not: it could mean all those between.
 _JOINT = re.compile(r"(?:[\s\0,;&+/|·•()\[\]]|\b(?:and|und)\b)*[.:!]?[\s\0]*", re.IGNORECASE)
 
@@ -63,6 +66,7 @@ class Named:
 
     places: tuple[Place, ...] = ()
     passed_over: tuple[Ref, ...] = ()
+    struck: bool = False  # all of it: a person dropped it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,11 @@ def named(text: str, names: Names) -> Named:
     """The issues that a task item's own text names, and where; of several lines the first goes before."""
     if places := named_plainly(text, names):
         return Named(places)
-    if not _MAYBE.search(text):
+    if not _MAYBE.search(text) and not _STRIKES.search(text):
         return Named()
     found = _of(text, names)
     first, _, more = text.partition("\n")
-    if more and not found.places and (of_first := _of(first, names)).places:
+    if more and not found.places and not found.struck and (of_first := _of(first, names)).places:
         counted = [place.ref for place in of_first.places]
         return Named(of_first.places, tuple(ref for ref in found.passed_over if ref not in counted))
     return found
@@ -98,6 +102,8 @@ def _of(text: str, names: Names) -> Named:
     if read is None:
         found = names.leading(text)
         return Named((Place(found[0], 0, found[1], False, (0, found[1])),)) if found else Named()
+    if read.all_struck:
+        return Named(struck=True)
     references = _references(read, names)
     counted = _counted(read.shown, references)
     refs = {one.ref for one in counted}

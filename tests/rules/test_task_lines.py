@@ -72,8 +72,11 @@ LINES = [
     # It names none.
     ("two among words", "Compare #12 with #13", ""),
     ("two titles", "Cache (#12), ship (#13)", ""),
-    ("struck through", "~~#12~~", ""),
-    ("struck through with its words", "~~Cache the parsed files (#12)~~", ""),
+    ("struck through, with words behind it", "~~#12~~ dropped", ""),
+    ("struck through in part", "~~Cache~~ ship the parsed files", ""),
+    ("a link that is struck through, with words", f"~~[Cache]({X4})~~ dropped", ""),
+    ("an HTML comment alone", "<!-- #12 -->", ""),
+    ("a lone tilde", "~ 12 files", ""),
     ("struck through by HTML", "<del>gt-12</del> dropped", ""),
     ("in an HTML comment", "Cache the parsed files <!-- #12 -->", ""),
     ("in code", "Explain `gt-12`", ""),
@@ -120,6 +123,20 @@ def test_a_line_tracks(text: str, refs: str) -> None:
 def test_words_that_mention_a_reference_do_not_track_it(words: str, where: str) -> None:
     assert tracked(f"{words} {where}") == ()
     assert tracked(f"Cache the parsed files, {words} {where}") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "~~#12~~", "~#12~", "~~write docs~~", "~write docs~", "~~Cache the parsed files (#12)~~",
+        f"~~[Cache]({X4})~~", "**~~gt-12~~**", "~~#12~~ ~~and docs~~", "<del>gt-12</del>", "~~`code`~~",
+        "~~write\n  docs~~", "~~#12~~ <!-- no longer -->",
+    ],
+)  # fmt: skip
+def test_a_line_that_is_all_struck_through_is_dropped(text: str) -> None:
+    body = parse(f"- [ ] {text}", NAMES)
+    assert (body.refs, body.holds, len(body.items)) == ((), (), 1)
+    assert parse(f"- [ ] {text}\n- [ ] gt-1\n- [ ] test", NAMES).holds == ("test",)
 
 
 def test_a_line_of_several_issues_says_which_it_passes_over() -> None:
