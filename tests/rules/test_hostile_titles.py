@@ -109,7 +109,7 @@ def test_a_cleaned_text_is_one_line_without_controls(text: str) -> None:
 
 
 def test_the_body_repeats_no_title() -> None:
-    one = convoy(issue(title="SECRET"), title="SECRET", holds=["SECRET"])
+    one = convoy(issue(title="SECRET"), title="SECRET", holds=["write the notes"])
     assert "SECRET" not in status.status_line(one, is_open=True, landed=False)
 
 

@@ -167,16 +167,16 @@ def test_a_job_that_is_wanted_twice_keeps_the_newest_of_each() -> None:
 
 
 TITLES = [
-    ("a title", ["Deploy v2.0", "gt-1"], "Deploy v2.0", ["gt-1"]),
-    ("with blanks and line ends", ["  Deploy \n v2.0 ", "gt-1"], "Deploy v2.0", ["gt-1"]),
-    ("that begins with a reference", ["gt-1 and friends", "gt-1"], "gt-1 and friends", ["gt-1"]),
-    ("that begins with a number", ["#1 priority", "gt-1"], "#1 priority", ["gt-1"]),
-    ("of 256 characters", ["🚚" * 256], "🚚" * 256, []),
-    ("none before references", ["gt-1", "gt-2"], None, ["gt-1", "gt-2"]),
-    ("none before references with commas", ["gt-1,gt-2,", "bd-3"], None, ["gt-1,gt-2,", "bd-3"]),
-    ("an empty one", ["", "gt-1"], None, ["gt-1"]),
-    ("one of blanks", [" \t", "gt-1"], None, ["gt-1"]),
-    ("nothing at all", [], None, []),
+    ("a title", ["Deploy v2.0", "gt-1"], "Deploy v2.0", ["gt-1"], []),
+    ("with blanks and line ends", ["  Deploy \n v2.0 ", "gt-1"], "Deploy v2.0", ["gt-1"], []),
+    ("that begins with a reference", ["gt-1 and friends", "gt-1"], "gt-1 and friends", ["gt-1"], []),
+    ("that begins with a number", ["#1 priority", "gt-1"], "#1 priority", ["gt-1"], []),
+    ("of 256 characters", ["🚚" * 256], "🚚" * 256, [], []),
+    ("none before references", ["gt-1", "gt-2"], None, ["gt-1", "gt-2"], []),
+    ("none before references with commas", ["gt-1,gt-2,", "bd-3"], None, ["gt-1,gt-2,", "bd-3"], []),
+    ("an empty one", ["", "gt-1"], None, ["gt-1"], ["the title is missing"]),
+    ("one of blanks", [" \t", "gt-1"], None, ["gt-1"], ["the title is missing"]),
+    ("nothing at all", [], None, [], ["the title is missing"]),
 ]
 
 
@@ -185,11 +185,15 @@ def a_call() -> Call:
     return Call(desk, "joe", HQ, IN_HQ, look=cast(Look, None))
 
 
-@pytest.mark.parametrize(("words", "title", "refs"), [pytest.param(*r, id=name) for name, *r in TITLES])
-def test_a_new_convoys_title_is(words: list[str], title: str | None, refs: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("words", "title", "refs", "wrong"), [pytest.param(*r, id=name) for name, *r in TITLES]
+)
+def test_a_new_convoys_title_is(
+    words: list[str], title: str | None, refs: list[str], wrong: list[str]
+) -> None:
     found, rest, problems = _title(a_call(), tuple(words), None)
     assert (found or None, list(rest)) == (title, refs)
-    assert [problem.split(".")[0] for problem in problems] == ([] if title else ["the title is missing"])
+    assert [problem.split(".")[0] for problem in problems] == wrong
 
 
 def test_a_title_that_github_would_refuse_is_counted() -> None:
