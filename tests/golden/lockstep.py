@@ -1,7 +1,7 @@
 """Runs the app of a town in step with the test, so that the order of its requests is the same every time.
 
 It begins a job only while the test waits for it (`Town.settle`), one job at a time, once all deliveries
-have come in. Nothing is debounced: jobs are done in the order in which they were wanted.
+have come in. Nothing is debounced: jobs are done in the order in which they were wanted, failed ones last.
 """
 
 import time
@@ -17,8 +17,9 @@ from gt_convoy_webhooks.settings import Settings
 from tests import town as towns
 from tests.town import Town
 
+LAST = 0.7  # seconds until what failed is tried again: by then all else is done
 ONE_BY_ONE = replace(
-    Settings(), workers=1, batch=1, quiet=0.0, ceiling=0.0, breath=0.0, poll=0.02, first_retry=0.05
+    Settings(), workers=1, batch=1, quiet=0.0, ceiling=0.0, breath=0.0, poll=0.02, first_retry=LAST
 )
 
 
