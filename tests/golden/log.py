@@ -50,10 +50,11 @@ def _request(one: Exchange, *, ours: bool) -> Iterator[str]:
     who = "  " if ours else "> "
     graphql = one.url.startswith(GRAPHQL)
     name = f"graphql {_operation(one.body)}" if graphql else one.url.removeprefix("/api/v3")
-    # Whether GitHub says "as before" depends on seconds, and so does the question.
-    yield normal(f"{who}{one.method} {name} -> {200 if one.status == 304 else one.status}")
+    # Whether GitHub says "as before" (304) depends on seconds, and so does the question.
+    status = "" if one.status in (200, 201, 304) else f" -> {one.status}"
+    yield normal(f"{who}{one.method} {name}{status}")
     if not graphql and one.method in BODIES and one.body:
-        yield from _indented(_sent(one.body), "      ")
+        yield from _indented(_sent(one.body), " ")
 
 
 def _operation(body: bytes) -> str:
@@ -89,8 +90,8 @@ def _quoted(text: str) -> Sequence[str]:
 def _issue(name: str, issue: Issue, labels: Sequence[str], before: str) -> Iterator[str]:
     state = f"{issue.state} {issue.state_reason or ''}".strip()
     yield normal(f"= {name} {state}; {', '.join(labels)}: {issue.title}")
-    body = "\n".join(_indented("\n".join(_quoted(issue.body or "")), "      "))
-    yield "      as written above" if body in before else body
+    body = "\n".join(_indented("\n".join(_quoted(issue.body or "")), " "))
+    yield " as written above" if body in before else body
 
 
 def _indented(text: str, by: str) -> Iterator[str]:

@@ -33,24 +33,24 @@ def test_what_differs_every_time_is_left_out(text: str, kept: str) -> None:
 def test_our_requests_are_told_in_full_and_of_others_what_they_write() -> None:
     read = Exchange("GET", "/api/v3/user", {"USER-AGENT": "requests"}, b"", 200)
     assert list(written([posted("Hello"), read, posted("Hi", "requests")])) == [
-        "  POST /repos/acme/hq/issues/1/comments -> 201",
-        "      body:",
-        "      | Hello",
-        "> POST /repos/acme/hq/issues/1/comments -> 201",
-        "      body:",
-        "      | Hi",
+        "  POST /repos/acme/hq/issues/1/comments",
+        " body:",
+        " | Hello",
+        "> POST /repos/acme/hq/issues/1/comments",
+        " body:",
+        " | Hi",
     ]
 
 
 def test_one_letter_makes_a_difference(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "FOLDER", tmp_path)
-    start, story = files.apart([*written([posted("The start")]), "> POST /x -> 201", "      | Landed"])
+    start, story = files.apart([*written([posted("The start")]), "> POST /x", " | Landed"])
     files.keep("story-x", "a_story", files.keep_start(start) + story)
     assert files.difference("story-x", "a_story", start, story) == ""
-    assert "-      | Landed\n+      | landed" in files.difference(
+    assert "- | Landed\n+ | landed" in files.difference(
         "story-x", "a_story", start, story.replace("Landed", "landed")
     )
-    assert "+      | The startled" in files.difference(
+    assert "+ | The startled" in files.difference(
         "story-x", "a_story", start.replace("start", "startled"), story
     )
     assert "make golden" in files.difference("story-x", "another", start, story)
