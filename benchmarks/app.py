@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from gt_convoy.github.connection import Connection, Response
+from gt_convoy.github.transport.connection import Connection, Response
 from gt_convoy_sandbox.model import issues
 from gt_convoy_webhooks.app import build
-from gt_convoy_webhooks.core import connect
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.settings import Settings
+from gt_convoy_webhooks.worker.connect import connect
 from tests.town import SECRET, Town
 from tests.worlds import Size, fill
 
@@ -101,7 +101,7 @@ def _close_all(town: Town, convoy: int, pause: float = 0.0) -> None:
     assert town.app
     joe = world.get_user("joe")
     begun = time.perf_counter()
-    for n, ref in enumerate(town.app.app.memory.tracked_by(convoy)):
+    for n, ref in enumerate(town.app.app.state_store.tracked_by(convoy)):
         time.sleep(max(0.0, begun + n * pause - time.perf_counter()))
         issues.close(world, world.get_issue(world.get_repository(ref.repo), ref.number), joe)
 

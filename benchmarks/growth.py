@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from gt_convoy.replies.words import plural
+from gt_convoy.messages.words import plural
 from tests.worlds import Size, fill
 
 from .places import a_town
@@ -45,7 +45,7 @@ def _closing(size: int) -> int:
         with town.running():
             town.settle()
             assert town.app
-            first = str(min(town.app.app.memory.tracked_by(number), key=str))
+            first = str(min(town.app.app.state_store.tracked_by(number), key=str))
             mark = town.mark()
             town.closes(first)
             found = len(town.requests(mark))

@@ -16,12 +16,12 @@ from threading import Barrier, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from gt_convoy.handlers.jobs import Job
-from gt_convoy.memory import Memory
+from gt_convoy.domain.job import Job
+from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.logs import Scrubber, set_up
-from gt_convoy_webhooks.rules import Rules
 from gt_convoy_webhooks.running import Running
+from gt_convoy_webhooks.worker.rules import Rules
 from tests.webhooks.postgres import started
 
 from .table import Row, markdown
@@ -125,12 +125,12 @@ class _App:
 
 
 def _run(pipe: Any, database: str, door: bool) -> None:
-    def connect(_environ: Mapping[str, str], _memory: Memory) -> Rules:
+    def connect(_environ: Mapping[str, str], _state_store: StateStore) -> Rules:
         return Rules(lambda _event, _payload: True, lambda _event, _payload: [Job("convoy:12")], _nothing)
 
     sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it logs as it does for real, until it ends
     set_up(Scrubber([SECRET]))
-    app = build({"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": database}, connect, door=door)
+    app = build({"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": database}, connect, endpoint=door)
     with Running.start(app, port=0 if door else None) as running:
         pipe.send(running.url)
         while pipe.recv() == "drain":

@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from gt_convoy.body import parse
-from gt_convoy.config import Config
-from gt_convoy.convoy import Issue, Marker, State, Thread
-from gt_convoy.editing import compose
-from gt_convoy.privacy import Audience
-from gt_convoy.reading import assemble
-from gt_convoy.reconcile import Known, plan
-from gt_convoy.refs import Ref, Rig
+from gt_convoy.config.model import Config
+from gt_convoy.convoys.plan import PlanInputs, plan
+from gt_convoy.document.body_parser import parse
+from gt_convoy.document.editor import compose
+from gt_convoy.document.snapshot import assemble
+from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.issue import Issue, State, Thread
+from gt_convoy.domain.references import Ref, Rig
 
 from .table import Row
 
@@ -39,7 +39,7 @@ def milliseconds(tracked: int) -> tuple[float, float]:
     refs = [Ref("acme/gastown", number) for number in range(1, tracked + 1)]
     text = compose(Marker(), "🚚 ● open", refs, ["@joe"])
     seen = {ref: _issue(ref) for ref in refs}
-    audience = Audience(CONFIG, "acme/hq")
+    audience = CONFIG.audience("acme/hq")
     labels = frozenset({"convoy"})
     thread = Thread(Ref("acme/hq", 5), 5, "T", text, "u", True, "bot", NOW, NOW, labels=labels)
 
@@ -48,7 +48,7 @@ def milliseconds(tracked: int) -> tuple[float, float]:
         parse(text, CONFIG.names)
 
     def again() -> None:
-        plan(assemble(thread, parse(text, CONFIG.names), seen, audience), Known())
+        plan(assemble(CONFIG, thread, parse(text, CONFIG.names), seen, audience), PlanInputs())
 
     return _median(afresh), _median(again)
 

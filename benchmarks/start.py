@@ -10,7 +10,7 @@ from .table import Row
 TIMES = 9
 MEMORY = """
 import contextlib
-from gt_convoy.cli import main
+from gt_convoy.cli.main import main
 with contextlib.suppress(SystemExit):
     main(["--help"])
 from benchmarks.memory import peak_mb

@@ -8,11 +8,11 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from gt_convoy.handlers.jobs import Job
-from gt_convoy.handlers.work import perform
-from gt_convoy.wiring import open_desk
-from gt_convoy_webhooks.claims import Held
-from gt_convoy_webhooks.memory import StoredMemory
+from gt_convoy.bootstrap import open_context
+from gt_convoy.domain.job import Job
+from gt_convoy.handlers.dispatcher import perform
+from gt_convoy_webhooks.database_state import DatabaseStateStore
+from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.store import Store
 from tests.town import Town
 from tests.worlds import Size, fill
@@ -63,13 +63,13 @@ def sweep(town: Town, size: Size) -> Swept:
 def _sweep_here() -> dict[str, float]:
     """In a process of its own: two sweeps, and what it took."""
     store = Store(os.environ["GT_CONVOY_DATABASE_URL"])
-    memory = StoredMemory(store, Held(store.leases.renew), lambda: None)
-    desk = open_desk(os.environ, memory)
+    memory = DatabaseStateStore(store, Held(store.leases.renew), lambda: None)
+    context = open_context(os.environ, memory)
     memory.note("installed", datetime.now(UTC) - timedelta(days=1))
     times = []
     for _ in range(2):
         begun = time.perf_counter()
-        perform(desk, Job("sweep"))
+        perform(context, Job("sweep"))
         times.append(time.perf_counter() - begun)
     return {"first": times[0], "again": times[1], "mb": peak_mb()}
 

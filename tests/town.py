@@ -18,20 +18,20 @@ from unittest.mock import patch
 import pytest
 import requests
 
-from gt_convoy.cli import main
-from gt_convoy.handlers.jobs import Job
-from gt_convoy.memory import NoMemory
-from gt_convoy.runner import claim
-from gt_convoy.wiring import open_desk
+from gt_convoy.bootstrap import open_context
+from gt_convoy.cli.main import main
+from gt_convoy.convoys.ownership import claim
+from gt_convoy.domain.job import Job
+from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_sandbox.beside import CONFIG
 from gt_convoy_sandbox.counting import Request
 from gt_convoy_sandbox.model import World
 from gt_convoy_sandbox.seed import seed
 from gt_convoy_sandbox.server import Sandbox
 from gt_convoy_webhooks.app import build
-from gt_convoy_webhooks.core import connect
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.settings import Settings
+from gt_convoy_webhooks.worker.connect import connect
 from tests.contracts.watch import Watch
 
 SECRET = "a secret"
@@ -89,7 +89,7 @@ class Town:
     @contextmanager
     def running(self) -> Iterator["Town"]:
         """With the app beside it, told of everything by hooks."""
-        claim(open_desk(self.environ, NoMemory()), "app")
+        claim(open_context(self.environ, NoStateStore()), "app")
         with Running.start(build(self.environ, connect, QUICK)) as app:
             self.app = app
             self.sandbox.add_hooks(f"{app.url}/webhooks/github", SECRET)
@@ -112,7 +112,7 @@ class Town:
     def sweeps(self) -> None:
         """The app looks at everything, as it does by the clock."""
         assert self.app
-        self.app.app.store.want([Job("sweep")])
+        self.app.app.store.enqueue([Job("sweep")])
         self.settle()
 
     def ask(self, login: str, method: str, path: str, **body: Any) -> Any:

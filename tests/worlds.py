@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from gt_convoy import editing
-from gt_convoy.convoy import LABEL, Convoy, Marker, Thread, Unknown
-from gt_convoy.refs import Ref
-from gt_convoy.replies.status import status_line
+from gt_convoy.document import editor
+from gt_convoy.domain.convoy import LABEL, Convoy, Marker
+from gt_convoy.domain.issue import Thread, Unknown
+from gt_convoy.domain.references import Ref
+from gt_convoy.messages.convoy_status import status_line
 from gt_convoy_sandbox.model import World, issues
 from gt_convoy_sandbox.seed import BOT
 from tests.town import HQ
@@ -44,4 +45,4 @@ def _text(number: int, refs: list[Ref], world: World) -> str:
     convoy = Convoy(thread, Marker(), tuple(Unknown(ref, "") for ref in refs))
     line = status_line(replace(convoy), is_open=True, landed=False).partition(" · ")
     counts = line[2].partition(" · ")[0]
-    return editing.compose(Marker(), f"{line[0]} · {counts}", refs, ["@alice"])
+    return editor.compose(Marker(), f"{line[0]} · {counts}", refs, ["@alice"])

@@ -1,5 +1,5 @@
 """`python -m gt_convoy` is `gt-convoy`."""
 
-from .cli import main
+from gt_convoy.cli.main import main
 
 main()

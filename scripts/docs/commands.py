@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import click
 
-from gt_convoy.commands import REGISTRY, Command
-from gt_convoy.commands.grammar import usage
+from gt_convoy.commands import REGISTRY
+from gt_convoy.commands.context import Command
 from gt_convoy.commands.help import examples, sentences
-from gt_convoy.door import Door
+from gt_convoy.commands.parser import usage
+from gt_convoy.domain.door import Door
 
 from .tables import table
 

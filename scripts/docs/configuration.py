@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gt_convoy.config_file import FORMS, TYPES, schema
+from gt_convoy.config.loader import FORMS, TYPES, schema
 
 from .tables import table
 

@@ -1,4 +1,4 @@
-"""The decision table in words, a row for each of `gt_convoy.decision.TABLE`.
+"""The decision table in words, a row for each of `gt_convoy.domain.landing.TABLE`.
 
 A word is what it is because of the predicate beside it; a test holds the rows against the table for every
 case there can be.
@@ -6,11 +6,11 @@ case there can be.
 
 from collections.abc import Callable, Mapping
 
-from gt_convoy.decision import TABLE, Case, Verdict
+from gt_convoy.domain.landing import TABLE, LandingFacts, Verdict
 
 from .tables import table
 
-Holds = Callable[[Case], bool]
+Holds = Callable[[LandingFacts], bool]
 ANY = "any"
 STATE: Mapping[str, Holds] = {"open": lambda c: c.open, "closed": lambda c: not c.open}
 MARKER: Mapping[str, Holds] = {
@@ -60,7 +60,7 @@ def text() -> str:
     return table(("the convoy is", "its marker says", "what it tracks is", "then"), rows)
 
 
-def holds(row: tuple[str, str, str], case: Case) -> bool:
+def holds(row: tuple[str, str, str], case: LandingFacts) -> bool:
     """Whether a row in words is about a case."""
     state, marker, tracked = row
     return STATE[state](case) and MARKER[marker](case) and TRACKED[tracked](case)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from gt_convoy.cli import PARTS, Part
+from gt_convoy.cli.main import PARTS, Part
 
 from .commands import block
 

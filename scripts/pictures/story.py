@@ -14,9 +14,9 @@ from gt_convoy_sandbox.model import World
 from gt_convoy_sandbox.seed import BOT, seed
 from gt_convoy_sandbox.server import Sandbox
 from gt_convoy_webhooks.app import build
-from gt_convoy_webhooks.core import connect
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.settings import Settings
+from gt_convoy_webhooks.worker.connect import connect
 
 SECRET = "of the pictures"  # noqa: S105 - of a sandbox that lives for seconds
 CREATE = '/gt convoy create "Deploy v2.0" gt-1 gt-2 bd-1 bd-2 --notify overseer --notify gastown/joe'

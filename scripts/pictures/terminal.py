@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from gt_convoy.colours import paint
+from gt_convoy.cli.colours import paint
 
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body{{margin:0;background:#fff}}

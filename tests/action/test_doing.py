@@ -6,23 +6,23 @@ from typing import cast
 
 import pytest
 
-from gt_convoy.action import headquarters
-from gt_convoy.action.desk import Bench
-from gt_convoy.action.hands import Done, DryRun
-from gt_convoy.action.headquarters import PAUSES, finish
+from gt_convoy.action import hq_run
+from gt_convoy.action.action_context import ActionContext
+from gt_convoy.action.hq_run import PAUSES, finish
 from gt_convoy.action.inputs import Inputs
-from gt_convoy.desk import Desk
-from gt_convoy.errors import RateLimited, Refused, Stale, Unavailable
-from gt_convoy.handlers.jobs import Job
-from gt_convoy.memory import NoMemory
-from gt_convoy.tracker import Tracker
+from gt_convoy.action.recording import Done, DryRun
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.domain.errors import RateLimited, Stale, Unavailable, UserError
+from gt_convoy.domain.job import Job
+from gt_convoy.ports.github import GitHubPort
+from gt_convoy.ports.state_store import NoStateStore
 from tests.rules.building import CONFIG
 
 FIRST, SECOND = Job("convoy:1"), Job("convoy:2")
 
 
 @dataclass
-class Wanted(NoMemory):
+class Wanted(NoStateStore):
     """What is wanted, in order."""
 
     jobs: list[Job]
@@ -39,7 +39,7 @@ class Doing:
     done: list[str] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
 
-    def perform(self, _desk: Desk, job: Job) -> None:
+    def perform(self, _context: AppContext, job: Job) -> None:
         self.done.append(job.key)
         if left := self.errors.get(job.key):
             raise left.pop(0)
@@ -48,30 +48,30 @@ class Doing:
 @pytest.fixture
 def doing(monkeypatch: pytest.MonkeyPatch) -> Doing:
     made = Doing()
-    monkeypatch.setattr(headquarters, "perform", made.perform)
-    monkeypatch.setattr(headquarters.time, "sleep", made.slept.append)  # type: ignore[attr-defined]
+    monkeypatch.setattr(hq_run, "perform", made.perform)
+    monkeypatch.setattr(hq_run.time, "sleep", made.slept.append)  # type: ignore[attr-defined]
     return made
 
 
-def bench(*jobs: Job, dry_run: bool = False) -> Bench:
+def action(*jobs: Job, dry_run: bool = False) -> ActionContext:
     inputs = Inputs("schedule", {}, CONFIG.hq, "alice", "1", "", "", "", dry_run, False, {})
-    memory = Wanted(list(jobs))
-    desk = Desk(CONFIG, cast(Tracker, None), memory)
-    return Bench(inputs, desk, memory, Done())  # type: ignore[arg-type]  # as much of a memory as is asked
+    state_store = Wanted(list(jobs))
+    context = AppContext(CONFIG, cast(GitHubPort, None), state_store)
+    return ActionContext(inputs, context, state_store, Done())  # type: ignore[arg-type]  # as much of a memory as is asked
 
 
 @pytest.mark.parametrize("error", [Unavailable("502"), Stale("older")], ids=repr)
 def test_what_fails_is_told_at_the_end_and_the_next_is_done(doing: Doing, error: Exception) -> None:
     doing.errors = {FIRST.key: [error] * 9}
     with pytest.raises(ExceptionGroup) as told:
-        finish(bench(FIRST, SECOND))
+        finish(action(FIRST, SECOND))
     assert told.value.exceptions == (error,)
     assert doing.done[-1] == SECOND.key
 
 
 def test_what_github_shows_late_is_looked_at_again_after_a_while(doing: Doing) -> None:
     doing.errors = {FIRST.key: [Stale("older"), Stale("older")]}
-    finish(bench(FIRST))
+    finish(action(FIRST))
     assert doing.done == [FIRST.key] * 3
     assert tuple(doing.slept) == PAUSES[:2]
 
@@ -79,13 +79,13 @@ def test_what_github_shows_late_is_looked_at_again_after_a_while(doing: Doing) -
 def test_a_rate_limit_ends_the_run(doing: Doing) -> None:
     doing.errors = {FIRST.key: [RateLimited(datetime.now(UTC))]}
     with pytest.raises(RateLimited):
-        finish(bench(FIRST, SECOND))
+        finish(action(FIRST, SECOND))
     assert doing.done == [FIRST.key]
 
 
 def test_a_dry_run_that_came_to_where_it_would_write_has_not_failed(doing: Doing) -> None:
     doing.errors = {"auto:acme/x#1": [DryRun("would assign")]}
-    finish(bench(Job("auto:acme/x#1"), Job("sweep"), dry_run=True))
+    finish(action(Job("auto:acme/x#1"), Job("sweep"), dry_run=True))
     assert doing.done == ["auto:acme/x#1", "sweep"]
 
 
@@ -101,24 +101,24 @@ PLANNED: list[tuple[str, Job, list[str]]] = [
 def test_a_dry_run_says_what_it_would_do(
     doing: Doing, monkeypatch: pytest.MonkeyPatch, job: Job, notes: list[str]
 ) -> None:
-    def look(_desk: Desk, _number: int, *, dry: bool) -> object:
+    def look(_context: AppContext, _number: int, *, dry: bool) -> object:
         assert dry
-        raise Refused("hq-cv-12 is no convoy")
+        raise UserError("hq-cv-12 is no convoy")
 
-    monkeypatch.setattr(headquarters, "look", look)
-    made = bench(job, dry_run=True)
+    monkeypatch.setattr(hq_run, "sync", look)
+    made = action(job, dry_run=True)
     finish(made)
     assert made.done.lines == notes
     assert doing.done == []
 
 
 def sweep(error: Exception, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
-    def fail(_desk: Desk) -> None:
+    def fail(_context: AppContext) -> None:
         raise error
 
-    monkeypatch.setattr(headquarters, "want_looks", fail)
+    monkeypatch.setattr(hq_run, "enqueue_syncs", fail)
     problems: list[Exception] = []
-    headquarters._look_at_all(bench(), problems)
+    hq_run._look_at_all(action(), problems)
     return problems
 
 

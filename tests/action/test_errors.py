@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gt_convoy.errors import RateLimited
+from gt_convoy.domain.errors import RateLimited
 from gt_convoy_sandbox.model import repositories
 from tests.action.events import Event, Events, by_hand, configure, dispatch, schedule
 from tests.action.running import Runs
@@ -111,7 +111,7 @@ def test_a_rate_limit_says_until_when(events: Events, runs: Runs, monkeypatch: p
     def limited(*_: object, **__: object) -> None:
         raise RateLimited(datetime(2030, 1, 1, tzinfo=UTC))
 
-    monkeypatch.setattr("gt_convoy.action.headquarters.claim", limited)
+    monkeypatch.setattr("gt_convoy.action.hq_run.claim", limited)
     assert "until 2030-01-01 00:00:00 UTC" in only(runs, schedule())
 
 
@@ -119,7 +119,7 @@ def test_a_bug_is_one_annotation_too(events: Events, runs: Runs, monkeypatch: py
     def broken(*_: object) -> None:
         raise KeyError("::set-output name=x::y")
 
-    monkeypatch.setattr("gt_convoy.action.headquarters.work", broken)
+    monkeypatch.setattr("gt_convoy.action.hq_run.work", broken)
     run = runs(schedule())
     assert run.status == 1
     (annotation,) = run.annotations

@@ -6,13 +6,14 @@ from typing import Any, cast
 
 import pytest
 
-from gt_convoy.config import Config
-from gt_convoy.desk import Desk
-from gt_convoy.handlers.pending import LONGEST, find, pending_commands, window
-from gt_convoy.memory import NoMemory
-from gt_convoy.refs import Ref
-from gt_convoy.replies import reply
-from gt_convoy.tracker import Comment, Role, Tracker
+from gt_convoy.config.model import Config
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.domain.github_values import Comment, Role
+from gt_convoy.domain.references import Ref
+from gt_convoy.handlers.pending_commands import LONGEST, find, pending_commands, window
+from gt_convoy.messages import reply
+from gt_convoy.ports.github import GitHubPort
+from gt_convoy.ports.state_store import NoStateStore
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HERE = Ref("acme/hq", 1)
@@ -51,8 +52,10 @@ def said(number: int, text: str, *, by: str = "alice", ago: float = 0, edited: b
 
 
 def keys(*comments: Comment, hours: float = 72, github: GitHub | None = None) -> list[str]:
-    desk = Desk(Config("acme/hq"), cast(Tracker, github or GitHub(list(comments))), NoMemory())
-    return [job.key for job in pending_commands(desk, "acme/hq", NOW - timedelta(hours=hours))]
+    context = AppContext(
+        Config("acme/hq"), cast(GitHubPort, github or GitHub(list(comments))), NoStateStore()
+    )
+    return [job.key for job in pending_commands(context, "acme/hq", NOW - timedelta(hours=hours))]
 
 
 ASK = "/gt convoy list"
@@ -97,10 +100,12 @@ def test_a_flood_stays_cut_off_when_its_beginning_leaves_the_window() -> None:
 
 
 def test_refused_ones_are_known() -> None:
-    desk = Desk(
-        Config("acme/hq"), cast(Tracker, GitHub([said(n, ASK, by="joe") for n in range(1, 9)])), NoMemory()
+    context = AppContext(
+        Config("acme/hq"),
+        cast(GitHubPort, GitHub([said(n, ASK, by="joe") for n in range(1, 9)])),
+        NoStateStore(),
     )
-    assert find(desk, "acme/hq", NOW - LONGEST).known == {f"c{n}" for n in range(1, 9)}
+    assert find(context, "acme/hq", NOW - LONGEST).known == {f"c{n}" for n in range(1, 9)}
 
 
 def test_the_window_begins_when_we_were_installed_and_is_72_hours_at_most() -> None:

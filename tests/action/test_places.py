@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from gt_convoy.action.dispatch import Where, parse, places
-from gt_convoy.config import Config
-from gt_convoy.events import read_event
-from gt_convoy.refs import Ref, Rig
+from gt_convoy.config.model import Config
+from gt_convoy.domain.references import Ref, Rig
+from gt_convoy.events.payloads import read_event
 
 TIME = "2026-01-01T12:00:00Z"
 HERE = Ref("acme/gastown", 7)

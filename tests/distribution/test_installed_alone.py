@@ -45,7 +45,7 @@ def test_the_wheel_holds_the_three_packages_and_nothing_else(built: dict[str, Pa
     assert tops == {
         "gt_convoy", "gt_convoy_webhooks", "gt_convoy_sandbox", f"gt_convoy-{__version__}.dist-info",
     }  # fmt: skip
-    wanted = ("gt_convoy/config.schema.json", "gt_convoy_sandbox/schema.graphql", "gt_convoy/py.typed")
+    wanted = ("gt_convoy/config/schema.json", "gt_convoy_sandbox/schema.graphql", "gt_convoy/py.typed")
     assert set(wanted) <= set(names)
 
 

@@ -12,11 +12,11 @@ from requests.adapters import HTTPAdapter
 from gt_convoy_sandbox.counting import Requests
 from gt_convoy_sandbox.faults import Faults
 from gt_convoy_sandbox.seed import DESCRIPTIONS
-from gt_convoy_webhooks.server import Server
+from gt_convoy_webhooks.web.server import Server
 from tests.emulate import routes
+from tests.emulate.emulate_seed import SEED, fill
 from tests.emulate.emulator import Emulator
 from tests.emulate.hooks import Deliveries
-from tests.emulate.seed import SEED, fill
 
 HQ = "acme/hq"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulate import acts
+from tests.emulate import emulate_acts
 
 FOLDER = Path(__file__).parent.parent / "story"
 TOWNS = {"town", "sleepy_town"}
@@ -96,7 +96,7 @@ class Story:
 
     def tell(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
         """Run it with this folder's fixtures and acts."""
-        for act in (acts.makes_repository, acts.gives_role):
+        for act in (emulate_acts.makes_repository, emulate_acts.gives_role):
             monkeypatch.setattr(self.module, act.__name__, act, raising=False)
         names = inspect.signature(self.test).parameters.keys() - self.values.keys()
         self.test(**{name: request.getfixturevalue(name) for name in names}, **self.values)

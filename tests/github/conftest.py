@@ -3,8 +3,8 @@ from collections.abc import Iterator
 import pytest
 import responses
 
-from gt_convoy.github import client
 from gt_convoy.github.adapter import GitHub
+from gt_convoy.github.transport import client
 from tests.github.fake import github
 
 

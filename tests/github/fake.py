@@ -10,8 +10,8 @@ import responses
 from graphql import FieldNode, IntValueNode, OperationDefinitionNode, VariableNode, parse
 from requests import PreparedRequest
 
+from gt_convoy.domain.references import Ref
 from gt_convoy.github.adapter import GitHub, connect
-from gt_convoy.refs import Ref
 
 API = "https://api.github.com"
 GRAPHQL = f"{API}/graphql"

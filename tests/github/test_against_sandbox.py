@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gt_convoy.convoy import Issue, State, Unknown
-from gt_convoy.errors import Denied, NotFound, RateLimited, Rejected, Unavailable
+from gt_convoy.domain.errors import Denied, NotFound, RateLimited, Rejected, Unavailable
+from gt_convoy.domain.github_values import Change, Label, Role, Team
+from gt_convoy.domain.issue import Issue, State, Unknown
+from gt_convoy.domain.references import Ref
 from gt_convoy.github.adapter import GitHub, connect
-from gt_convoy.refs import Ref
-from gt_convoy.tracker import Change, Edited, Label, Role, Team, Tracker
+from gt_convoy.ports.github import Edited, GitHubPort
 from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_sandbox.model import comments, issues, pulls, repositories
 from gt_convoy_sandbox.server import Sandbox
@@ -61,7 +62,7 @@ def fault(
 
 
 def test_the_adapter_is_the_port(alice: GitHub) -> None:
-    port: Tracker = alice
+    port: GitHubPort = alice
     assert port.me() == "alice"
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gt_convoy.errors import Refused
+from gt_convoy.domain.errors import UserError
 from gt_convoy.github.adapter import connect
-from gt_convoy.github.urls import api_url, web_url, webhook_url
+from gt_convoy.github.transport.urls import api_url, web_url, webhook_url
 from tests.github.fake import TOKEN
 
 
@@ -52,7 +52,7 @@ def test_api_address(set_to: str, is_read_as: str) -> None:
     ],
 )
 def test_a_wrong_api_address_is_refused_without_repeating_a_password(wrong: str) -> None:
-    with pytest.raises(Refused, match="GITHUB_API_URL") as refusal:
+    with pytest.raises(UserError, match="GITHUB_API_URL") as refusal:
         api_url({"GITHUB_API_URL": wrong})
     assert "secret" not in str(refusal.value)
 
@@ -84,13 +84,13 @@ def test_github_delivers_below_the_public_address(public: str, hook: str) -> Non
     ],
 )
 def test_a_public_address_that_nobody_should_deliver_to_is_refused(wrong: str) -> None:
-    with pytest.raises(Refused, match=r"--url is .* it must be like https://") as refusal:
+    with pytest.raises(UserError, match=r"--url is .* it must be like https://") as refusal:
         webhook_url(wrong)
     assert "secret" not in str(refusal.value)
 
 
 def test_addresses_cost_no_import_of_the_library() -> None:
-    code = "import gt_convoy.github.urls, sys; sys.exit('github' in sys.modules)"
+    code = "import gt_convoy.github.transport.urls, sys; sys.exit('github' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -114,7 +114,7 @@ def test_addresses_cost_no_import_of_the_library() -> None:
 def test_missing_or_unreadable_credentials_get_one_line_that_says_what_to_do(
     environ: dict[str, str], answer: str
 ) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(UserError) as refusal:
         connect(environ, "acme/hq")
     assert answer in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -124,5 +124,5 @@ def test_missing_or_unreadable_credentials_get_one_line_that_says_what_to_do(
 def test_a_key_file_without_a_key(tmp_path: Path, content: bytes, answer: str) -> None:
     file = tmp_path / "app.pem"
     file.write_bytes(content)
-    with pytest.raises(Refused, match=answer):
+    with pytest.raises(UserError, match=answer):
         connect({"GITHUB_APP_ID": "1", "GITHUB_APP_PRIVATE_KEY_FILE": str(file)}, "acme/hq")

@@ -8,11 +8,11 @@ import requests
 import responses
 from graphql import GraphQLSchema, build_schema, parse, validate
 
-from gt_convoy.convoy import Issue, State, Unknown
-from gt_convoy.errors import Denied, GitHubError, NotFound, RateLimited, Rejected, Unavailable
-from gt_convoy.github import graphql, unresolved
+from gt_convoy.domain.errors import Denied, GitHubError, NotFound, RateLimited, Rejected, Unavailable
+from gt_convoy.domain.issue import Issue, State, Unknown
+from gt_convoy.domain.references import Ref
 from gt_convoy.github.adapter import GitHub
-from gt_convoy.refs import Ref
+from gt_convoy.github.api import graphql, unresolved
 from tests.github.fake import API, GRAPHQL, FakeGraphQL, Query, Reply, calls, issue, refs, reply, repository
 
 Mock = responses.RequestsMock
@@ -348,7 +348,7 @@ def test_two_that_fail_alike_among_others_that_do_not_are_asked_of_rest(
 
 def test_halving_ends_when_it_takes_too_long(gh: GitHub, mock: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 10_000, 20))
-    monkeypatch.setattr("gt_convoy.github.halving.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("gt_convoy.github.api.halving.monotonic", lambda: float(next(clock)))
     mock.post(GRAPHQL, status=502)
     with pytest.raises(Unavailable):
         gh.issues(refs("acme/hq#1-100"))

@@ -5,10 +5,10 @@ from threading import Condition, Thread
 
 import pytest
 
-from gt_convoy.errors import Refused
-from gt_convoy.github import pace
-from gt_convoy.github.pace import Pace, write_pause
-from gt_convoy.urgency import Urgency, working
+from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.urgency import Urgency, working
+from gt_convoy.github.transport import pace
+from gt_convoy.github.transport.pace import Pace, write_pause
 from tests.webhooks.support import Clock, until
 
 LOOK, COMMAND, STRANGER = Urgency
@@ -90,5 +90,5 @@ def test_the_pause_is_a_second_and_none_on_this_machine_unless_the_environment_s
 
 @pytest.mark.parametrize("said", ["-1", "61", "nan", "inf", "soon", "1,5"])
 def test_a_pause_that_is_no_time_is_refused(said: str) -> None:
-    with pytest.raises(Refused, match="GT_CONVOY_WRITE_PAUSE is"):
+    with pytest.raises(UserError, match="GT_CONVOY_WRITE_PAUSE is"):
         write_pause({"GT_CONVOY_WRITE_PAUSE": said})

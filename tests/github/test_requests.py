@@ -11,10 +11,10 @@ import requests
 import responses
 from urllib3.exceptions import ProtocolError
 
-from gt_convoy.errors import Denied, GitHubError, NotFound, RateLimited, Rejected, Unavailable
+from gt_convoy.domain.errors import Denied, GitHubError, NotFound, RateLimited, Rejected, Unavailable
+from gt_convoy.domain.github_values import Change
+from gt_convoy.domain.references import Ref
 from gt_convoy.github.adapter import GitHub
-from gt_convoy.refs import Ref
-from gt_convoy.tracker import Change
 from tests.github.fake import API, TOKEN, calls, comment, github, issue, repository
 
 HQ = Ref("acme/hq", 1)
@@ -79,8 +79,8 @@ def test_repeats_end_with_the_time_of_the_request(
     gh: GitHub, mock: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter(range(0, 1000, 5))
-    monkeypatch.setattr("gt_convoy.github.client.monotonic", lambda: float(next(clock)))
-    monkeypatch.setattr("gt_convoy.github.connection.monotonic", lambda: 0.0)
+    monkeypatch.setattr("gt_convoy.github.transport.client.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("gt_convoy.github.transport.connection.monotonic", lambda: 0.0)
     answer(mock, "GET", ISSUE, 502)
     with pytest.raises(Unavailable):
         gh.thread(HQ)
@@ -309,7 +309,7 @@ def test_a_limit_of_unknown_length_grows_each_time_and_not_within_one(
         def now(cls, tz: Any = None) -> Any:
             return NOW + cls.ahead
 
-    monkeypatch.setattr("gt_convoy.github.limits.datetime", Clock)
+    monkeypatch.setattr("gt_convoy.github.transport.limits.datetime", Clock)
     waits = []
     mock.get(ISSUE, status=403, json={"message": SECONDARY})
     for ahead in (0, 10, 70, 300):

@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from gt_convoy.errors import GitHubError, Unavailable
-from gt_convoy.github import client
+from gt_convoy.domain.errors import GitHubError, Unavailable
+from gt_convoy.domain.references import Ref
 from gt_convoy.github.adapter import GitHub
-from gt_convoy.refs import Ref
+from gt_convoy.github.transport import client
 from tests.github.fake import github, issue
 
 Serve = Callable[[Callable[[BaseHTTPRequestHandler], None]], GitHub]
@@ -117,7 +117,7 @@ def test_a_slow_answer_ends_with_the_time_of_the_request(
     asked_for: str,
 ) -> None:
     monkeypatch.setattr(client, "TIME_LIMIT", 0.6)
-    monkeypatch.setattr("gt_convoy.github.halving.LIMIT", -1.0)
+    monkeypatch.setattr("gt_convoy.github.api.halving.LIMIT", -1.0)
     gh = serve(slow)
     start = time.monotonic()
     with pytest.raises(Unavailable, match="did not answer"):

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import responses
 
-from gt_convoy.errors import Denied, NotFound, Rejected, Unavailable
+from gt_convoy.domain.errors import Denied, NotFound, Rejected, Unavailable
+from gt_convoy.domain.github_values import Change, Label, Role, Team
+from gt_convoy.domain.references import Ref
 from gt_convoy.github.adapter import GitHub
-from gt_convoy.refs import Ref
-from gt_convoy.tracker import Change, Label, Role, Team
 from tests.github.fake import API, GRAPHQL, calls, comment, issue, reply, repository
 
 HQ = Ref("acme/hq", 1)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gt_convoy_webhooks.jobs import Jobs
+from gt_convoy_webhooks.queue.jobs import Jobs
 from gt_convoy_webhooks.settings import Settings
 from tests import town as towns
 from tests.town import Town

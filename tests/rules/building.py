@@ -4,14 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from gt_convoy.body import parse
-from gt_convoy.config import Config
-from gt_convoy.convoy import LABEL, Convoy, Issue, Marker, Seen, State, Thread, Unknown
-from gt_convoy.marker import for_convoy
-from gt_convoy.privacy import Audience
-from gt_convoy.reading import Read, assemble
-from gt_convoy.reconcile import Effect, Known, Update, plan
-from gt_convoy.refs import Names, Ref, Rig
+from gt_convoy.config.model import Config
+from gt_convoy.convoys.plan import PlanInputs, plan
+from gt_convoy.document.body_parser import parse
+from gt_convoy.document.metadata import for_convoy
+from gt_convoy.document.snapshot import ConvoySnapshot, assemble
+from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.convoy import LABEL, Convoy, Marker
+from gt_convoy.domain.effects import Effect, Update
+from gt_convoy.domain.issue import Issue, Seen, State, Thread, Unknown
+from gt_convoy.domain.references import Names, Ref, Rig
 
 HQ = "acme/hq"
 GASTOWN = Rig("gastown", "acme/gastown", "gt")
@@ -26,7 +28,7 @@ CONFIG = Config(
 )
 NAMES = CONFIG.names
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
-IN_HQ = Audience(CONFIG, HQ, private=True, hq_private=True)
+IN_HQ = CONFIG.audience(HQ, private=True, hq_private=True)
 
 
 def at(minutes: float) -> datetime:
@@ -110,14 +112,14 @@ def convoy(
     title: str = "Deploy v2.0",
     is_open: bool = True,
     marker: Marker | None = None,
-    holds: Sequence[str] = (),
+    unticked_tasks: Sequence[str] = (),
     subscribers: Sequence[str] = ("@joe", "@alice"),
 ) -> Convoy:
     return Convoy(
         thread(number, title=title, is_open=is_open),
         marker or Marker(),
         tracked,
-        tuple(holds),
+        tuple(unticked_tasks),
         tuple(subscribers),
     )
 
@@ -141,19 +143,21 @@ class Said:
     of_words: bool = False
 
 
-def read_of(where: Thread, seen: Mapping[Ref, Seen] | Sequence[Seen], audience: Audience = IN_HQ) -> Read:
+def read_of(
+    where: Thread, seen: Mapping[Ref, Seen] | Sequence[Seen], audience: Audience = IN_HQ
+) -> ConvoySnapshot:
     """A convoy as it is read; what `seen` does not tell of cannot be read."""
     known = seen if isinstance(seen, Mapping) else {one.ref: one for one in seen}
-    body = parse(where.body, audience.config.names)
+    body = parse(where.body, audience.names)
     states = {ref: known.get(ref, Unknown(ref, "not found")) for ref in body.refs}
-    return assemble(where, body, states, audience)
+    return assemble(CONFIG, where, body, states, audience)
 
 
-def planned(read: Read, **known: object) -> tuple[Effect, ...]:
+def planned(read: ConvoySnapshot, **known: object) -> tuple[Effect, ...]:
     """The plan where the convoy's own subscribers are mentioned and no remark is new."""
     concerns = [f"? {s.ref.key[0]}#{s.ref.number}" for s in read.convoy.unknown]
-    strangers = [f"@ {name.lower()}" for name in read.strangers]
-    settled = Known(mentions=read.convoy.subscribers, said=[*concerns, *strangers])
+    unknown_subscribers = [f"@ {name.lower()}" for name in read.unknown_subscribers]
+    settled = PlanInputs(mentions=read.convoy.subscribers, said=[*concerns, *unknown_subscribers])
     return plan(read, replace(settled, **known))  # type: ignore[arg-type]  # names are Known's fields
 
 

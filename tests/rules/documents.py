@@ -10,9 +10,9 @@ import click
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from gt_convoy.cli import Part, build
+from gt_convoy.cli.main import Part, build
 from gt_convoy.commands import find
-from gt_convoy.commands.grammar import command_lines, parse
+from gt_convoy.commands.parser import command_lines, parse
 from tests.rules.building import CONFIG
 
 ROOT = Path(__file__).parents[2]

@@ -6,12 +6,12 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gt_convoy.body import parse
-from gt_convoy.convoy import Seen, State, Thread
-from gt_convoy.decision import marker_of_an_open
-from gt_convoy.editing import add_refs, forget_closing, remove_refs, render
-from gt_convoy.reconcile import Effect, Notice
-from gt_convoy.refs import Ref
+from gt_convoy.document.body_parser import parse
+from gt_convoy.document.editor import add_refs, forget_closing, remove_refs, render
+from gt_convoy.domain.effects import Effect, Notice
+from gt_convoy.domain.issue import Seen, State, Thread
+from gt_convoy.domain.landing import marker_of_an_open
+from gt_convoy.domain.references import Ref
 from tests.rules.building import NAMES, after, done, issue, planned, read_of, text_of, thread, unknown
 
 REFS = [Ref("acme/gastown", 1), Ref("acme/beads", 2), Ref("octo/x", 3)]

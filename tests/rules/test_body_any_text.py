@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, Body, Item, parse
-from gt_convoy.convoy import Marker
-from gt_convoy.editing import add_refs, add_subscribers, remove_refs, remove_subscribers, render
-from gt_convoy.errors import Refused
-from gt_convoy.markdown import split_lines
-from gt_convoy.refs import Ref
+from gt_convoy.document.body_parser import STATUS_BEGINS, STATUS_ENDS, Body, Item, parse
+from gt_convoy.document.editor import add_refs, add_subscribers, remove_refs, remove_subscribers, render
+from gt_convoy.document.markdown import split_lines
+from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.references import Ref
 from tests.rules.building import NAMES
 
 NEW = Ref("octo/new", 5)
@@ -71,7 +71,7 @@ def test_our_lines_change_and_what_they_mean_stays(text: str, tick: bool) -> Non
     after = parse(new, NAMES)
     assert after.marker == MARKER
     assert after.refs == body.refs
-    assert after.holds == body.holds
+    assert after.unticked_tasks == body.unticked_tasks
     assert after.subscribers == body.subscribers
     assert all(item.ticked is tick for item in after.items if item.places)
     assert render(after, marker=MARKER, status=STATUS, ticks=ticks) == new
@@ -117,7 +117,7 @@ def test_a_moved_issue_is_named_at_its_new_place_and_no_longer_at_the_old(text: 
     moved = {old: Ref("octo/moved", n) for n, old in enumerate(body.refs, 100)}
     after = parse(render(body, moved=moved), NAMES)
     assert after.refs == tuple(moved.values())
-    assert len(after.holds) == len(body.holds)
+    assert len(after.unticked_tasks) == len(body.unticked_tasks)
 
 
 @given(texts, st.lists(st.integers(1, 5), max_size=3, unique=True))
@@ -126,7 +126,7 @@ def test_adding_keeps_every_line_and_adds_just_these(text: str, numbers: list[in
     wanted = [Ref("octo/new", number) for number in numbers]
     try:
         new = add_refs(text, wanted, NAMES)
-    except Refused:
+    except UserError:
         assume(False)
     assert set(parse(new, NAMES).refs) == {*body.refs, *wanted}
     assert stands_in(text, new)
@@ -138,11 +138,11 @@ def test_what_was_added_can_be_removed_again(text: str) -> None:
     body = parse(text, NAMES)
     try:
         new = add_refs(text, [NEW], NAMES)
-    except Refused:
+    except UserError:
         assume(False)
     after = parse(remove_refs(new, [NEW], NAMES), NAMES)
     assert after.refs == body.refs
-    assert after.holds == body.holds
+    assert after.unticked_tasks == body.unticked_tasks
 
 
 @given(texts, st.data())
@@ -157,7 +157,7 @@ def test_removing_takes_just_these_and_no_line_of_anybody_else(text: str, data: 
     new = remove_refs(text, [gone], NAMES)
     after = parse(new, NAMES)
     assert after.refs == tuple(ref for ref in body.refs if ref != gone)
-    assert after.holds == body.holds
+    assert after.unticked_tasks == body.unticked_tasks
     named = {n for item in body.items if gone in item.refs for n in (item.line, *lines_of(body, item))}
     others = "".join(line for n, line in enumerate(body.lines) if n not in named)
     assert stands_in(others, new)
@@ -168,7 +168,7 @@ def test_subscribing_keeps_every_line_and_adds_just_these(text: str, people: lis
     body = parse(text, NAMES)
     try:
         new = add_subscribers(text, people, NAMES)
-    except Refused:
+    except UserError:
         assume(False)
     after = parse(new, NAMES)
     known = {name.lower() for name in body.subscribers}

@@ -1,10 +1,17 @@
 import pytest
 
-from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, parse
-from gt_convoy.convoy import Marker
-from gt_convoy.editing import add_refs, add_subscribers, remove_refs, remove_subscribers, render, stamp
-from gt_convoy.errors import Refused
-from gt_convoy.refs import Ref
+from gt_convoy.document.body_parser import STATUS_BEGINS, STATUS_ENDS, parse
+from gt_convoy.document.editor import (
+    add_refs,
+    add_subscribers,
+    remove_refs,
+    remove_subscribers,
+    render,
+    stamp,
+)
+from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.references import Ref
 from tests.rules.building import NAMES, ref
 
 MARK = '<!-- gt-convoy {"v":1,"landed":"2.a"} -->'
@@ -260,7 +267,7 @@ def test_where_no_list_item_can_stand_the_answer_says_so() -> None:
     assert parse(add_refs(text, [ref("gt-1")], NAMES), NAMES).refs == (ref("gt-1"),)
     swallowed = f"{HEAD}\n{SUBS}\n- <div>"
     assert parse(add_subscribers(swallowed, ["@joe"], NAMES), NAMES).subscribers == ("@joe",)
-    with pytest.raises(Refused, match="no place for a list item: something in it is left open"):
+    with pytest.raises(UserError, match="no place for a list item: something in it is left open"):
         add_refs("- [ ] gt-2\n<!--", [Ref("a/b", 2**31)], NAMES)
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from gt_convoy.body import STATUS_BEGINS, STATUS_ENDS, parse
-from gt_convoy.convoy import Marker
-from gt_convoy.editing import compose
+from gt_convoy.document.body_parser import STATUS_BEGINS, STATUS_ENDS, parse
+from gt_convoy.document.editor import compose
+from gt_convoy.domain.convoy import Marker
 from tests.rules.building import NAMES, ref
 
 MARK = '<!-- gt-convoy {"v":1} -->'
@@ -72,7 +72,7 @@ def test_a_line_is_tracked_or_holds_or_is_nothing(text: str, tracked: str, holds
     for whole in (text, f"### Tracked issues\n\n{text}"):
         body = parse(whole, NAMES)
         assert body.refs == refs(tracked)
-        assert body.holds == ((holds,) if holds else ())
+        assert body.unticked_tasks == ((holds,) if holds else ())
         assert bool(body.items) is (holds is not None)
 
 

@@ -7,9 +7,9 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from gt_convoy import terminal
-from gt_convoy.colours import paint
-from gt_convoy.commands.call import Answer
+from gt_convoy.cli import terminal
+from gt_convoy.cli.colours import paint
+from gt_convoy.domain.answers import Answer
 
 STATUS = """🚚 hq-cv-12: Deploy v2.0
 

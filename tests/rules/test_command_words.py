@@ -2,16 +2,17 @@ from typing import Any, cast
 
 import pytest
 
-from gt_convoy.commands import REGISTRY, Call, Command, find, help  # noqa: A004 - as people type it
-from gt_convoy.commands.call import Look
-from gt_convoy.commands.create import prepare
-from gt_convoy.commands.grammar import Line, command_lines, parse, usage
-from gt_convoy.desk import Desk
-from gt_convoy.door import Door
-from gt_convoy.errors import Usage
-from gt_convoy.memory import NoMemory
-from gt_convoy.replies.mistyped import unknown_command
-from gt_convoy.tracker import Tracker
+from gt_convoy.commands import REGISTRY, find, help  # noqa: A004 - as people type it
+from gt_convoy.commands.context import Command, CommandContext, Sync
+from gt_convoy.commands.convoy.create import prepare
+from gt_convoy.commands.parser import command_lines, parse, usage
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.domain.answers import Line
+from gt_convoy.domain.door import Door
+from gt_convoy.domain.errors import UsageError
+from gt_convoy.messages.mistyped import unknown_command
+from gt_convoy.ports.github import GitHubPort
+from gt_convoy.ports.state_store import NoStateStore
 from tests.rules.building import CONFIG, IN_HQ
 
 
@@ -144,7 +145,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "text", "why"), [pytest.param(*r, id=name) for name, *r in WRONG])
 def test_wrong_words_are_answered_with_the_commands_form(name: str, text: str, why: str) -> None:
-    with pytest.raises(Usage) as caught:
+    with pytest.raises(UsageError) as caught:
         parse(command(*name.split()), text.split(), CONFIG)
     said, form, *example = str(caught.value).split("\n")
     assert why in said
@@ -164,7 +165,7 @@ UNQUOTED = [
 @pytest.mark.parametrize(("text", "line"), UNQUOTED)
 def test_where_quotes_are_missing_the_line_is_shown_with_them(text: str, line: str | None) -> None:
     for door in Door:
-        with pytest.raises(Usage) as caught:
+        with pytest.raises(UsageError) as caught:
             parse(command("convoy", "close"), text.split(), CONFIG, door)
         hint = f"More words than one need quotes: {door.line(line or '')}"
         assert (hint in str(caught.value)) == (line is not None)
@@ -177,7 +178,9 @@ def test_a_commands_form_is_printed_as_people_type_it() -> None:
     assert usage(command("convoy", "status")) == "/gt convoy status [CONVOY]"
 
 
-CALL = Call(Desk(CONFIG, cast(Tracker, None), NoMemory()), "joe", "acme/hq", IN_HQ, cast(Look, None))
+CALL = CommandContext(
+    AppContext(CONFIG, cast(GitHubPort, None), NoStateStore()), "joe", "acme/hq", IN_HQ, cast(Sync, None)
+)
 
 
 def test_its_manual_is_typed_as_people_type_it() -> None:

@@ -5,11 +5,11 @@ import jsonschema
 import pytest
 import yaml
 
-from gt_convoy.config import Config
-from gt_convoy.config_file import load, loads, schema
-from gt_convoy.errors import Refused
-from gt_convoy.refs import Rig
-from gt_convoy.tracker import Role
+from gt_convoy.config.loader import load, loads, schema
+from gt_convoy.config.model import Config
+from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.github_values import Role
+from gt_convoy.domain.references import Rig
 from tests.rules.building import CONFIG
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
@@ -117,14 +117,16 @@ WHO = [
 def test_an_address_means_a_login_or_a_team_or_is_refused(text: str, wanted: str | None) -> None:
     assert CONFIG.who(text) == wanted
     if wanted is None:
-        with pytest.raises(Refused, match=r"unknown address. Use @login.*\(overseer, mayor/, beads/amber\)"):
+        with pytest.raises(
+            UserError, match=r"unknown address. Use @login.*\(overseer, mayor/, beads/amber\)"
+        ):
             CONFIG.address(text)
 
 
 def test_the_defaults_are_addresses_too() -> None:
     assert CONFIG.default_subscribers() == ("@alice",)
     assert CONFIG.the_human() == "@alice"
-    with pytest.raises(Refused, match="--human: the configuration does not say who that is"):
+    with pytest.raises(UserError, match="--human: the configuration does not say who that is"):
         Config("a/b").the_human()
 
 

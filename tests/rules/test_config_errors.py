@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gt_convoy.config_file import load, loads
-from gt_convoy.errors import Problems, Refused
+from gt_convoy.config.loader import load, loads
+from gt_convoy.domain.errors import Problems, UserError
 
 
 def problems(text: str) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ def test_a_few_lines_that_stand_for_gigabytes_are_refused_at_once() -> None:
 
 def test_a_missing_file_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(
-        Refused, match=r"there is no such file. Copy config.example.yaml to .* and set `hq`, or"
+        UserError, match=r"there is no such file. Copy config.example.yaml to .* and set `hq`, or"
     ):
         load(tmp_path / "config.yaml")
 
@@ -200,6 +200,6 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path, make: str) -> No
         path.mkdir()
     else:
         path.write_bytes("hq: a/b # é".encode("latin-1"))
-    with pytest.raises(Refused, match=r"config.yaml: cannot be read: .+") as caught:
+    with pytest.raises(UserError, match=r"config.yaml: cannot be read: .+") as caught:
         load(path)
     assert "\n" not in str(caught.value)

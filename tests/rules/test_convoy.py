@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from gt_convoy.convoy import Issue, Seen, State, landing_key
-from gt_convoy.refs import Ref
+from gt_convoy.domain.convoy import landing_key
+from gt_convoy.domain.issue import Issue, Seen, State
+from gt_convoy.domain.references import Ref
 from tests.rules.building import NOON, at, convoy, done, issue, unknown
 
 OPEN = issue("gt-1")

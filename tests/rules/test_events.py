@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gt_convoy import events
-from gt_convoy.events import Asked, Changed, Event, Malformed, Moved, read_event
-from gt_convoy.refs import LARGEST_ID, LARGEST_NUMBER, Ref
+from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, Ref
+from gt_convoy.events import payloads
+from gt_convoy.events.payloads import Changed, CommandsPosted, Event, Malformed, Moved, read_event
 
 GT = "/gt convoy status"
 LATER = datetime(2026, 1, 2, 12, 30, tzinfo=UTC)
@@ -36,8 +36,8 @@ def changed(action: str, **other: Any) -> Changed:
     return Changed(**{**values, **other})
 
 
-ASKED = Asked(Ref("acme/hq", 12), "c77", 77, GT, "joe")
-OPENED = Asked(Ref("acme/hq", 12), "i9001", None, GT, "joe")
+ASKED = CommandsPosted(Ref("acme/hq", 12), "c77", 77, GT, "joe")
+OPENED = CommandsPosted(Ref("acme/hq", 12), "i9001", None, GT, "joe")
 EDIT = {"body": {"from": "before"}}
 PULL = {**ISSUE, "merged": True, "state": "closed"}
 
@@ -161,7 +161,7 @@ def test_a_delivery_is_few_events_or_none(name: str, told: dict[str, Any], wante
 
 
 def test_just_the_events_that_can_tell_something_are_asked_for() -> None:
-    assert set(events.EVENTS) == {name for _, name, _, wanted in EVENTS if wanted}
+    assert set(payloads.EVENTS) == {name for _, name, _, wanted in EVENTS if wanted}
 
 
 HUGE = 10**30
@@ -274,9 +274,9 @@ def test_whatever_is_broken_is_malformed_or_a_whole_event(delivery: tuple[str, A
             assert 1 <= event.repo_id <= LARGEST_ID
             continue
         assert 1 <= event.ref.number <= LARGEST_NUMBER
-        assert 1 <= (event.comment or 1 if isinstance(event, Asked) else event.repo_id) <= LARGEST_ID
+        assert 1 <= (event.comment or 1 if isinstance(event, CommandsPosted) else event.repo_id) <= LARGEST_ID
         assert event.ref.repo.count("/") == 1
-        if isinstance(event, Asked):
+        if isinstance(event, CommandsPosted):
             assert event.text.encode()
         else:
             assert event.updated_at.tzinfo

@@ -10,30 +10,29 @@ import pytest
 
 import gt_convoy
 from gt_convoy.commands import REGISTRY
-from gt_convoy.door import Door
-from gt_convoy.privacy import Audience
-from gt_convoy.replies import asked, mistyped, remarks, status
+from gt_convoy.domain.door import Door
+from gt_convoy.messages import command_answers, convoy_status, mistyped, remarks
 from tests.rules.building import CONFIG, IN_HQ, convoy, done, issue, read_of, thread
 
-TERMINAL = Audience(CONFIG)
+TERMINAL = CONFIG.audience()
 OPEN, COMPLETE = convoy(issue("gt-1"), number=5), convoy(done(), number=5)
 UNWATCHED = replace(OPEN, subscribers=())
 NAMES = [command.name for command in REGISTRY]
 
 # (who says it, what it says at a door, the words of its hint)
 HINTS = [
-    ("no such convoy", lambda who: asked.no_such_convoy(5, who.door), "convoy list --all"),
-    ("it left HQ", lambda who: asked.left_hq(5, "acme/hq", who.door), "convoy list --all"),
-    ("it is none", lambda who: asked.not_a_convoy(5, True, who.door), "convoy list --all"),
-    ("nobody is told", lambda who: asked.created(UNWATCHED, [], who.door), "convoy watch hq-cv-5"),
-    ("it stays closed", lambda who: asked.stays_closed(5, who.door), "convoy reopen hq-cv-5"),
-    ("something is open", lambda who: asked.still_open(OPEN, who), "convoy close hq-cv-5 --force"),
-    ("no title", lambda who: asked.no_title(who.door), 'convoy create "TITLE" REF...'),
-    ("no issue", lambda who: asked.no_issue("T", who.door), 'convoy create "T" gt-12 bd-7'),
-    ("no convoys", lambda who: status.dashboard([], who), 'convoy create "TITLE" REF...'),
-    ("the dashboard", lambda who: status.dashboard([OPEN], who), "convoy status <id>"),
-    ("it is complete", lambda who: status.status(COMPLETE, who), "convoy check hq-cv-5"),
-    ("stranded", lambda who: status.stranded([OPEN], who), "sling <ref> [worker]"),
+    ("no such convoy", lambda who: command_answers.no_such_convoy(5, who.door), "convoy list --all"),
+    ("it left HQ", lambda who: command_answers.left_hq(5, "acme/hq", who.door), "convoy list --all"),
+    ("it is none", lambda who: command_answers.not_a_convoy(5, True, who.door), "convoy list --all"),
+    ("nobody is told", lambda who: command_answers.created(UNWATCHED, [], who.door), "convoy watch hq-cv-5"),
+    ("it stays closed", lambda who: command_answers.stays_closed(5, who.door), "convoy reopen hq-cv-5"),
+    ("something is open", lambda who: command_answers.still_open(OPEN, who), "convoy close hq-cv-5 --force"),
+    ("no title", lambda who: command_answers.no_title(who.door), 'convoy create "TITLE" REF...'),
+    ("no issue", lambda who: command_answers.no_issue("T", who.door), 'convoy create "T" gt-12 bd-7'),
+    ("no convoys", lambda who: convoy_status.dashboard([], who), 'convoy create "TITLE" REF...'),
+    ("the dashboard", lambda who: convoy_status.dashboard([OPEN], who), "convoy status <id>"),
+    ("it is complete", lambda who: convoy_status.status(COMPLETE, who), "convoy check hq-cv-5"),
+    ("stranded", lambda who: convoy_status.stranded([OPEN], who), "sling <ref> [worker]"),
     ("mistyped", lambda who: mistyped.unknown_command("convoy craete", NAMES, who.door), "convoy create"),
     ("half of one", lambda who: mistyped.unknown_command("bd", NAMES, who.door), "bd dep add"),
     ("like none", lambda who: mistyped.unknown_command("zzz", NAMES, who.door), "help"),
@@ -64,7 +63,7 @@ def test_a_command_has_one_form_at_each_door(words: str, in_a_thread: str, in_a_
 def test_what_stands_on_github_is_typed_there_whoever_wrote_it() -> None:
     said = remarks.remark(read_of(thread(), []), {"? a": "? b"})
     assert "/gt convoy remove hq-cv-" in said
-    said = asked.runners_work("acme/hq", "app", "convoy close hq-cv-5")
+    said = command_answers.runners_work("acme/hq", "app", "convoy close hq-cv-5")
     assert "in acme/hq, `/gt convoy close hq-cv-5`" in said
     assert "`gt-convoy check --dry-run`" in said
 

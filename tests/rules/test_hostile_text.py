@@ -7,13 +7,13 @@ from cProfile import Profile
 
 import pytest
 
-from gt_convoy import mails
-from gt_convoy.body import LARGEST, parse
-from gt_convoy.commands.grammar import command_lines
-from gt_convoy.convoy import Marker
-from gt_convoy.editing import add_refs, add_subscribers, remove_refs, render
-from gt_convoy.errors import Refused
-from gt_convoy.refs import Ref
+from gt_convoy.commands.parser import command_lines
+from gt_convoy.document import repeated_mails
+from gt_convoy.document.body_parser import LARGEST, parse
+from gt_convoy.document.editor import add_refs, add_subscribers, remove_refs, render
+from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.references import Ref
 from tests.rules.building import NAMES
 from tests.rules.hostile import HOSTILE, Hostile
 
@@ -27,9 +27,9 @@ def edit(text: str) -> None:
     body = parse(text, NAMES)
     render(body, marker=Marker(), status="🚚 x", ticks=dict.fromkeys(body.refs, True), moved={NEW: NEW})
     remove_refs(text, body.refs[:1], NAMES)
-    with suppress(Refused):
+    with suppress(UserError):
         add_refs(text, [NEW], NAMES)
-    with suppress(Refused):
+    with suppress(UserError):
         add_subscribers(text, ["@new"], NAMES)
 
 
@@ -77,13 +77,13 @@ def test_the_mail_library_gets_few_short_pieces(hostile: Hostile, monkeypatch: p
         def search(self, piece: str) -> None:
             asked.append(piece)
 
-    monkeypatch.setattr(mails, "_known", Counting)
+    monkeypatch.setattr(repeated_mails, "_known", Counting)
     obey(hostile(4 * SMALL))
-    assert len(asked) <= mails.MOST
+    assert len(asked) <= repeated_mails.MOST
     for piece in asked:
         lines = piece.split("\n")
-        assert len(lines) <= mails.MOST_FIELDS
-        assert max(map(len, lines)) <= mails.LONGEST_PIECE
+        assert len(lines) <= repeated_mails.MOST_FIELDS
+        assert max(map(len, lines)) <= repeated_mails.LONGEST_PIECE
 
 
 def test_each_of_40_levels_is_tracked() -> None:

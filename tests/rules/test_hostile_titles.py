@@ -8,13 +8,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from gt_convoy import marker
-from gt_convoy.convoy import Convoy, Issue
-from gt_convoy.door import Door
-from gt_convoy.events import COMMAND
-from gt_convoy.refs import Ref
-from gt_convoy.replies import asked, landing, reply, status
-from gt_convoy.replies.words import LARGEST_COMMENT, block, clean
+from gt_convoy.document import metadata
+from gt_convoy.domain.convoy import Convoy
+from gt_convoy.domain.door import Door
+from gt_convoy.domain.issue import Issue
+from gt_convoy.domain.references import Ref
+from gt_convoy.events.payloads import COMMAND
+from gt_convoy.messages import command_answers, convoy_status, landing_notice, reply
+from gt_convoy.messages.words import LARGEST_COMMENT, block, clean
 from tests.rules.building import HQ, IN_HQ, NOON, Said, convoy, done, issue
 
 GFM = MarkdownIt("gfm-like", {"linkify": False})
@@ -48,22 +49,22 @@ VALUES = st.one_of(st.text(max_size=20), st.integers(), st.floats(allow_nan=Fals
 def comments(one: Convoy) -> dict[str, str]:
     """Every comment that repeats titles."""
     tracked = [issue for issue in one.tracked if isinstance(issue, Issue)]
-    results = [asked.Result("gt-1", "added", title=issue.title) for issue in tracked]
+    results = [command_answers.Result("gt-1", "added", title=issue.title) for issue in tracked]
     texts = {
-        "status": status.status(one, IN_HQ),
-        "dashboard": status.dashboard([one], IN_HQ, tree=True),
-        "created": asked.created(one, results, Door.THREAD),
-        "changed": asked.changed(one, results, IN_HQ),
-        "still open": asked.still_open(one, IN_HQ),
-        "stranded": status.stranded([one], IN_HQ),
+        "status": convoy_status.status(one, IN_HQ),
+        "dashboard": convoy_status.dashboard([one], IN_HQ, tree=True),
+        "created": command_answers.created(one, results, Door.THREAD),
+        "changed": command_answers.changed(one, results, IN_HQ),
+        "still open": command_answers.still_open(one, IN_HQ),
+        "stranded": convoy_status.stranded([one], IN_HQ),
     }
-    refs = tuple(status.refs_of([one]))
+    refs = tuple(convoy_status.refs_of([one]))
     told = {
         name: reply.comment("c1", [(Said("/gt x"), Said(text, refs))], IN_HQ) for name, text in texts.items()
     }
     both = [(Said(f"/gt {one.thread.title}"), Said(text, refs)) for text in texts.values()]
-    (given_up,) = landing.given_up(one, ["@joe"], "c1.1", "joe", one.thread.title)
-    notice = landing.notice(one, IN_HQ, "1.a", 1, [["@joe"]])
+    (given_up,) = landing_notice.given_up(one, ["@joe"], "c1.1", "joe", one.thread.title)
+    notice = landing_notice.notice(one, IN_HQ, "1.a", 1, [["@joe"]])
     return told | {"all at once": reply.comment("c1", both, IN_HQ), "given up": given_up, "notice": notice}
 
 
@@ -83,20 +84,25 @@ def check(one: Convoy) -> None:
         assert not left, f"{name}: {left!r} stands outside the fence"
         assert not COMMAND.search(text), name
         assert not re.search(r"(?im)^/(gt|convoy|bd)\b", text), name
-        assert sum(marker.read(line) is not None for line in text.split("\n")[:1]) == 1, name
+        assert sum(metadata.read(line) is not None for line in text.split("\n")[:1]) == 1, name
         assert not set("\u202e\u2066\x1b\x07\0\u2028") & set(text), name
 
 
 @pytest.mark.parametrize("title", [pytest.param(title, id=name) for name, title in TITLES.items()])
 def test_a_title_stays_in_its_fence(title: str) -> None:
     check(
-        convoy(issue("gt-1", title=title, kind=title), done("gt-2", title=title), title=title, holds=[title])
+        convoy(
+            issue("gt-1", title=title, kind=title),
+            done("gt-2", title=title),
+            title=title,
+            unticked_tasks=[title],
+        )
     )
 
 
 @given(st.text(alphabet=st.sampled_from("`~\n\r<>!-@/gtx #*_[]()\\|&\u202e "), max_size=40))
 def test_any_title_stays_in_its_fence(title: str) -> None:
-    check(convoy(issue("gt-1", title=title), title=title, holds=[title]))
+    check(convoy(issue("gt-1", title=title), title=title, unticked_tasks=[title]))
 
 
 @given(st.text())
@@ -109,14 +115,14 @@ def test_a_cleaned_text_is_one_line_without_controls(text: str) -> None:
 
 
 def test_the_body_repeats_no_title() -> None:
-    one = convoy(issue(title="SECRET"), title="SECRET", holds=["write the notes"])
-    assert "SECRET" not in status.status_line(one, is_open=True, landed=False)
+    one = convoy(issue(title="SECRET"), title="SECRET", unticked_tasks=["write the notes"])
+    assert "SECRET" not in convoy_status.status_line(one, is_open=True, landed=False)
 
 
 def test_a_landing_of_1500_issues_fits_and_counts_the_rest() -> None:
     tracked = [done(Ref("acme/gastown", n), title="x" * 200) for n in range(1, 1501)]
     many = [[f"@{'p' * 38}{n}" for n in range(40)]]
-    text = landing.notice(convoy(*tracked), IN_HQ, "1500.a", 1, many)
+    text = landing_notice.notice(convoy(*tracked), IN_HQ, "1500.a", 1, many)
     assert len(text) <= LARGEST_COMMENT
     assert "Issues (1500):" in text
     listed = text.count("\n  ✓ gt-")
@@ -169,30 +175,32 @@ def test_a_block_is_one_fence_with_the_text_in_it(text: str) -> None:
 @given(st.dictionaries(st.text(max_size=9), VALUES, max_size=4))
 @example({"a": "--><!--", "b": '\\"--'})
 def test_a_marker_reads_back_and_cannot_be_ended_from_within(values: dict[str, object]) -> None:
-    line = marker.write(values)
-    assert marker.read(line) == values
+    line = metadata.write(values)
+    assert metadata.read(line) == values
     assert "--" not in line[4:-3]
     assert line.count(">") == line.count("<") == 1
 
 
 def test_what_a_newer_version_wrote_into_a_marker_is_kept() -> None:
     values = {"v": 2, "command": "c1.1", "landed": "1.a", "depth": -3, "new": {"a": ["<!--", 1e-7]}}
-    assert marker.read(marker.for_convoy(marker.of_convoy(values))) == {**values, "v": 1}
+    assert metadata.read(metadata.for_convoy(metadata.of_convoy(values))) == {**values, "v": 1}
 
 
 @pytest.mark.parametrize("value", [1, None, ["x"], {"a": 1}, True])
 def test_a_value_of_a_wrong_kind_in_a_marker_says_nothing(value: object) -> None:
-    read = marker.of_convoy({"v": 1, "command": value, "landed": value, "abandoned": "yes"})
+    read = metadata.of_convoy({"v": 1, "command": value, "landed": value, "abandoned": "yes"})
     assert (read.command, read.landed, read.abandoned) == (None, None, False)
 
 
 @pytest.mark.parametrize("value", ["", "k", "k x/1", "k 999999/1", 7, None, "k ²/1"])
 def test_only_a_whole_key_and_part_make_a_notice(value: object) -> None:
-    assert landing.notice_key(marker.write({"notice": value})) is None
-    assert landing.notice_key(f"text\n{marker.write({'notice': 'k 1/1'})}") is None, "not in the first line"
+    assert landing_notice.notice_key(metadata.write({"notice": value})) is None
+    assert landing_notice.notice_key(f"text\n{metadata.write({'notice': 'k 1/1'})}") is None, (
+        "not in the first line"
+    )
 
 
 def test_time_is_told_from_the_creation_to_the_newest_closing() -> None:
     one = convoy(done("gt-1", 10), done("gt-2", 24 * 60 * 3 + 4 * 60 + 5))
     assert one.closed_at == NOON + timedelta(days=3, hours=4, minutes=5)
-    assert "\nDuration: 3d 4h\n" in landing.notice(one, IN_HQ, "k", 1, [()])
+    assert "\nDuration: 3d 4h\n" in landing_notice.notice(one, IN_HQ, "k", 1, [()])

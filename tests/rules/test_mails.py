@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gt_convoy import mails
-from gt_convoy.commands.grammar import command_lines
-from gt_convoy.mails import repeated, repeats
+from gt_convoy.commands.parser import command_lines
+from gt_convoy.document import repeated_mails
+from gt_convoy.document.repeated_mails import repeated, repeats
 
 OWN, THEIRS = "/gt convoy add 5 gt-1", "/gt convoy close 5 --force"
 ADDRESS = "mallory <notifications@github.com>"
@@ -155,7 +155,7 @@ def test_with_githubs_own_footer_all_below_other_text_is_asked_about(footer: str
 
 
 def test_beyond_so_many_pieces_that_might_be_headers_the_rest_is_asked_about() -> None:
-    few, many = ("".join(f"release 1.{n}:\n\n" for n in range(count)) for count in (mails.MOST, 400))
+    few, many = ("".join(f"release 1.{n}:\n\n" for n in range(count)) for count in (repeated_mails.MOST, 400))
     assert [line.doubtful for line in command_lines(f"{few}{OWN}")] == [False]
     assert [line.doubtful for line in command_lines(f"{many}{OWN}")] == [True]
 

@@ -8,12 +8,12 @@ import pytest
 from markdown_it import MarkdownIt
 
 from gt_convoy.commands import REGISTRY
-from gt_convoy.config import Config
-from gt_convoy.convoy import Convoy, Issue, Marker, Seen, State, landing_key
-from gt_convoy.door import Door
-from gt_convoy.privacy import Audience
-from gt_convoy.replies import landing, mistyped, status
-from gt_convoy.replies.words import bar, cut, duration, percent, plural
+from gt_convoy.config.model import Config
+from gt_convoy.domain.convoy import Convoy, Marker, landing_key
+from gt_convoy.domain.door import Door
+from gt_convoy.domain.issue import Issue, Seen, State
+from gt_convoy.messages import convoy_status, landing_notice, mistyped
+from gt_convoy.messages.words import bar, cut, duration, percent, plural
 from tests.rules.building import CONFIG, IN_HQ, at, convoy, done, issue, unknown
 
 API = issue("gt-12", State.CLOSED, title="Update API endpoint", kind="task", closed=135)
@@ -24,7 +24,7 @@ LANDED = Marker(landed="3.a")
 
 def test_status_is_the_contracts() -> None:
     assert (
-        status.status(DEPLOY, IN_HQ)
+        convoy_status.status(DEPLOY, IN_HQ)
         == """🚚 hq-cv-12: Deploy v2.0
 
   Status:    ●
@@ -43,7 +43,7 @@ def test_the_dashboard_is_the_contracts() -> None:
         done(), done("gt-2"), done("gt-3"), number=7, title="Bug fixes", is_open=False, marker=LANDED
     )
     assert (
-        status.dashboard([feature, fixes], IN_HQ)
+        convoy_status.dashboard([feature, fixes], IN_HQ)
         == """Convoys
 
   🚚 hq-cv-9: Feature X ● 2/4
@@ -54,7 +54,7 @@ Use '/gt convoy status <id>' for detailed view."""
 
 
 def test_the_tree_has_what_is_tracked_under_each() -> None:
-    lines = status.dashboard([DEPLOY, convoy(number=3, title="Empty")], IN_HQ, tree=True).split("\n")
+    lines = convoy_status.dashboard([DEPLOY, convoy(number=3, title="Empty")], IN_HQ, tree=True).split("\n")
     assert lines[2:6] == [
         "  🚚 hq-cv-12: Deploy v2.0 ● 1/2",
         "    ├── ✓ gt-12: Update API endpoint [task]",
@@ -65,21 +65,23 @@ def test_the_tree_has_what_is_tracked_under_each() -> None:
 
 def test_the_dashboard_tells_what_landed_from_what_was_given_up() -> None:
     given_up = convoy(DOCS, title="Old", is_open=False, marker=Marker(abandoned=True))
-    lines = status.dashboard([given_up, convoy(API), convoy()], IN_HQ).split("\n")[2:5]
+    lines = convoy_status.dashboard([given_up, convoy(API), convoy()], IN_HQ).split("\n")[2:5]
     assert [line.removeprefix("  🚚 hq-cv-12: ") for line in lines] == [
         "Old ⊘ 0/1", "Deploy v2.0 ✓ 1/1", "Deploy v2.0 ● 0/0"
     ]  # fmt: skip
 
 
 def test_without_convoys_the_dashboard_says_how_to_make_one() -> None:
-    assert status.dashboard([], IN_HQ) == 'Convoys\n\n  None. Make one: /gt convoy create "TITLE" REF...'
+    assert (
+        convoy_status.dashboard([], IN_HQ) == 'Convoys\n\n  None. Make one: /gt convoy create "TITLE" REF...'
+    )
 
 
 def test_the_landing_notice_is_the_contracts() -> None:
     tracked = [API, done("gt-14", 20, title="Add validation"), done("bd-9", 30, title="Update docs")]
-    text = landing.notice(convoy(*tracked), IN_HQ, "3.abc", 1, [["@joe", "@alice"]])
+    text = landing_notice.notice(convoy(*tracked), IN_HQ, "3.abc", 1, [["@joe", "@alice"]])
     marker, _, shown = text.partition("\n")
-    assert landing.notice_key(text) == ("3.abc", 1)
+    assert landing_notice.notice_key(text) == ("3.abc", 1)
     assert marker == '<!-- gt-convoy {"v":1,"notice":"3.abc 1/1"} -->'
     assert (
         shown
@@ -102,17 +104,17 @@ def test_pull_requests_and_what_was_not_planned_are_told_apart() -> None:
     merged = issue("gt-1", State.CLOSED, title="A", is_pull=True, state_reason="merged", assignees=["joe"])
     refused = issue("gt-2", State.CLOSED, title="B", is_pull=True)
     dropped = issue("gt-3", State.CLOSED, title="C", state_reason="not_planned", kind="bug")
-    text = landing.notice(convoy(merged, refused, dropped), IN_HQ, "k", 1, [()])
+    text = landing_notice.notice(convoy(merged, refused, dropped), IN_HQ, "k", 1, [()])
     assert "\n  ✓ gt-1: A [pull request]\n  ⊘ gt-2: B [pull request]\n  ⊘ gt-3: C\n" in text
     assert text.split("\n")[1] == "```text", "where nobody is to be told, no line is left for them"
 
 
 def test_later_parts_of_a_notice_are_mentions_and_a_pointer() -> None:
-    text = landing.notice(DEPLOY, IN_HQ, "2.a", 2, [["@a"], ["@b"], ["@c"]])
+    text = landing_notice.notice(DEPLOY, IN_HQ, "2.a", 2, [["@a"], ["@b"], ["@c"]])
     assert text.split("\n")[1:] == [
         "@b", "```text", "🚚 Convoy Landed: Deploy v2.0 (hq-cv-12), part 2 of 3", "```"
     ]  # fmt: skip
-    assert landing.notice_key(text) == ("2.a", 2)
+    assert landing_notice.notice_key(text) == ("2.a", 2)
 
 
 GLYPHS: list[tuple[str, Seen, str]] = [
@@ -132,7 +134,7 @@ GLYPHS: list[tuple[str, Seen, str]] = [
 
 @pytest.mark.parametrize(("seen", "wanted"), [pytest.param(*r, id=name) for name, *r in GLYPHS])
 def test_each_issue_has_its_glyph(seen: Seen, wanted: str) -> None:
-    assert status.issue_line(seen, IN_HQ) == wanted
+    assert convoy_status.issue_line(seen, IN_HQ) == wanted
 
 
 ALL = landing_key([API])
@@ -141,10 +143,10 @@ WHY: list[tuple[str, Convoy, str]] = [
     ("nothing while work is open, whatever cannot be read", convoy(DOCS, unknown()), "not found"),
     (
         "what must be ticked by hand, even while work is open",
-        convoy(DOCS, holds=["write the notes"]),
+        convoy(DOCS, unticked_tasks=["write the notes"]),
         'Held: 1 unticked task without an issue: "write the notes".',
     ),
-    ("not when it is closed", convoy(API, holds=["x"], is_open=False), "not found"),
+    ("not when it is closed", convoy(API, unticked_tasks=["x"], is_open=False), "not found"),
     (
         "that it lands soon",
         convoy(API),
@@ -162,15 +164,15 @@ WHY: list[tuple[str, Convoy, str]] = [
     ),
     ("what cannot be read", convoy(API, unknown("GT-1")), "Held: gt-1 cannot be read."),
     ("and in its own letters", convoy(unknown("Octo/X#1")), "Held: Octo/X#1 cannot be read."),
-    ("an unticked task", convoy(API, holds=["x"]), 'Held: 1 unticked task without an issue: "x".'),
+    ("an unticked task", convoy(API, unticked_tasks=["x"]), 'Held: 1 unticked task without an issue: "x".'),
     (
         "both",
-        convoy(unknown(), holds=["x", "y"]),
+        convoy(unknown(), unticked_tasks=["x", "y"]),
         'Held: gt-1 cannot be read; 2 unticked tasks without an issue: "x", "y".',
     ),
     (
         "long words and many of them, as much as fits",
-        convoy(API, holds=["x" * 99, "a\x1bb", "c", "d", "e"]),
+        convoy(API, unticked_tasks=["x" * 99, "a\x1bb", "c", "d", "e"]),
         f'Held: 5 unticked tasks without an issue: "{"x" * 80}…", "ab", "c" and 2 more.',
     ),
     (
@@ -184,7 +186,7 @@ WHY: list[tuple[str, Convoy, str]] = [
 
 @pytest.mark.parametrize(("one", "why"), [pytest.param(*r, id=name) for name, *r in WHY])
 def test_below_the_status_stands_why_it_is_open(one: Convoy, why: str) -> None:
-    last = status.status(one, IN_HQ).split("\n\n")[-1].strip()
+    last = convoy_status.status(one, IN_HQ).split("\n\n")[-1].strip()
     assert last.startswith(why) if why[0].isupper() else last.startswith("Tracked Issues:")
 
 
@@ -219,12 +221,12 @@ LINES = [
 
 @pytest.mark.parametrize(("one", "how", "wanted"), [pytest.param(*r, id=name) for name, *r in LINES])
 def test_the_status_line_in_the_body(one: Convoy, how: dict[str, Any], wanted: str) -> None:
-    assert status.status_line(one, **how).startswith(f"🚚 **hq-cv-12** {wanted}")
+    assert convoy_status.status_line(one, **how).startswith(f"🚚 **hq-cv-12** {wanted}")
 
 
 def test_the_json_of_a_convoy_is_the_contracts() -> None:
     lost = unknown("octo/x#3", "not found")
-    shown = status.convoy_json(convoy(API, DOCS, lost, marker=Marker(landed="1.a")), IN_HQ)
+    shown = convoy_status.convoy_json(convoy(API, DOCS, lost, marker=Marker(landed="1.a")), IN_HQ)
     assert " ".join(shown) == (
         "id number url title status landed created_at closed_at completed total subscribers swarm tracked "
         "holds"
@@ -253,7 +255,7 @@ def test_a_duration_is_its_two_largest_units(text: str) -> None:
 
 def test_a_duration_is_never_negative() -> None:
     early: Issue = issue("gt-1", State.CLOSED, closed=-90)
-    assert "\nDuration: 0s\n" in landing.notice(convoy(early), IN_HQ, "k", 1, [()])
+    assert "\nDuration: 0s\n" in landing_notice.notice(convoy(early), IN_HQ, "k", 1, [()])
     assert at(-90) == early.closed_at
 
 
@@ -321,7 +323,7 @@ def test_convoy_alone_gets_all_that_begin_so() -> None:
     "words", ["write the notes", "ask @joe #1", "run `make`", "``a` b", "--> <!-- gt-1", "`"]
 )
 def test_the_body_tells_what_holds_it_in_code_where_nobody_is_mentioned(words: str) -> None:
-    line = status.status_line(convoy(API, holds=[words]), is_open=True, landed=False)
+    line = convoy_status.status_line(convoy(API, unticked_tasks=[words]), is_open=True, landed=False)
     text, _, held = line.partition("without an issue: ")
     assert text.endswith("· held: 1 unticked task ")
     children = MarkdownIt().parseInline(held)[0].children or []
@@ -329,24 +331,26 @@ def test_the_body_tells_what_holds_it_in_code_where_nobody_is_mentioned(words: s
 
 
 def test_what_must_be_ticked_stands_in_the_tree_and_in_json() -> None:
-    one = convoy(API, holds=["write the notes"])
-    assert status.dashboard([one], IN_HQ, tree=True).split("\n")[4] == "    └── ☐ write the notes"
-    assert status.convoy_json(one, IN_HQ)["holds"] == ["write the notes"]
+    one = convoy(API, unticked_tasks=["write the notes"])
+    assert convoy_status.dashboard([one], IN_HQ, tree=True).split("\n")[4] == "    └── ☐ write the notes"
+    assert convoy_status.convoy_json(one, IN_HQ)["holds"] == ["write the notes"]
 
 
 def test_it_is_told_to_nobody_who_may_not_read_hq() -> None:
-    one = convoy(API, holds=["write the notes"])
-    outside = Audience(CONFIG, "acme/gastown", private=False, hq_private=True)
-    shown = [status.status(one, outside), status.dashboard([one], outside, tree=True)]
-    assert not [text for text in (*shown, str(status.convoy_json(one, outside))) if "notes" in text]
+    one = convoy(API, unticked_tasks=["write the notes"])
+    outside = CONFIG.audience("acme/gastown", private=False, hq_private=True)
+    shown = [convoy_status.status(one, outside), convoy_status.dashboard([one], outside, tree=True)]
+    assert not [text for text in (*shown, str(convoy_status.convoy_json(one, outside))) if "notes" in text]
     assert '1 unticked task without an issue: "(private)"' in shown[0]
 
 
 def test_a_short_reference_of_no_rig_is_told_as_such() -> None:
-    one = convoy(DOCS, holds=["gt-4", "xx-7: Fix it", "Write the v2-1 notes", "utf-8"])
-    said = status.status(one, IN_HQ).split("\n\n")[-1]
+    one = convoy(DOCS, unticked_tasks=["gt-4", "xx-7: Fix it", "Write the v2-1 notes", "utf-8"])
+    said = convoy_status.status(one, IN_HQ).split("\n\n")[-1]
     assert "no rig has such a prefix (gt, bd, my-app): xx-7, utf-8. Short references need `rigs:`" in said
-    alone = Audience(Config("acme/hq"))  # as with GT_CONVOY_HQ and no file
-    said = status.status(one, alone).split("\n\n")[-1]
+    alone = Config("acme/hq").audience()  # as with GT_CONVOY_HQ and no file
+    said = convoy_status.status(one, alone).split("\n\n")[-1]
     assert "no rig has such a prefix (none is configured): gt-4, xx-7, utf-8." in said
-    assert "Not tracked" not in status.status(convoy(DOCS, holds=["Write the notes", ""]), alone)
+    assert "Not tracked" not in convoy_status.status(
+        convoy(DOCS, unticked_tasks=["Write the notes", ""]), alone
+    )

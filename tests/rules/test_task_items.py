@@ -6,7 +6,7 @@ a list item whose first block is a paragraph that begins with a box and white sp
 
 import pytest
 
-from gt_convoy.body import parse
+from gt_convoy.document.body_parser import parse
 from tests.rules.building import NAMES
 
 # (sentence, text, each task item: its box as it is shown and its text)

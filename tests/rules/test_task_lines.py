@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gt_convoy.body import parse
+from gt_convoy.document.body_parser import parse
 from tests.rules.building import NAMES, ref
 from tests.rules.documents import ROOT
 
@@ -115,7 +115,7 @@ def test_a_line_tracks(text: str, refs: str) -> None:
         for before, after in (("- [ ] ", ""), ("### Tracked issues\n\n1. Parts\n   * [ ]\t", "\n\n### More")):
             body = parse(f"{before}{text}{after}".replace("\n", line_end), NAMES)
             assert body.refs == wanted
-            assert body.holds == (() if wanted else (first,))
+            assert body.unticked_tasks == (() if wanted else (first,))
 
 
 @pytest.mark.parametrize("words", MENTIONING)
@@ -135,8 +135,8 @@ def test_words_that_mention_a_reference_do_not_track_it(words: str, where: str) 
 )  # fmt: skip
 def test_a_line_that_is_all_struck_through_is_dropped(text: str) -> None:
     body = parse(f"- [ ] {text}", NAMES)
-    assert (body.refs, body.holds, len(body.items)) == ((), (), 1)
-    assert parse(f"- [ ] {text}\n- [ ] gt-1\n- [ ] test", NAMES).holds == ("test",)
+    assert (body.refs, body.unticked_tasks, len(body.items)) == ((), (), 1)
+    assert parse(f"- [ ] {text}\n- [ ] gt-1\n- [ ] test", NAMES).unticked_tasks == ("test",)
 
 
 def test_a_line_of_several_issues_says_which_it_passes_over() -> None:

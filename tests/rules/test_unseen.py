@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gt_convoy import terminal
 from gt_convoy.action.log import Log
-from gt_convoy.commands import Answer
-from gt_convoy.errors import Problems, Refused
-from gt_convoy.unseen import JOINERS, escaped, is_blank, json_text, named
+from gt_convoy.cli import terminal
+from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.errors import Problems, UserError
+from gt_convoy.domain.unseen import JOINERS, escaped, is_blank, json_text, named
 from gt_convoy_webhooks.logs import Lines, Scrubber
 
 HARMFUL = {
@@ -95,7 +95,7 @@ def test_it_is_escaped_in_an_action_s_log(char: str, capfdbinary: pytest.Capture
 def test_it_is_escaped_in_the_terminal(char: str, capsys: pytest.CaptureFixture[str]) -> None:
     terminal._print(Answer(f"  ✓ gt-1: a{char}b\nc", {"title": char}), as_json=False)
     terminal._print(Answer("", {"title": char}), as_json=True)
-    terminal.report(Refused(f"a{char}b"), as_json=True)
+    terminal.report(UserError(f"a{char}b"), as_json=True)
     terminal.report(ValueError(f"a{char}b"), as_json=True)
     out, err = capsys.readouterr()
     assert char not in out + err
@@ -119,7 +119,7 @@ def test_emoji_of_several_parts_stay_whole_in_the_terminal() -> None:
     ],
 )
 def test_a_refusal_shows_by_name_what_nobody_sees(text: str, shown: str) -> None:
-    assert str(Refused(text)) == shown
+    assert str(UserError(text)) == shown
     assert str(Problems([text, "x"])) == f"{shown}\nx"
 
 

@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gt_convoy import hq
-from gt_convoy.body import parse
-from gt_convoy.convoy import Thread
-from gt_convoy.desk import Desk
-from gt_convoy.editing import add_refs, add_subscribers, remove_refs
-from gt_convoy.errors import Denied, Stale
-from gt_convoy.memory import NoMemory
-from gt_convoy.refs import Ref
-from gt_convoy.tracker import BodyEdit, Change, Edited, Role, Tracker
-from gt_convoy.vouching import Version, askers, look_through
+from gt_convoy.convoys import repository
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.vouching import Version, askers, look_through
+from gt_convoy.document.body_parser import parse
+from gt_convoy.document.editor import add_refs, add_subscribers, remove_refs
+from gt_convoy.domain.errors import Denied, Stale
+from gt_convoy.domain.github_values import BodyEdit, Change, Role
+from gt_convoy.domain.issue import Thread
+from gt_convoy.domain.references import Ref
+from gt_convoy.ports.github import Edited, GitHubPort
+from gt_convoy.ports.state_store import NoStateStore
 from tests.rules.building import CONFIG, NAMES, NOON, at, ref, text_of, thread
 
 SECRET = Ref("far/vault", 1)
@@ -106,13 +107,13 @@ def github(*edits: tuple[str | None, Iterable[str]]) -> GitHub:
     return made
 
 
-def desk(made: GitHub) -> Desk:
-    return Desk(CONFIG, cast(Tracker, made), NoMemory())
+def context(made: GitHub) -> AppContext:
+    return AppContext(CONFIG, cast(GitHubPort, made), NoStateStore())
 
 
 def waits(made: GitHub, *names: str) -> list[str]:
     refs = [ref(name) for name in names] or [SECRET]
-    return sorted(map(str, look_through(desk(made), made.thread(), refs).waits))
+    return sorted(map(str, look_through(context(made), made.thread(), refs).waits))
 
 
 WAITING = [
@@ -157,7 +158,7 @@ def test_a_history_that_is_older_than_the_text_is_waited_for() -> None:
     made.versions.append(made.versions[0])
     late = replace(newest, editor="amber", edited_at=newest.updated_at)
     with pytest.raises(Stale):
-        look_through(desk(made), late, [SECRET])
+        look_through(context(made), late, [SECRET])
 
 
 def test_nothing_is_asked_about_what_is_ours_or_hqs() -> None:
@@ -210,7 +211,7 @@ def _take(made: GitHub, step: str, who: str) -> None:
         "look": lambda: text,
     }
     if step in write:
-        hq.write(desk(made), now, Change(body=write[step]()))
+        repository.write(context(made), now, Change(body=write[step]()))
         return
     typed: dict[str, Callable[[], str]] = {
         "types": lambda: add_refs(text, [SECRET], NAMES),

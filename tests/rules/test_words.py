@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gt_convoy.commands import find
-from gt_convoy.commands.grammar import parse
-from gt_convoy.commands.words import Quoted, Unclosed, no_options, of_a_shell, restored, split
+from gt_convoy.commands.parser import parse
+from gt_convoy.commands.word_splitting import Quoted, Unclosed, no_options, of_a_shell, restored, split
 from tests.rules.building import CONFIG
 
 TYPED = [

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gt_convoy.convoy import Thread
-from gt_convoy.github.issues import Issues
-from gt_convoy.refs import Ref
-from gt_convoy.tracker import Change
+from gt_convoy.domain.github_values import Change
+from gt_convoy.domain.issue import Thread
+from gt_convoy.domain.references import Ref
+from gt_convoy.github.api.issues import Issues
 from gt_convoy_sandbox.model import issues
 from tests.story.acts import convoy_id, found
 from tests.town import Town

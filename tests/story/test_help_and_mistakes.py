@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from gt_convoy.commands import REGISTRY, Answer, Call, Command, find, stranded
-from gt_convoy.handlers import obey
+from gt_convoy.commands import REGISTRY, find
+from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.convoy import stranded
+from gt_convoy.domain.answers import Answer
+from gt_convoy.handlers import execute_commands
 from tests.town import Town
 
 
@@ -52,10 +55,10 @@ def test_a_mistyped_command_is_answered_with_the_nearest_one(town: Town) -> None
 def test_a_mistake_of_our_own_is_told_once_and_eats_no_other_command(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_call: Call) -> Answer:
+    def broken(_call: CommandContext) -> Answer:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(obey, "find", _finding("stranded", replace(stranded.COMMAND, run=broken)))
+    monkeypatch.setattr(execute_commands, "find", _finding("stranded", replace(stranded.COMMAND, run=broken)))
     text = '/gt convoy stranded\n/gt convoy create "One" gt-1'
     answer = town.comment(text)
     assert "by a mistake of its own" in answer

@@ -4,33 +4,33 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gt_convoy import trust
-from gt_convoy.desk import Desk
-from gt_convoy.errors import Refused
-from gt_convoy.memory import NoMemory
-from gt_convoy.runner import claim, runner_of
-from gt_convoy.wiring import open_desk
+from gt_convoy.bootstrap import open_context
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.ownership import claim, runner_of
+from gt_convoy.convoys.runner_label import runner_in_label
+from gt_convoy.domain.errors import UserError
+from gt_convoy.ports.state_store import NoStateStore
 from tests.town import Town
 
 
 @pytest.fixture
-def desk(sleepy_town: Town) -> Desk:
-    """The desk of the app's account."""
-    return open_desk(sleepy_town.environ, NoMemory())
+def context(sleepy_town: Town) -> AppContext:
+    """The context of the app's account."""
+    return open_context(sleepy_town.environ, NoStateStore())
 
 
-def test_the_first_to_start_is_the_runner_and_the_other_kind_is_refused(desk: Desk) -> None:
-    assert runner_of(desk) is None
-    claim(desk, "app")
-    claim(desk, "app")
-    assert runner_of(desk) == "app"
-    with pytest.raises(Refused, match=r"acme/hq is worked for by the app.*--take-over"):
-        claim(desk, "action")
-    assert runner_of(desk) == "app"
-    claim(desk, "action", take_over=True)
-    assert runner_of(desk) == "action"
-    with pytest.raises(Refused, match="worked for by the action"):
-        claim(desk, "app")
+def test_the_first_to_start_is_the_runner_and_the_other_kind_is_refused(context: AppContext) -> None:
+    assert runner_of(context) is None
+    claim(context, "app")
+    claim(context, "app")
+    assert runner_of(context) == "app"
+    with pytest.raises(UserError, match=r"acme/hq is worked for by the app.*--take-over"):
+        claim(context, "action")
+    assert runner_of(context) == "app"
+    claim(context, "action", take_over=True)
+    assert runner_of(context) == "action"
+    with pytest.raises(UserError, match="worked for by the action"):
+        claim(context, "app")
 
 
 def test_the_terminal_believes_the_runners_account_whatever_its_role(town: Town) -> None:
@@ -47,20 +47,20 @@ def test_another_account_is_refused_until_the_former_ones_marks_count(sleepy_tow
         town.creates('"Deploy v2.0" gt-1')
     joe = sleepy_town.environ | {"GITHUB_TOKEN": "token-joe"}
     with pytest.raises(
-        Refused, match=r"by @gt-convoy .* this is @joe.*`writers: \[gt-convoy\]`.*--take-over"
+        UserError, match=r"by @gt-convoy .* this is @joe.*`writers: \[gt-convoy\]`.*--take-over"
     ):
-        claim(open_desk(joe, NoMemory()), "app")
+        claim(open_context(joe, NoStateStore()), "app")
     sleepy_town.config += "writers: [gt-convoy]\n"
-    former = trust.runner(open_desk(sleepy_town.environ, NoMemory()))
+    former = runner_in_label(open_context(sleepy_town.environ, NoStateStore()))
     assert former
-    assert claim(open_desk(joe, NoMemory()), "app").since == former.since
+    assert claim(open_context(joe, NoStateStore()), "app").since == former.since
 
 
 def test_who_takes_over_from_an_account_that_is_not_ours_begins_anew(sleepy_town: Town) -> None:
     with sleepy_town.running() as town:
         town.creates('"Deploy v2.0" gt-1')
     before = datetime.now(UTC).replace(second=0, microsecond=0)
-    joe = open_desk(sleepy_town.environ | {"GITHUB_TOKEN": "token-joe"}, NoMemory())
+    joe = open_context(sleepy_town.environ | {"GITHUB_TOKEN": "token-joe"}, NoStateStore())
     since = claim(joe, "app", take_over=True).since
     assert since
     assert since >= before, "what was commanded before would be done twice"

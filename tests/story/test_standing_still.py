@@ -1,10 +1,10 @@
 """What would let convoys stand still without a word: a lost label, an author's lost role, an archived HQ."""
 
 from gt_convoy_webhooks.app import build
-from gt_convoy_webhooks.core import connect
-from gt_convoy_webhooks.doctor_command import examine
+from gt_convoy_webhooks.cli.doctor import examine
+from gt_convoy_webhooks.cli.start_checks import Start
 from gt_convoy_webhooks.running import Running
-from gt_convoy_webhooks.start_checks import Start
+from gt_convoy_webhooks.worker.connect import connect
 from tests.story.acts import gives_role
 from tests.town import HQ, QUICK, Town
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gt_convoy.cli import build
-from gt_convoy.commands import REGISTRY, Command
-from gt_convoy.github.issues import Issues
+from gt_convoy.cli.main import build
+from gt_convoy.commands import REGISTRY
+from gt_convoy.commands.context import Command
+from gt_convoy.github.api.issues import Issues
 from tests.town import Printed, Town
 
 

@@ -9,14 +9,14 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gt_convoy.handlers.jobs import Job
-from gt_convoy.memory import Memory
+from gt_convoy.domain.job import Job
+from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import build, scrubber
+from gt_convoy_webhooks.cli.serve import run
 from gt_convoy_webhooks.logs import set_up
-from gt_convoy_webhooks.rules import Payload, Rules
 from gt_convoy_webhooks.running import Running
-from gt_convoy_webhooks.serve import run
 from gt_convoy_webhooks.settings import Settings
+from gt_convoy_webhooks.worker.rules import Payload, Rules
 
 
 def main(what: str, folder: Path) -> int:
@@ -31,7 +31,7 @@ def main(what: str, folder: Path) -> int:
     def route(_event: str, payload: Payload) -> Sequence[Job]:
         return [Job(key) for key in payload["jobs"]]
 
-    def connect(_environ: Mapping[str, str], _memory: Memory) -> Rules:
+    def connect(_environ: Mapping[str, str], _state_store: StateStore) -> Rules:
         return Rules(lambda _event, _payload: True, route, perform)
 
     set_up(scrubber(os.environ))

@@ -12,12 +12,12 @@ from threading import Condition
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from gt_convoy.handlers.jobs import Job
-from gt_convoy.memory import Memory
+from gt_convoy.domain.job import Job
+from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import App, build
-from gt_convoy_webhooks.rules import Payload, Rules
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.store import Store
+from gt_convoy_webhooks.worker.rules import Payload, Rules
 
 T = TypeVar("T")
 
@@ -45,11 +45,11 @@ class Core:
     doing: Callable[[Job], object] = lambda _job: None
     done: list[Job] = field(default_factory=list)
     routed: list[Payload] = field(default_factory=list)
-    memory: Memory | None = None
+    state_store: StateStore | None = None
     _news: Condition = field(default_factory=Condition)
 
-    def connect(self, _environ: Mapping[str, str], memory: Memory) -> Rules:
-        self.memory = memory
+    def connect(self, _environ: Mapping[str, str], state_store: StateStore) -> Rules:
+        self.state_store = state_store
         return Rules(self.interesting, self.route, self.perform)
 
     def interesting(self, _event: str, payload: Payload) -> bool:

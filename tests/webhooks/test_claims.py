@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gt_convoy.handlers.jobs import Job
-from gt_convoy_webhooks import claims
+from gt_convoy.domain.job import Job
+from gt_convoy_webhooks.queue import claims
 from gt_convoy_webhooks.store import Store
 from tests.webhooks.support import Clock
 
@@ -42,7 +42,7 @@ def test_only_a_dead_process_of_this_very_machine_is_dead(gone: str) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/ns/pid").exists(), reason="only Linux tells machines apart")
 def test_what_the_dead_had_is_free_at_once(store: Store, clock: Clock, gone: str) -> None:
-    store.want([Job("cmd:c1"), Job("cmd:c2")])
+    store.enqueue([Job("cmd:c1"), Job("cmd:c2")])
     first, second = store.jobs.claim(), store.jobs.claim()
     assert first
     assert second
@@ -52,7 +52,7 @@ def test_what_the_dead_had_is_free_at_once(store: Store, clock: Clock, gone: str
         dead = rename(first.owner, gone)
         conn.exec_driver_sql(f"update job set owner = '{dead}' where key = '{first.job.key}'")  # noqa: S608
     assert store.jobs.claim() is None
-    store.leases.bury_the_dead()
+    store.leases.release_claims_of_dead_processes()
     again = store.jobs.claim()
     assert again
     assert (again.job, again.attempt) == (first.job, 2)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gt_convoy.cli import main
+from gt_convoy.cli.main import main
 from gt_convoy_webhooks.running import Running
 from tests.webhooks.support import Core, deliver, make_app
 

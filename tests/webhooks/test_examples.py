@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from gt_convoy.handlers.jobs import Job
-from gt_convoy.memory import Memory
-from gt_convoy.refs import Ref
+from gt_convoy.domain.job import Job
+from gt_convoy.domain.references import Ref
+from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import build
-from gt_convoy_webhooks.core import connect
-from gt_convoy_webhooks.rules import Rules
 from gt_convoy_webhooks.running import Running
-from gt_convoy_webhooks.tables import delivery
+from gt_convoy_webhooks.storage.schema import delivery
+from gt_convoy_webhooks.worker.connect import connect
+from gt_convoy_webhooks.worker.rules import Rules
 from tests.webhooks.examples import SERVERS, Example, changed, examples
 from tests.webhooks.support import FAST, SECRET, deliver
 
@@ -78,8 +78,8 @@ class Routed:
 
     done: list[Job] = field(default_factory=list)
 
-    def connect(self, environ: Mapping[str, str], memory: Memory) -> Rules:
-        return replace(connect(environ, memory), perform=self.done.append)
+    def connect(self, environ: Mapping[str, str], state_store: StateStore) -> Rules:
+        return replace(connect(environ, state_store), perform=self.done.append)
 
     def keys(self) -> list[str]:
         """What was done since the last call."""
@@ -113,7 +113,7 @@ def knowing(tmp_path: Path, routed: Routed) -> Iterator[Running]:
     config = f"hq: {HQ}\nrigs:\n{rigs}sling: {{auto_convoy_on_assign: true}}\n"
     with start(tmp_path, config, routed) as app:
         refs = {Ref(one.repo, one.thing["number"]) for one in examples() if one.thing.get("number")}
-        app.app.memory.also_tracks(TRACKER, refs)
+        app.app.state_store.also_tracks(TRACKER, refs)
         yield app
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gt_convoy.errors import Stale, Unavailable
-from gt_convoy.handlers.jobs import Job
+from gt_convoy.domain.errors import Stale, Unavailable
+from gt_convoy.domain.job import Job
 from gt_convoy_webhooks.running import Running
 from tests.webhooks.support import Core, deliver, make_app
 from tests.webhooks.test_metrics import Labels, metrics, name

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gt_convoy.handlers.jobs import Job
-from gt_convoy_webhooks.deliveries import Arrival, Dead
-from gt_convoy_webhooks.jobs import Claim
+from gt_convoy.domain.job import Job
+from gt_convoy_webhooks.queue.deliveries import Arrival, Dead
+from gt_convoy_webhooks.queue.jobs import Claim
 from gt_convoy_webhooks.store import Store
 from tests.webhooks.support import Clock
 
@@ -15,7 +15,7 @@ COMMAND = "cmd:c1"
 
 
 def want(store: Store, *keys: str, **data: str) -> None:
-    store.want([Job(key, data) for key in keys])
+    store.enqueue([Job(key, data) for key in keys])
 
 
 def claim(store: Store) -> Claim:
@@ -41,9 +41,9 @@ def test_recomputes_wait_a_little_all_else_is_due_at_once(store: Store, key: str
 
 def test_the_delivery_that_wanted_it_last_is_its_cause(store: Store, clock: Clock) -> None:
     wanted = [Job(CONVOY, cause="d-1"), Job(CONVOY, cause="d-2")]
-    store.want(wanted)
-    store.want([Job(CONVOY, cause="d-3"), Job(COMMAND, cause="d-4")])
-    store.want([Job(CONVOY)])  # the sweep
+    store.enqueue(wanted)
+    store.enqueue([Job(CONVOY, cause="d-3"), Job(COMMAND, cause="d-4")])
+    store.enqueue([Job(CONVOY)])  # the sweep
     clock.pass_(1)
     assert {claim(store).job.cause for _ in range(2)} == {"d-3", "d-4"}
 
@@ -261,7 +261,7 @@ def test_it_goes_first_once(store: Store, clock: Clock) -> None:
 
 
 def asks(store: Store, person: str, *numbers: int) -> None:
-    store.want([Job(f"cmd:{person}{n}", {"by": person}) for n in numbers])
+    store.enqueue([Job(f"cmd:{person}{n}", {"by": person}) for n in numbers])
 
 
 def turns(store: Store) -> list[str]:
@@ -288,7 +288,7 @@ def test_who_turns_out_to_be_a_stranger_goes_last_with_all_that_waits(store: Sto
     claimed = claim(store)
     assert claimed.job.key == "cmd:mallory1"
     store.replies.count("mallory", "mallory1")
-    store.want([claimed.job])
+    store.enqueue([claimed.job])
     store.jobs.done(claimed)
     assert turns(store) == ["cmd:alice1", "cmd:mallory2", "cmd:mallory1"]
 
@@ -330,7 +330,7 @@ def test_one_command_of_all_strangers_is_done_at_a_time(store: Store) -> None:
 
 def test_a_clock_that_is_set_back_keeps_nothing_waiting(store: Store, clock: Clock) -> None:
     want(store, CONVOY)
-    store.want([Job("sweep")])
+    store.enqueue([Job("sweep")])
     store.jobs.pause(claim(store), clock.now + 3000)
     with store.database.write() as conn:
         store.deliveries.add(conn, [Arrival("d-1", "issues", b"{}")])
@@ -339,7 +339,7 @@ def test_a_clock_that_is_set_back_keeps_nothing_waiting(store: Store, clock: Clo
     assert store.deliveries.due_in() == 0
     assert sorted(turns(store)) == [CONVOY, "sweep"]
     assert store.deliveries.claim()
-    assert store.moments.turn("sweep", 600, lambda _conn: None)
+    assert store.timestamps.run_if_due("sweep", 600, lambda _conn: None)
     clock.pass_(-7200)
-    assert store.moments.turn("sweep", 600, lambda _conn: None)
-    assert not store.moments.turn("sweep", 600, lambda _conn: None)
+    assert store.timestamps.run_if_due("sweep", 600, lambda _conn: None)
+    assert not store.timestamps.run_if_due("sweep", 600, lambda _conn: None)

@@ -11,9 +11,9 @@ from threading import Barrier
 
 import pytest
 
-from gt_convoy.handlers.jobs import Job
+from gt_convoy.domain.job import Job
 from gt_convoy_webhooks.app import App, build
-from gt_convoy_webhooks.core import connect
+from gt_convoy_webhooks.worker.connect import connect
 from tests.town import QUICK, SECRET, Town
 from tests.webhooks.processes import Process, process, watching
 from tests.webhooks.support import until, url_of
@@ -148,7 +148,7 @@ def test_two_that_race_for_one_convoy_tell_once(sleepy_town: Town) -> None:
         convoys = [int(town.creates(f'"Race {n}" gt-{n % 2 + 1}').removeprefix("hq-")) for n in range(4)]
     close(town, [1, 2])
     environ = {**town.environ, "GT_CONVOY_DATABASE_URL": url_of(town.folder)}
-    racers = [build(environ, connect, QUICK, door=False) for _ in range(2)]
+    racers = [build(environ, connect, QUICK, endpoint=False) for _ in range(2)]
     start = Barrier(len(racers))
 
     def race(racer: App) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from gt_convoy.errors import Unavailable
+from gt_convoy.domain.errors import Unavailable
 from gt_convoy_webhooks.running import Running
 from tests.webhooks.support import Core, deliver, make_app, request
 
@@ -51,10 +51,10 @@ def test_jobs_are_counted_by_kind_and_outcome(tmp_path: Path) -> None:
 
 
 def test_landings_are_counted_once_each(app: Running) -> None:
-    memory = app.app.memory
-    memory.told(12, "2.0123456789abcdef0123 1")
-    memory.told(12, "2.0123456789abcdef0123 2")
-    memory.told(12, "? acme/gastown#1")
+    state_store = app.app.state_store
+    state_store.told(12, "2.0123456789abcdef0123 1")
+    state_store.told(12, "2.0123456789abcdef0123 2")
+    state_store.told(12, "? acme/gastown#1")
     assert metrics(app)[name("landings_total")] == 1
 
 

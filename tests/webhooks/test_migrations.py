@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from gt_convoy.handlers.jobs import Job
-from gt_convoy.refs import Ref
-from gt_convoy.urgency import Urgency
-from gt_convoy_webhooks.migrations import STEPS
+from gt_convoy.domain.job import Job
+from gt_convoy.domain.references import Ref
+from gt_convoy.domain.urgency import Urgency
+from gt_convoy_webhooks.storage.migrations import STEPS
+from gt_convoy_webhooks.storage.schema import VERSION
 from gt_convoy_webhooks.store import Store
-from gt_convoy_webhooks.tables import VERSION
 from tests.webhooks.support import url_of
 
 DATA = Path(__file__).parent / "data"
@@ -50,7 +50,7 @@ def test_version_1_is_brought_up_to_date_and_keeps_its_data(old: str) -> None:
 def test_it_is_then_as_one_made_anew(old: str) -> None:
     Store(old).close()
     store = Store(old)
-    store.want([Job("convoy:12")])
+    store.enqueue([Job("convoy:12")])
     claimed = store.jobs.claim()
     assert claimed
     store.jobs.pause(claimed, 0, first=True)

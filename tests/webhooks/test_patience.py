@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gt_convoy_webhooks.patience import Patience
 from gt_convoy_webhooks.running import Running
+from gt_convoy_webhooks.web.patience import Patience
 from tests.webhooks.support import Core, deliver, headers, make_app, request, until
 
 PATH = "/webhooks/github"

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, func, select
 from sqlalchemy.event import listen
 
-from gt_convoy.errors import NoDatabase
-from gt_convoy_webhooks.deliveries import Arrival
-from gt_convoy_webhooks.reception import Reception
+from gt_convoy.domain.errors import NoDatabase
+from gt_convoy_webhooks.queue.deliveries import Arrival
+from gt_convoy_webhooks.storage.schema import delivery
 from gt_convoy_webhooks.store import Store
-from gt_convoy_webhooks.tables import delivery
+from gt_convoy_webhooks.web.reception import Reception
 from tests.webhooks.support import until
 
 

@@ -5,8 +5,8 @@ from threading import Event
 
 import pytest
 
+from gt_convoy_webhooks.cli.serve import attend
 from gt_convoy_webhooks.running import Running
-from gt_convoy_webhooks.serve import attend
 from tests.webhooks.support import Core, make_app, until
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gt_convoy.errors import Refused
+from gt_convoy.domain.errors import UserError
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.running import Running
 from tests.webhooks.support import SECRET, Core, make_app
@@ -15,7 +15,7 @@ from tests.webhooks.test_killed import environ
 
 
 def serve(folder: Path, *words: str, **env: str) -> "subprocess.CompletedProcess[str]":
-    code = "from gt_convoy_webhooks.serve import command; command()"
+    code = "from gt_convoy_webhooks.cli.serve import command; command()"
     return subprocess.run(
         [sys.executable, "-c", code, *words],
         env=environ(folder, **env),
@@ -50,14 +50,14 @@ def test_help_says_what_there_is(tmp_path: Path) -> None:
     ],
 )
 def test_a_database_of_no_use_is_refused_without_telling_its_password(core: Core, url: str, why: str) -> None:
-    with pytest.raises(Refused, match=why) as refused:
+    with pytest.raises(UserError, match=why) as refused:
         build({"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": url}, core.connect)
     assert "secret" not in str(refused.value)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path, core: Core) -> None:
     (tmp_path / "inbox.db").write_text("a letter to my aunt, and a long one. " * 100)
-    with pytest.raises(Refused, match="not a database"):
+    with pytest.raises(UserError, match="not a database"):
         make_app(tmp_path, core)
 
 
@@ -66,7 +66,7 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path, core: Core) ->
     with made.store.database.write() as conn:
         conn.exec_driver_sql("update schema set version = 99")
     made.store.close()
-    with pytest.raises(Refused, match="newer gt-convoy"):
+    with pytest.raises(UserError, match="newer gt-convoy"):
         make_app(tmp_path, core)
 
 
@@ -79,7 +79,7 @@ def test_the_database_is_for_its_owner_only(tmp_path: Path, core: Core) -> None:
 
 def test_a_port_in_use_is_refused(tmp_path: Path, core: Core) -> None:
     made = make_app(tmp_path, core)
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(Refused, match="cannot listen on"):
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(UserError, match="cannot listen on"):
         Running.start(made, port=taken.getsockname()[1])
 
 

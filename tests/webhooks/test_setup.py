@@ -14,8 +14,8 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from gt_convoy.memory import NoMemory
-from gt_convoy.wiring import open_desk
+from gt_convoy.bootstrap import open_context
+from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_sandbox.model import installations
 from tests.town import Town
 from tests.webhooks.support import until
@@ -80,9 +80,9 @@ def works_with(town: Town, found: Mapping[str, str]) -> None:
     (app,) = world.tables.apps.values()
     installations.install(world, app, "acme", world.get_user("alice"))
     environ = {k: v for k, v in town.environ.items() if k != "GITHUB_TOKEN"} | dict(found)
-    desk = open_desk(environ, NoMemory())
-    assert desk.github.me() == app.login
-    assert desk.github.repository("acme/gastown").full_name == "acme/gastown"
+    context = open_context(environ, NoStateStore())
+    assert context.github.me() == app.login
+    assert context.github.repository("acme/gastown").full_name == "acme/gastown"
 
 
 def test_a_wrong_state_is_refused_and_the_right_one_still_counts(sleepy_town: Town) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from gt_convoy.errors import Unavailable
-from gt_convoy_webhooks.setup_page import Visit, create_page
+from gt_convoy.domain.errors import Unavailable
+from gt_convoy_webhooks.web.setup_page import Visit, create_page
 
 
 def visit(finish: Callable[[str], str]) -> Visit:

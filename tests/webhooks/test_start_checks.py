@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner, Result
 
-from gt_convoy.memory import NoMemory
-from gt_convoy.runner import claim
-from gt_convoy.wiring import open_desk
-from gt_convoy_webhooks import serve, work
+from gt_convoy.bootstrap import open_context
+from gt_convoy.convoys.ownership import claim
+from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_webhooks.app import open_store
-from gt_convoy_webhooks.doctor_command import examine
-from gt_convoy_webhooks.start_checks import Start
+from gt_convoy_webhooks.cli import serve, work
+from gt_convoy_webhooks.cli.doctor import examine
+from gt_convoy_webhooks.cli.start_checks import Start
 from tests.town import BOT, Town
 
 
@@ -55,11 +55,11 @@ def no_database(town: Town) -> None:
 
 
 def the_action_s(town: Town) -> None:
-    claim(open_desk(town.environ, NoMemory()), "action")
+    claim(open_context(town.environ, NoStateStore()), "action")
 
 
 def another_account_s(town: Town) -> None:
-    claim(open_desk(town.environ | {"GITHUB_TOKEN": "token-alice"}, NoMemory()), "app")
+    claim(open_context(town.environ | {"GITHUB_TOKEN": "token-alice"}, NoStateStore()), "app")
 
 
 def wrong_configuration(town: Town) -> None:

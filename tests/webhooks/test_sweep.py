@@ -8,23 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from gt_convoy import body as bodies
-from gt_convoy.body import Body
-from gt_convoy.convoy import LABEL, Seen
-from gt_convoy.desk import Desk
-from gt_convoy.errors import Unavailable
-from gt_convoy.github import unresolved
+from gt_convoy.bootstrap import open_context
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.ownership import claim
+from gt_convoy.document import body_parser as bodies
+from gt_convoy.document.body_parser import Body
+from gt_convoy.domain.convoy import LABEL
+from gt_convoy.domain.errors import Unavailable
+from gt_convoy.domain.github_values import Label
+from gt_convoy.domain.issue import Seen
+from gt_convoy.domain.job import Job
+from gt_convoy.domain.references import Names, Ref
+from gt_convoy.github.api import unresolved
 from gt_convoy.handlers import sweep as sweeping
-from gt_convoy.handlers.jobs import Job
-from gt_convoy.handlers.work import perform
-from gt_convoy.refs import Names, Ref
-from gt_convoy.runner import claim
-from gt_convoy.tracker import Label
-from gt_convoy.wiring import open_desk
+from gt_convoy.handlers.dispatcher import perform
 from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_sandbox.model import comments, issues
-from gt_convoy_webhooks.claims import Held
-from gt_convoy_webhooks.memory import StoredMemory
+from gt_convoy_webhooks.database_state import DatabaseStateStore
+from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.store import Store
 from tests.town import BOT, HQ, Town, place
 from tests.worlds import RIGS, Size, fill
@@ -38,11 +39,11 @@ class Away:
 
     town: Town
     store: Store
-    desk: Desk
+    context: AppContext
 
     def sweep(self) -> list[str]:
         """Sweep once; what it wanted."""
-        perform(self.desk, Job("sweep"))
+        perform(self.context, Job("sweep"))
         return self.wanted()
 
     def wanted(self) -> list[str]:
@@ -55,7 +56,7 @@ class Away:
         return found
 
     def installed_at(self, moment: datetime) -> None:
-        self.desk.memory.note("installed", moment)
+        self.context.state_store.note("installed", moment)
 
     def _keys(self) -> list[str]:
         with self.store.database.read() as conn:
@@ -94,9 +95,9 @@ class Away:
 @pytest.fixture
 def away(sleepy_town: Town, tmp_path: Path) -> Iterator[Away]:
     store = Store(f"sqlite:///{tmp_path / 'inbox.db'}")
-    memory = StoredMemory(store, Held(store.leases.renew), lambda: None)
-    made = Away(sleepy_town, store, open_desk(sleepy_town.environ, memory))
-    made.desk.github.put_label(HQ, Label(LABEL, description=INSTALLED))
+    state_store = DatabaseStateStore(store, Held(store.leases.renew), lambda: None)
+    made = Away(sleepy_town, store, open_context(sleepy_town.environ, state_store))
+    made.context.github.put_label(HQ, Label(LABEL, description=INSTALLED))
     made.installed_at(datetime.now(UTC) - timedelta(days=30))
     yield made
     store.close()
@@ -119,27 +120,27 @@ def test_a_convoy_that_differs_is_wanted_alone(away: Away) -> None:
 
 
 def _tracked(away: Away, number: int) -> list[Ref]:
-    perform(away.desk, Job("sweep"))
+    perform(away.context, Job("sweep"))
     away.wanted()
-    return [ref for ref in away.desk.memory.tracked_by(number) if ref.repo == RIGS[1]]
+    return [ref for ref in away.context.state_store.tracked_by(number) if ref.repo == RIGS[1]]
 
 
 def test_the_index_is_rebuilt_with_repository_ids(away: Away) -> None:
     (number,) = fill(away.town.sandbox.world, Size(1, 3))
     away.sweep()
-    refs = away.desk.memory.tracked_by(number)
+    refs = away.context.state_store.tracked_by(number)
     assert len(refs) == 3
     for ref in refs:
         found = away.town.sandbox.world.get_repository(ref.repo)
-        assert away.desk.memory.trackers_of(Ref("acme/renamed", ref.number), found.id) == [number]
+        assert away.context.state_store.trackers_of(Ref("acme/renamed", ref.number), found.id) == [number]
 
 
 def test_the_index_is_only_added_to(away: Away) -> None:
     (number,) = fill(away.town.sandbox.world, Size(1, 1))
     newer = Ref("acme/gastown", 5)
-    away.desk.memory.also_tracks(number, [newer])
+    away.context.state_store.also_tracks(number, [newer])
     away.sweep()
-    assert newer in away.desk.memory.tracked_by(number), "a command may have added it since we read"
+    assert newer in away.context.state_store.tracked_by(number), "a command may have added it since we read"
 
 
 def test_convoys_closed_in_the_last_30_days_are_looked_at(away: Away) -> None:
@@ -177,12 +178,12 @@ def test_commands_given_while_we_were_away_are_wanted_once(away: Away) -> None:
     pull = away.says(CREATE, on="gt-6")
     away.says("just talking")
     assert away.sweep() == sorted([comment, text, rig, pull])
-    perform(away.desk, Job(comment, _data(away, comment)))
+    perform(away.context, Job(comment, _data(away, comment)))
     assert comment not in away.sweep(), "it has our reply"
 
 
 def _data(away: Away, key: str) -> dict[str, str]:
-    perform(away.desk, Job("sweep"))
+    perform(away.context, Job("sweep"))
     with away.store.database.read() as conn:
         text = conn.exec_driver_sql(f"select data from job where key = '{key}'").scalar()  # noqa: S608
     away.wanted()
@@ -208,7 +209,7 @@ def test_a_lost_database_makes_no_command_older(away: Away) -> None:
     """When we were installed stands in the label's description."""
     away.says(CREATE, ago=timedelta(hours=2))
     away.town.ask("alice", "DELETE", f"/repos/{HQ}/labels/convoy")
-    since = claim(away.desk, "app").since
+    since = claim(away.context, "app").since
     assert since
     assert away.wanted() == ["relabel"]
     away.installed_at(since)  # as an app with a new database does
@@ -252,9 +253,9 @@ def test_one_that_cannot_be_planned_does_not_hold_up_the_others(
 
 
 def _all(away: Away, number: int) -> list[Ref]:
-    perform(away.desk, Job("sweep"))
+    perform(away.context, Job("sweep"))
     away.wanted()
-    return list(away.desk.memory.tracked_by(number))
+    return list(away.context.state_store.tracked_by(number))
 
 
 def test_a_whole_rig_that_cannot_be_read_is_said_and_holds_no_other_up(
@@ -269,13 +270,13 @@ def test_a_whole_rig_that_cannot_be_read_is_said_and_holds_no_other_up(
     del beads.collaborators[BOT]
     acme.members.remove(BOT)
     assert away.sweep() == [f"convoy:{number}"]
-    perform(away.desk, Job(f"convoy:{number}"))
+    perform(away.context, Job(f"convoy:{number}"))
     assert "convoy:attention" in away.town.labels(f"hq-{number}")
     assert len(away.town.comments(f"hq-{number}")) == 1
     assert away.sweep() == []
     beads.private, beads.collaborators[BOT] = False, "admin"
     assert away.sweep() == [f"convoy:{number}"], "by itself, when it can be read again"
-    perform(away.desk, Job(f"convoy:{number}"))
+    perform(away.context, Job(f"convoy:{number}"))
     assert "convoy:attention" not in away.town.labels(f"hq-{number}")
 
 
@@ -294,7 +295,7 @@ def test_where_not_all_can_be_read_at_once_each_owner_is_read_apart(
 ) -> None:
     first, *_ = fill(away.town.sandbox.world, Size(3, 2))
     away.town.closes(f"{RIGS[1]}#{_tracked(away, first)[0].number}")
-    read = away.desk.github.issues
+    read = away.context.github.issues
     left = [Unavailable("502")]
 
     def stumbling(refs: Collection[Ref]) -> Mapping[Ref, Seen]:
@@ -302,7 +303,7 @@ def test_where_not_all_can_be_read_at_once_each_owner_is_read_apart(
             raise left.pop()
         return read(refs)
 
-    monkeypatch.setattr(away.desk.github, "issues", stumbling)
+    monkeypatch.setattr(away.context.github, "issues", stumbling)
     assert away.sweep() == [f"convoy:{first}"]
 
 
@@ -315,7 +316,7 @@ def test_of_an_owner_who_cannot_be_read_no_convoy_changes(
     def broken(_refs: object) -> Mapping[Ref, Seen]:
         raise Unavailable("502")
 
-    monkeypatch.setattr(away.desk.github, "issues", broken)
+    monkeypatch.setattr(away.context.github, "issues", broken)
     assert away.sweep() == []
     assert "nothing of acme can be read, so no convoy that tracks it changes: 502" in caplog.text
 
@@ -325,7 +326,7 @@ def test_one_text_that_cannot_be_understood_holds_up_no_other(
 ) -> None:
     first, second, *_ = fill(away.town.sandbox.world, Size(3, 2))
     away.town.closes(f"{RIGS[1]}#{_tracked(away, second)[0].number}")
-    body = away.desk.github.thread(Ref(HQ, first)).body
+    body = away.context.github.thread(Ref(HQ, first)).body
     parse = bodies.parse
 
     def choosy(text: str, names: Names) -> Body:

@@ -9,16 +9,16 @@ from threading import Event
 
 import pytest
 
-from gt_convoy.errors import GitHubError, Refused
-from gt_convoy.memory import NoMemory
-from gt_convoy.runner import claim, runner_of
-from gt_convoy.wiring import open_desk
+from gt_convoy.bootstrap import open_context
+from gt_convoy.convoys.ownership import claim, runner_of
+from gt_convoy.domain.errors import GitHubError, UserError
+from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_webhooks.app import App, build
-from gt_convoy_webhooks.core import connect
-from gt_convoy_webhooks.jobs import Claim, Jobs
+from gt_convoy_webhooks.cli.serve import attend, begin
+from gt_convoy_webhooks.queue.jobs import Claim, Jobs
 from gt_convoy_webhooks.running import Running
-from gt_convoy_webhooks.serve import attend, begin
+from gt_convoy_webhooks.worker.connect import connect
 from tests.town import QUICK, SECRET, Town
 from tests.webhooks.support import request, until
 
@@ -29,7 +29,7 @@ CREATE = '/gt convoy create "Deploy" gt-1 gt-2 --notify gastown/joe'
 def working(town: Town, poll: float | None = None) -> Iterator[App]:
     """Workers alone, without a secret, told of nothing."""
     environ = {k: v for k, v in town.environ.items() if k != "GITHUB_WEBHOOK_SECRET"}
-    app = build(environ, connect, replace(QUICK, sweep_every=poll), door=False)
+    app = build(environ, connect, replace(QUICK, sweep_every=poll), endpoint=False)
     app.start()
     try:
         yield app
@@ -40,7 +40,7 @@ def working(town: Town, poll: float | None = None) -> Iterator[App]:
 def test_with_poll_the_sweep_does_everything(sleepy_town: Town) -> None:
     town = sleepy_town
     with working(town, poll=0.2) as app:
-        until(lambda: app.memory.moment("installed") is not None)
+        until(lambda: app.state_store.timestamp("installed") is not None)
         town.comment(CREATE)
         until(lambda: len(town.convoys()) == 1)
         hq = f"hq-{town.convoys()[0]}"
@@ -58,7 +58,7 @@ def test_with_poll_what_is_assigned_gets_its_convoy_once(sleepy_town: Town) -> N
     town.clock.skipped = timedelta()
     with working(town, poll=0.2) as app:
         swept = f"assigned {hashlib.sha256(b'acme/gastown').hexdigest()[:20]}"
-        until(lambda: app.memory.moment(swept) is not None)
+        until(lambda: app.state_store.timestamp(swept) is not None)
         town.ask("alice", "POST", "/repos/acme/gastown/issues/1/assignees", assignees=["joe"])
         until(lambda: len(town.convoys()) == 1)
         (number,) = town.convoys()
@@ -78,14 +78,14 @@ def test_beside_serve_workers_share_the_work(sleepy_town: Town) -> None:
 
 
 def test_the_action_s_hq_is_refused_until_it_is_taken_over(sleepy_town: Town) -> None:
-    desk = open_desk(sleepy_town.environ, NoMemory())
-    claim(desk, "action")
+    context = open_context(sleepy_town.environ, NoStateStore())
+    claim(context, "action")
     app = build(sleepy_town.environ, connect, QUICK)
-    with pytest.raises(Refused, match="action"):
+    with pytest.raises(UserError, match="action"):
         begin(app, take_over=False)
     begin(app, take_over=True)
-    assert runner_of(desk) == "app"
-    assert app.memory.moment("installed")
+    assert runner_of(context) == "app"
+    assert app.state_store.timestamp("installed")
     app.store.close()
 
 
@@ -98,15 +98,15 @@ def test_an_unreachable_github_does_not_stop_the_start(sleepy_town: Town) -> Non
     with pytest.raises(GitHubError):
         app.rules.begin(False)
     app.start()
-    until(lambda: runner_of(open_desk(sleepy_town.environ, NoMemory())) == "app")
+    until(lambda: runner_of(open_context(sleepy_town.environ, NoStateStore())) == "app")
     assert app.stop()
 
 
 def test_who_learns_later_that_the_action_runs_stops(sleepy_town: Town) -> None:
-    claim(open_desk(sleepy_town.environ, NoMemory()), "action")
+    claim(open_context(sleepy_town.environ, NoStateStore()), "action")
     app = build(sleepy_town.environ, connect, QUICK)
     app.start()
-    with pytest.raises(Refused, match="action"):
+    with pytest.raises(UserError, match="action"):
         attend(app, Event(), lambda: None)
 
 
@@ -122,7 +122,7 @@ def test_deliveries_that_failed_while_we_were_away_are_asked_for(sleepy_town: To
         assert again.app
         again.sandbox.world.tables.hooks[hook.id].url = f"{again.app.url}/webhooks/github"
         again.settle()
-        again.app.app.memory.want("redeliver")
+        again.app.app.state_store.enqueue("redeliver")
         again.settle()
         assert [d.redelivery for d in again.sandbox.deliveries.all(hook.id) if d.guid == lost.guid][-1]
         assert len(again.notices(hq)) == 1
@@ -160,7 +160,7 @@ def test_a_notice_that_a_limit_held_up_goes_first(town: Town, monkeypatch: pytes
 
 def test_workers_alone_can_be_watched_over(sleepy_town: Town) -> None:
     environ = {k: v for k, v in sleepy_town.environ.items() if k != "GITHUB_WEBHOOK_SECRET"}
-    with Running.start(build(environ, connect, QUICK, door=False)) as workers:
+    with Running.start(build(environ, connect, QUICK, endpoint=False)) as workers:
         assert request(workers.url, "GET", "/readyz") == (200, "ready\n")
         assert "gt_convoy_queue_depth" in request(workers.url, "GET", "/metrics")[1]
         assert request(workers.url, "POST", "/webhooks/github", b"{}")[0] == 404

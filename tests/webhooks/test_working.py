@@ -11,12 +11,21 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection, text
 
-from gt_convoy.errors import Denied, NoDatabase, NotFound, RateLimited, Refused, Rejected, Stale, Unavailable
-from gt_convoy.handlers.jobs import Job
-from gt_convoy_webhooks.deliveries import Dead
+from gt_convoy.domain.errors import (
+    Denied,
+    NoDatabase,
+    NotFound,
+    RateLimited,
+    Rejected,
+    Stale,
+    Unavailable,
+    UserError,
+)
+from gt_convoy.domain.job import Job
 from gt_convoy_webhooks.logs import cause
-from gt_convoy_webhooks.rules import Payload
+from gt_convoy_webhooks.queue.deliveries import Dead
 from gt_convoy_webhooks.running import Running
+from gt_convoy_webhooks.worker.rules import Payload
 from tests.webhooks.support import Core, deliver, make_app, until
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -50,8 +59,8 @@ def test_what_comes_of_a_delivery_is_logged_with_it(app: Running, core: Core) ->
 
     def wants_another(job: Job) -> None:
         said.append((job.key, cause()))
-        if job.key == COMMAND and core.memory:
-            core.memory.want("convoy:12")
+        if job.key == COMMAND and core.state_store:
+            core.state_store.enqueue("convoy:12")
 
     core.doing = wants_another
     deliver(app.url, {"jobs": [COMMAND]}, "d-7")
@@ -83,7 +92,7 @@ def test_a_poison_delivery_is_given_up_and_holds_up_nobody(app: Running, core: C
 
 def unstorable(app: Running) -> None:
     """Have the database refuse what one delivery wants, as PostgreSQL refuses a key too long."""
-    table, want = app.app.store.jobs, app.app.store.jobs.want
+    table, want = app.app.store.jobs, app.app.store.jobs.enqueue
 
     def refusing(conn: Connection, jobs: Iterable[Job]) -> None:
         wanted = list(jobs)
@@ -91,7 +100,7 @@ def unstorable(app: Running) -> None:
             conn.execute(text("insert into moment (name) values (null)"))  # an IntegrityError
         want(conn, wanted)
 
-    table.want = refusing  # type: ignore[method-assign]
+    table.enqueue = refusing  # type: ignore[method-assign]
 
 
 def test_what_no_table_takes_fails_its_own_delivery_and_no_other(app: Running, core: Core) -> None:
@@ -183,14 +192,14 @@ def test_what_fails_for_ever_is_given_up(tmp_path: Path) -> None:
     with Running.start(make_app(tmp_path, core)) as app:
         deliver(app.url, {"jobs": [COMMAND]})
         assert app.wait_idle()
-        assert app.app.store.jobs.dead() == [Dead(COMMAND, "gt_convoy.errors.Unavailable: 502")]
+        assert app.app.store.jobs.dead() == [Dead(COMMAND, "gt_convoy.domain.errors.Unavailable: 502")]
     assert core.keys() == [COMMAND] * 8
 
 
 def test_a_refusal_that_nobody_can_read_is_a_bug_and_not_repeated(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    core = Core(doing=failing(Refused("gt-99: no such issue")))
+    core = Core(doing=failing(UserError("gt-99: no such issue")))
     with Running.start(make_app(tmp_path, core)) as app:
         deliver(app.url, {"jobs": [COMMAND]})
         assert app.wait_idle()
@@ -226,8 +235,8 @@ def test_two_processes_share_one_sweep(tmp_path: Path) -> None:
         assert core.wait_for(lambda: sorted(core.keys()) == ["redeliver", "sweep"])
         with Running.start(make_app(tmp_path, core, sweep_every=3600)):
             assert core.wait_for(lambda: len(core.done) == 4), "once more for its own start"
-            moments = app.app.store.moments
-            assert not moments.turn("sweep", 3600, lambda _conn: None)
+            timestamps = app.app.store.timestamps
+            assert not timestamps.run_if_due("sweep", 3600, lambda _conn: None)
     assert core.keys().count("sweep") == 2
 
 

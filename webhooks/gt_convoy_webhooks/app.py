@@ -5,20 +5,19 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from gt_convoy.errors import NoDatabase, Refused
-
-from .claims import Held
-from .door import create_app
-from .logs import Scrubber
-from .memory import StoredMemory
-from .metrics import Metrics
-from .pages import add_pages
-from .reception import Reception
-from .rules import Connect, Usage
-from .settings import Settings
-from .signals import Signals
-from .store import Store
-from .workers import Watch, Workers
+from gt_convoy.domain.errors import NoDatabase, UserError
+from gt_convoy_webhooks.database_state import DatabaseStateStore
+from gt_convoy_webhooks.logs import Scrubber
+from gt_convoy_webhooks.queue.claims import Held
+from gt_convoy_webhooks.settings import Settings
+from gt_convoy_webhooks.store import Store
+from gt_convoy_webhooks.web.health import add_pages
+from gt_convoy_webhooks.web.reception import Reception
+from gt_convoy_webhooks.web.webhook import create_app
+from gt_convoy_webhooks.worker.metrics import Metrics
+from gt_convoy_webhooks.worker.rules import Connect, GitHubUsage
+from gt_convoy_webhooks.worker.signals import Signals
+from gt_convoy_webhooks.worker.workers import Oversight, Workers
 
 _UNSIGNED = (
     "GITHUB_WEBHOOK_SECRET is not set: put the secret of the webhook there, "
@@ -34,20 +33,20 @@ class App:
     def __init__(
         self, secret: str | None, store: Store, connect: Connect, environ: Mapping[str, str]
     ) -> None:
-        """Nothing runs yet. Raises Refused if the configuration is wrong."""
+        """Nothing runs yet. Raises UserError if the configuration is wrong."""
         self.store = store
         self.metrics = Metrics(store, self._usage)
         self._signals = Signals()
         held = Held(store.leases.renew)
-        self.memory = StoredMemory(store, held, self._signals.wanted.send, self.metrics.landed)
-        self.rules = connect(environ, self.memory)
+        self.state_store = DatabaseStateStore(store, held, self._signals.wanted.send, self.metrics.landed)
+        self.rules = connect(environ, self.state_store)
         self.scrub = scrubber(environ)
         self.reception = Reception(store, self._signals.stored.send)
-        self.workers = Workers(store, self.rules, self._signals, self.scrub, Watch(held, self.metrics))
-        self.flask = self._door(secret) if secret else Flask(__name__, static_folder=None)
+        self.workers = Workers(store, self.rules, self._signals, self.scrub, Oversight(held, self.metrics))
+        self.flask = self._endpoint(secret) if secret else Flask(__name__, static_folder=None)
         add_pages(self.flask, self.trouble, self.metrics.page)
 
-    def _door(self, secret: str) -> Flask:
+    def _endpoint(self, secret: str) -> Flask:
         return create_app(
             secret=secret,
             accept=self.reception.accept,
@@ -55,12 +54,12 @@ class App:
             metrics=self.metrics,
         )
 
-    def _usage(self) -> Usage:
+    def _usage(self) -> GitHubUsage:
         return self.rules.usage()
 
     def start(self) -> None:
         """Accept and work. Raises NoDatabase."""
-        self.store.leases.bury_the_dead()
+        self.store.leases.release_claims_of_dead_processes()
         self.reception.start()
         self.workers.start()
 
@@ -99,13 +98,13 @@ class App:
 
 
 def build(
-    environ: Mapping[str, str], connect: Connect, settings: Settings | None = None, *, door: bool = True
+    environ: Mapping[str, str], connect: Connect, settings: Settings | None = None, *, endpoint: bool = True
 ) -> App:
     """The app as the environment wants it; without `door` it only works, and needs no secret.
 
-    Raises Refused with a line that says what to do.
+    Raises UserError with a line that says what to do.
     """
-    secret = webhook_secret(environ) if door else None
+    secret = webhook_secret(environ) if endpoint else None
     store = open_store(environ, settings)
     try:
         return App(secret, store, connect, environ)
@@ -115,19 +114,19 @@ def build(
 
 
 def webhook_secret(environ: Mapping[str, str]) -> str:
-    """What GitHub signs its deliveries with. Raises Refused if there is none."""
+    """What GitHub signs its deliveries with. Raises UserError if there is none."""
     secret = environ.get("GITHUB_WEBHOOK_SECRET", "")
     if not secret.strip():
-        raise Refused(_UNSIGNED)
+        raise UserError(_UNSIGNED)
     return secret
 
 
 def open_store(environ: Mapping[str, str], settings: Settings | None = None) -> Store:
-    """The database that the environment names. Raises Refused if it is of no use."""
+    """The database that the environment names. Raises UserError if it is of no use."""
     try:
         return Store(environ.get("GT_CONVOY_DATABASE_URL") or DATABASE, settings)
     except NoDatabase as error:
-        raise Refused(f"the database cannot be used: {error}") from error
+        raise UserError(f"the database cannot be used: {error}") from error
 
 
 def scrubber(environ: Mapping[str, str]) -> Scrubber:

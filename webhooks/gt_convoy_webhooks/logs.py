@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from gt_convoy.unseen import escaped
+from gt_convoy.domain.unseen import escaped
 
 # GitHub's token formats, private keys, authorization headers, passwords in URLs.
 _SECRETS = (

@@ -4,9 +4,9 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from .app import App
-from .patience import Patience
-from .server import Server
+from gt_convoy_webhooks.app import App
+from gt_convoy_webhooks.web.patience import Patience
+from gt_convoy_webhooks.web.server import Server
 
 
 class Running:
@@ -22,7 +22,7 @@ class Running:
     def start(
         cls, app: App, host: str = "127.0.0.1", port: int | None = 0, patience: Patience | None = None
     ) -> Self:
-        """Work, and listen; port 0 takes any that is free, None: work alone. Raises Refused, NoDatabase."""
+        """Work, and listen; port 0 takes any that is free, None: work alone. Raises UserError, NoDatabase."""
         with ExitStack() as undone:
             undone.callback(app.stop)
             server = None if port is None else Server(app.flask, host, port, patience)

@@ -5,18 +5,17 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, exists, or_, select, text
 
-from gt_convoy.handlers.jobs import Job
-
-from .database import Database
-from .deliveries import Deliveries
-from .index import Index
-from .jobs import Jobs
-from .leases import Leases
-from .migrations import migrate
-from .moments import Moments
-from .replies import Replies
-from .settings import Settings
-from .tables import delivery, job
+from gt_convoy.domain.job import Job
+from gt_convoy_webhooks.queue.deliveries import Deliveries
+from gt_convoy_webhooks.queue.jobs import Jobs
+from gt_convoy_webhooks.queue.leases import Leases
+from gt_convoy_webhooks.settings import Settings
+from gt_convoy_webhooks.storage.database import Database
+from gt_convoy_webhooks.storage.migrations import migrate
+from gt_convoy_webhooks.storage.reply_counts import Replies
+from gt_convoy_webhooks.storage.schema import delivery, job
+from gt_convoy_webhooks.storage.timestamps import Timestamps
+from gt_convoy_webhooks.storage.track_index import Index
 
 _ANY_NUMBER = 7146224  # of the advisory lock under which the tables are made
 
@@ -27,21 +26,21 @@ class Store:
     def __init__(
         self, url: str, settings: Settings | None = None, clock: Callable[[], float] = time.time
     ) -> None:
-        """Open or make the database. Raises Refused if it is of no use, NoDatabase if it is busy."""
+        """Open or make the database. Raises UserError if it is of no use, NoDatabase if it is busy."""
         self.settings = settings or Settings()
         self.database = Database(url, self.settings.deadline, clock)
-        self.moments = Moments(self.database)
+        self.timestamps = Timestamps(self.database)
         self.deliveries = Deliveries(self.database, self.settings)
         self.replies = Replies(self.database, self.settings)
-        self.jobs = Jobs(self.database, self.moments, self.replies, self.settings)
+        self.jobs = Jobs(self.database, self.timestamps, self.replies, self.settings)
         self.leases = Leases(self.database, self.settings)
         self.index = Index(self.database)
         self._create()
 
-    def want(self, jobs: Iterable[Job]) -> None:
+    def enqueue(self, jobs: Iterable[Job]) -> None:
         """Have these done. Raises NoDatabase."""
         with self.database.write() as conn:
-            self.jobs.want(conn, jobs)
+            self.jobs.enqueue(conn, jobs)
 
     def idle(self) -> bool:
         """Whether no delivery is new and no job is wanted or running, not even for later."""

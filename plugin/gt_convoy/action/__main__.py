@@ -3,6 +3,6 @@
 import os
 import sys
 
-from .main import main
+from gt_convoy.action.main import main
 
 sys.exit(main(os.environ))

@@ -3,42 +3,43 @@
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from gt_convoy.commands import Answer, Call, find
-from gt_convoy.commands.grammar import Line, parse
-from gt_convoy.commands.words import Unclosed, split
-from gt_convoy.errors import Usage
-from gt_convoy.handlers.look import look
-from gt_convoy.handlers.obey import recognise, require_role
-from gt_convoy.runner import claim
-
-from .desk import Bench
+from gt_convoy.action.action_context import ActionContext
+from gt_convoy.commands import find
+from gt_convoy.commands.context import CommandContext
+from gt_convoy.commands.parser import parse
+from gt_convoy.commands.word_splitting import Unclosed, split
+from gt_convoy.convoys.ownership import claim
+from gt_convoy.domain.answers import Answer, Line
+from gt_convoy.domain.errors import UsageError
+from gt_convoy.handlers.execute_commands import recognise, require_role
+from gt_convoy.handlers.sync import sync
 
 PROGRAMS = ("gt", "/gt", "gt-convoy")
 LONGEST_RERUN = timedelta(days=30)  # as long as GitHub lets a run be run again
 
 
-def carry_out(bench: Bench) -> Answer:
-    """Do it, with the rights of who started the run. Raises Refused."""
-    inputs, desk = bench.inputs, bench.desk
+def carry_out(action: ActionContext) -> Answer:
+    """Do it, with the rights of who started the run. Raises UserError."""
+    inputs, context = action.inputs, action.app
     if not inputs.dry_run:
-        claim(desk, "action", take_over=inputs.take_over)
-    call = Call(
-        desk,
+        claim(context, "action", take_over=inputs.take_over)
+    call = CommandContext(
+        context,
         asker=inputs.actor,
-        here=desk.config.hq,
-        audience=desk.audience(desk.config.hq),  # whoever reads HQ reads its runs
-        look=partial(look, desk),
+        here=context.config.hq,
+        audience=context.audience(context.config.hq),  # whoever reads HQ reads its runs
+        sync=partial(sync, context),
         # A run that is run again finds what it made before.
         id=f"r{inputs.run}.1" if inputs.run else None,
         since=datetime.now(UTC) - LONGEST_RERUN,
     )
-    command, words = recognise(Line(inputs.command, tuple(_words(inputs.command))), desk.door)
+    command, words = recognise(Line(inputs.command, tuple(_words(inputs.command))), context.door)
     require_role(call, command)
-    params = parse(command, words, desk.config, desk.door)
+    params = parse(command, words, context.config, context.door)
     params.pop("as_json")
     answer = command.run(call, **params)
     for number in answer.touched:
-        bench.memory.want(f"convoy:{number}")
+        action.state_store.enqueue(f"convoy:{number}")
     return answer
 
 
@@ -46,7 +47,7 @@ def _words(text: str) -> list[str]:
     try:
         words = split(text)
     except Unclosed:
-        raise Usage(f"the input `command` leaves a quotation mark open: {text}") from None
+        raise UsageError(f"the input `command` leaves a quotation mark open: {text}") from None
     words = words[1:] if words[:1] and words[0] in PROGRAMS else words
     # As in the terminal, where `list` is `convoy list`.
     return words if find(words)[0] or not find(["convoy", *words])[0] else ["convoy", *words]

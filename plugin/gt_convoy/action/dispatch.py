@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from gt_convoy.commands.grammar import command_lines
-from gt_convoy.config import Config
-from gt_convoy.errors import Refused
-from gt_convoy.events import STATE_ACTIONS, Asked, Event, Moved
-from gt_convoy.handlers.route import is_ours
-from gt_convoy.refs import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
+from gt_convoy.commands.parser import command_lines
+from gt_convoy.config.model import Config
+from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
+from gt_convoy.events.payloads import STATE_ACTIONS, CommandsPosted, Event, Moved
+from gt_convoy.handlers.router import is_ours
 
 EVENT_TYPE = "gt-convoy"
 Look = Literal["comment", "text", "state", "assigned"]
@@ -39,17 +39,17 @@ def places(events: Sequence[Event]) -> list[Where]:
 
 
 def parse(payload: Mapping[str, Any], config: Config) -> Where:
-    """What HQ was sent. Raises Refused unless it names an issue of HQ or of a rig."""
+    """What HQ was sent. Raises UserError unless it names an issue of HQ or of a rig."""
     sent = payload.get("client_payload")
     values = sent if isinstance(sent, dict) else {}
     repo, said, comment = values.get("repository"), values.get("look"), values.get("comment")
     if not isinstance(repo, str) or not REPO_NAME.fullmatch(repo):
-        raise Refused("the dispatch names no repository: it was not sent by gt-convoy's action")
+        raise UserError("the dispatch names no repository: it was not sent by gt-convoy's action")
     if not is_ours(repo, config):
-        raise Refused(f"the dispatch names {repo}, which is no rig of {config.hq}: add it to `rigs:` there")
+        raise UserError(f"the dispatch names {repo}, which is no rig of {config.hq}: add it to `rigs:` there")
     look = next((word for word in get_args(Look) if word == said), None)
     if look is None or (look == "comment") != (comment is not None):
-        raise Refused(f"the dispatch from {repo} does not say where to look: use the same release there")
+        raise UserError(f"the dispatch from {repo} does not say where to look: use the same release there")
     number = _number(values.get("issue"), LARGEST_NUMBER, f"issue of {repo}")
     named = None if comment is None else _number(comment, LARGEST_ID, f"comment in {repo}")
     return Where(Ref(repo, number), look, named)
@@ -57,9 +57,9 @@ def parse(payload: Mapping[str, Any], config: Config) -> Where:
 
 def _place(event: Event) -> Where | None:
     match event:
-        case Asked() if command_lines(event.text):
+        case CommandsPosted() if command_lines(event.text):
             return Where(event.ref, "comment" if event.comment else "text", event.comment)
-        case Moved() | Asked():
+        case Moved() | CommandsPosted():
             return None
     if event.action == "assigned":
         return Where(event.ref, "assigned")
@@ -69,5 +69,5 @@ def _place(event: Event) -> Where | None:
 
 def _number(value: object, largest: int, what: str) -> int:
     if type(value) is not int or not 1 <= value <= largest:
-        raise Refused(f"the dispatch names no {what}: {value!r} is not its number")
+        raise UserError(f"the dispatch names no {what}: {value!r} is not its number")
     return value

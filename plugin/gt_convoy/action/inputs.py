@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gt_convoy.errors import Problems, Refused
-from gt_convoy.refs import REPO_NAME
-from gt_convoy.wiring import IN_REPOSITORY
+from gt_convoy.bootstrap import IN_REPOSITORY
+from gt_convoy.domain.errors import Problems, UserError
+from gt_convoy.domain.references import REPO_NAME
 
 HOW_TO = (
     "GitHub needs to know who asks. Give the action `token` (the job's own, unless you set another), "
@@ -98,7 +98,7 @@ def _payload(path: str) -> Mapping[str, Any]:
     try:
         payload = json.loads(Path(path).read_text(encoding="utf-8")) if path else {}
     except (OSError, ValueError) as exc:
-        raise Refused(f"GITHUB_EVENT_PATH {path} cannot be read: {exc}") from None
+        raise UserError(f"GITHUB_EVENT_PATH {path} cannot be read: {exc}") from None
     if not isinstance(payload, dict):
-        raise Refused(f"GITHUB_EVENT_PATH {path} holds no event")
+        raise UserError(f"GITHUB_EVENT_PATH {path} holds no event")
     return payload

@@ -9,8 +9,8 @@ import logging
 import sys
 from collections.abc import Iterable
 
-from gt_convoy.github.failures import scrub
-from gt_convoy.unseen import JOINERS, escaped
+from gt_convoy.domain.unseen import JOINERS, escaped
+from gt_convoy.github.transport.failures import scrub
 
 PREFIX = "│ "
 

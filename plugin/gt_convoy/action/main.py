@@ -4,17 +4,16 @@ import logging
 import traceback
 from collections.abc import Mapping, Sequence
 
-from gt_convoy.commands import Answer
-from gt_convoy.commands.grammar import command_lines
-from gt_convoy.errors import Denied, GitHubError, NotFound, Refused, Stale
-from gt_convoy.events import Asked, Event, Malformed, read_event
-
-from . import headquarters, inputs, outputs, rig
-from .command import carry_out
-from .desk import Bench, open_bench
-from .hands import DryRun
-from .inputs import Inputs
-from .log import Log
+from gt_convoy.action import hq_run, inputs, outputs, rig_run
+from gt_convoy.action.action_context import ActionContext, open_action_context
+from gt_convoy.action.command import carry_out
+from gt_convoy.action.inputs import Inputs
+from gt_convoy.action.log import Log
+from gt_convoy.action.recording import DryRun
+from gt_convoy.commands.parser import command_lines
+from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Stale, UserError
+from gt_convoy.events.payloads import CommandsPosted, Event, Malformed, read_event
 
 ABOUT_THINGS = ("issues", "issue_comment", "pull_request", "pull_request_target")
 RIGHTS = (
@@ -22,7 +21,7 @@ RIGHTS = (
     "(HQ: `issues: write`); for other repositories give the action an App's `app-id` and `private-key`. "
     "See docs/action.md"
 )
-OTHERS = (*headquarters.SWEEPS, "repository_dispatch")
+OTHERS = (*hq_run.SWEEPS, "repository_dispatch")
 
 
 def main(environ: Mapping[str, str]) -> int:
@@ -49,20 +48,20 @@ def _run(environ: Mapping[str, str], log: Log) -> None:
         log.say("Nothing here concerns convoys.")
         return
     if not run.command and run.event not in (*ABOUT_THINGS, *OTHERS):
-        raise Refused(
+        raise UserError(
             f"the event `{run.event}` is none of gt-convoy's: see docs/action.md, or give `command`"
         )
-    bench = open_bench(run)
+    action = open_action_context(run)
     try:
-        answer = _work(bench, events)
+        answer = _work(action, events)
     finally:
-        log.say("\n".join(bench.done.lines) or "Nothing was to be done.")
+        log.say("\n".join(action.done.lines) or "Nothing was to be done.")
     if answer:
         log.say(answer.text)
-    outputs.write(bench, answer, environ)
-    log.say(f"{sum(bench.desk.github.requests.values())} requests to GitHub")
+    outputs.write(action, answer, environ)
+    log.say(f"{sum(action.app.github.requests.values())} requests to GitHub")
     if answer and not answer.ok:
-        raise Refused(answer.text)
+        raise UserError(answer.text)
 
 
 def _events(run: Inputs) -> tuple[Event, ...]:
@@ -73,23 +72,23 @@ def _events(run: Inputs) -> tuple[Event, ...]:
     try:
         found = read_event(name, run.payload)
     except Malformed as exc:
-        raise Refused(f"GITHUB_EVENT_PATH: {exc}") from None
-    return tuple(one for one in found if not isinstance(one, Asked) or command_lines(one.text))
+        raise UserError(f"GITHUB_EVENT_PATH: {exc}") from None
+    return tuple(one for one in found if not isinstance(one, CommandsPosted) or command_lines(one.text))
 
 
-def _work(bench: Bench, events: Sequence[Event]) -> Answer | None:
-    if not bench.in_hq:
-        rig.tell(bench, events)
+def _work(action: ActionContext, events: Sequence[Event]) -> Answer | None:
+    if not action.in_hq:
+        rig_run.tell(action, events)
         return None
     answer = None
-    if bench.inputs.command:
+    if action.inputs.command:
         try:
-            answer = carry_out(bench)
+            answer = carry_out(action)
         except DryRun as exc:
-            bench.done.note(str(exc))
-        headquarters.finish(bench)
+            action.done.note(str(exc))
+        hq_run.finish(action)
     else:
-        headquarters.work(bench, events)
+        hq_run.work(action, events)
     return answer
 
 
@@ -103,7 +102,7 @@ def _told(error: Exception, log: Log) -> str:
 
 
 def _line(error: Exception, log: Log) -> str:
-    if isinstance(error, Refused | GitHubError | Stale):
+    if isinstance(error, UserError | GitHubError | Stale):
         return str(error)
     log.say("".join(traceback.format_exception(error)))
     return f"unexpected {type(error).__name__}: {error}. Please report it, with the lines above"

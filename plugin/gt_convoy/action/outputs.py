@@ -7,30 +7,29 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from gt_convoy.commands import Answer
-from gt_convoy.refs import convoy_id
-from gt_convoy.replies import run
-from gt_convoy.unseen import json_text
-
-from .desk import Bench
+from gt_convoy.action.action_context import ActionContext
+from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.references import convoy_id
+from gt_convoy.domain.unseen import json_text
+from gt_convoy.messages import run_summary
 
 LARGEST = 1_000_000  # bytes; GitHub refuses a summary or outputs above 1 MiB
 
 
-def write(bench: Bench, answer: Answer | None, environ: Mapping[str, str]) -> None:
+def write(action: ActionContext, answer: Answer | None, environ: Mapping[str, str]) -> None:
     """Write both files, where the runner names them."""
-    done = bench.done
+    done = action.done
     ids = [convoy_id(number) for number in {**done.changed, **done.landed}]
     landed = [convoy_id(number) for number in done.landed]
     data = answer.data if answer else {"changed": ids, "landed": landed, "done": done.lines}
     _put(environ, "GITHUB_OUTPUT", _outputs(ids, landed, data, answer, done.replies))
-    _put(environ, "GITHUB_STEP_SUMMARY", summary(bench, answer))
+    _put(environ, "GITHUB_STEP_SUMMARY", summary(action, answer))
 
 
-def summary(bench: Bench, answer: Answer | None) -> str:
+def summary(action: ActionContext, answer: Answer | None) -> str:
     """The dashboard, and what was done."""
-    convoys = bench.memory.convoys if bench.in_hq else None
-    return run.summary(bench.desk.config, convoys, bench.done.lines, answer.text if answer else None)
+    convoys = action.state_store.convoys if action.in_hq else None
+    return run_summary.summary(action.app.config, convoys, action.done.lines, answer.text if answer else None)
 
 
 def _outputs(

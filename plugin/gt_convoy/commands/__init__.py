@@ -2,25 +2,28 @@
 
 from collections.abc import Sequence
 
-from . import (
-    add,
+from gt_convoy.commands import (
     bd_dep_add,
     bd_update,
+    help,  # noqa: A004 - it is named as people type it
+    rig_status,
+    sling,
+)
+from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.convoy import (
+    add,
     check,
     close,
     create,
-    help,  # noqa: A004 - it is named as people type it
     list,  # noqa: A004 - it is named as people type it
     remove,
     reopen,
-    rig_status,
-    sling,
     status,
     stranded,
     unwatch,
     watch,
 )
-from .call import Answer, Call, Command, Planned
+from gt_convoy.domain.answers import Answer, Planned
 
 REGISTRY: tuple[Command, ...] = (
     create.COMMAND,
@@ -41,7 +44,7 @@ REGISTRY: tuple[Command, ...] = (
     help.COMMAND,
 )
 
-__all__ = ["REGISTRY", "Answer", "Call", "Command", "Planned", "find"]
+__all__ = ["REGISTRY", "Answer", "Command", "CommandContext", "Planned", "find"]
 
 
 def find(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:

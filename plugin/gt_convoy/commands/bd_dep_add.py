@@ -2,8 +2,8 @@
 
 import click
 
-from . import add
-from .call import Command
+from gt_convoy.commands.context import Command
+from gt_convoy.commands.convoy import add
 
 COMMAND = Command(
     path=("bd", "dep", "add"),

@@ -2,8 +2,8 @@
 
 import click
 
-from . import reopen
-from .call import Command
+from gt_convoy.commands.context import Command
+from gt_convoy.commands.convoy import reopen
 
 COMMAND = Command(
     path=("bd", "update"),

@@ -2,27 +2,29 @@
 
 import click
 
-from gt_convoy.door import Door
-from gt_convoy.errors import Usage
-from gt_convoy.replies import mistyped
-
-from .call import Answer, Call, Command
-from .grammar import usage
+from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.parser import usage
+from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.door import Door
+from gt_convoy.domain.errors import UsageError
+from gt_convoy.messages import mistyped
 
 WHO = {"read": "whoever may read HQ", "write": "whoever may write to HQ", "anyone": "anyone"}
 
 
-def run(call: Call | None, words: tuple[str, ...]) -> Answer:
+def run(call: CommandContext | None, words: tuple[str, ...]) -> Answer:
     """List the commands, or tell all about one; without a call as they are typed in the terminal."""
     # The registry imports every command, this one too.
-    from . import REGISTRY, find  # noqa: PLC0415
+    from gt_convoy.commands import REGISTRY, find  # noqa: PLC0415
 
     door = call.door if call else Door.TERMINAL
     if not words:
         return Answer(_overview(REGISTRY, door), [command.name for command in REGISTRY])
     found = find(words)[0] or find(("convoy", *words))[0]
     if found is None:
-        raise Usage(mistyped.unknown_command(" ".join(words), [command.name for command in REGISTRY], door))
+        raise UsageError(
+            mistyped.unknown_command(" ".join(words), [command.name for command in REGISTRY], door)
+        )
     return Answer(_manual(found, door), found.name)
 
 

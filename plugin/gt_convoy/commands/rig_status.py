@@ -4,25 +4,26 @@ from collections.abc import Sequence
 
 import click
 
-from gt_convoy import hq
-from gt_convoy.convoy import Issue
-from gt_convoy.errors import Refused
-from gt_convoy.refs import Ref, convoy_id
-from gt_convoy.replies import rig as replies
+from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.validation import may_read
+from gt_convoy.convoys import repository
+from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.issue import Issue
+from gt_convoy.domain.references import Ref, convoy_id
+from gt_convoy.messages import rig_workers as replies
 
-from .call import Answer, Call, Command, may_read
 
-
-def run(call: Call, rig: str) -> Answer:
+def run(call: CommandContext, rig: str) -> Answer:
     """Read the rig's open issues and the open convoys, and show who works on what."""
-    found = call.desk.config.names.rig(rig)
-    private = call.desk.github.repository(found.repo).private
+    found = call.app.config.names.rig(rig)
+    private = call.app.github.repository(found.repo).private
     shown = call.audience.may_look_into(found.repo, private=private)
     if not (shown and may_read(call, found.repo, private=private)):
-        raise Refused(replies.private(found.name))
-    issues = call.desk.github.open_issues(found.repo)
+        raise UserError(replies.private(found.name))
+    issues = call.app.github.open_issues(found.repo)
     convoys = _convoys(call, issues)
-    seen = replies.Rig(found.name, found.repo, tuple(issues), convoys)
+    seen = replies.RigWorkers(found.name, found.repo, tuple(issues), convoys)
     return Answer(
         text=replies.text(seen, call.audience),
         data=replies.as_json(seen, call.audience),
@@ -30,10 +31,10 @@ def run(call: Call, rig: str) -> Answer:
     )
 
 
-def _convoys(call: Call, issues: Sequence[Issue]) -> dict[Ref, tuple[str, ...]]:
+def _convoys(call: CommandContext, issues: Sequence[Issue]) -> dict[Ref, tuple[str, ...]]:
     """The open convoys of each issue."""
     found: dict[Ref, tuple[str, ...]] = {}
-    there = hq.tracked_by_open_convoys(call.desk, {issue.ref: issue for issue in issues})
+    there = repository.tracked_by_open_convoys(call.app, {issue.ref: issue for issue in issues})
     for number, refs in sorted(there.items()):
         for ref in refs:
             found[ref] = (*found.get(ref, ()), convoy_id(number))

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from gt_convoy import hq, work
-from gt_convoy.convoy import Issue
-from gt_convoy.errors import Problems, Refused, Usage
-from gt_convoy.refs import Ref
-from gt_convoy.replies import asked
-from gt_convoy.tracker import Role
+from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.validation import all_refs, require_role_on
+from gt_convoy.convoys import auto_create, repository
+from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.errors import Problems, UsageError, UserError
+from gt_convoy.domain.github_values import Role
+from gt_convoy.domain.issue import Issue
+from gt_convoy.domain.references import Ref
+from gt_convoy.messages import command_answers
 
-from .call import Answer, Call, Command, all_refs, require
 
-
-def run(call: Call, words: tuple[str, ...], anyway: bool) -> Answer:
+def run(call: CommandContext, words: tuple[str, ...], anyway: bool) -> Answer:
     """Check everything, make the convoy unless an open one tracks the issues, assign, verify."""
     refs, worker = _split(call, words)
     login = _login(call, worker)
@@ -24,92 +25,102 @@ def run(call: Call, words: tuple[str, ...], anyway: bool) -> Answer:
     issues = {ref: issue for ref, issue in named.items() if ref not in refused}
     if not issues:
         raise Problems(f"{result.ref}: {result.reason}" for result in refused.values())
-    convoys = work.convoys_for(call.desk, issues, call.desk.config.default_subscribers(), call.id, call.since)
+    convoys = auto_create.convoys_for(
+        call.app, issues, call.app.config.default_subscribers(), call.id, call.since
+    )
     given = {ref: _assign(call, ref, issue, login, made=convoys[ref].made) for ref, issue in issues.items()}
     results = [(refused | given)[ref] for ref in named]
     number = next(iter(convoys.values())).number
-    convoy = hq.read(call.desk, number).convoy
+    convoy = repository.read(call.app, number).convoy
     return Answer(
-        text=asked.slung(login, results, sorted({found.number for found in convoys.values()})),
-        data=asked.changed_json(convoy, results, call.audience),
+        text=command_answers.slung(login, results, sorted({found.number for found in convoys.values()})),
+        data=command_answers.changed_json(convoy, results, call.audience),
         refs=(convoy.thread.ref, *named),
         touched=tuple({found.number for found in convoys.values() if found.made}),
         ok=all(result.outcome != "refused" for result in results),
     )
 
 
-def _split(call: Call, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
+def _split(call: CommandContext, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
     """The references, and the worker: the last word, if it is no reference."""
     last = words[-1].rstrip(",")
-    found = call.desk.config.names.leading(last, call.here)
+    found = call.app.config.names.leading(last, call.here)
     if found or "#" in last or "," in last:
         return words, None
     if len(words) == 1:
-        raise Usage(f"name an issue: {call.door.line(f'sling gt-12 {last}')}")
+        raise UsageError(f"name an issue: {call.door.line(f'sling gt-12 {last}')}")
     return words[:-1], last
 
 
-def _login(call: Call, worker: str | None) -> str:
+def _login(call: CommandContext, worker: str | None) -> str:
     if worker is None:
         return call.asker
     # An agent's account is a login that nothing else can be: `name[bot]`.
-    mention = f"@{worker}" if worker.endswith("[bot]") else call.desk.config.address(worker)
+    mention = f"@{worker}" if worker.endswith("[bot]") else call.app.config.address(worker)
     if "/" in mention:
-        raise Refused(f"{worker}: {mention} is a team, and GitHub assigns issues to accounts alone")
+        raise UserError(f"{worker}: {mention} is a team, and GitHub assigns issues to accounts alone")
     return mention.lstrip("@")
 
 
-def _check(call: Call, issues: Mapping[Ref, Issue], login: str) -> None:
+def _check(call: CommandContext, issues: Mapping[Ref, Issue], login: str) -> None:
     """Raises Problems if the asker may not assign there, or the worker cannot be assigned."""
     problems = []
     for repo in dict.fromkeys(issue.ref.repo for issue in issues.values()):
         try:
-            require(call, repo, Role.TRIAGE)
-        except Refused as exc:
+            require_role_on(call, repo, Role.TRIAGE)
+        except UserError as exc:
             problems.append(str(exc))
             continue
-        if not call.desk.github.assignable(repo, login):
-            problems.append(asked.not_assignable(login, repo))
+        if not call.app.github.assignable(repo, login):
+            problems.append(command_answers.not_assignable(login, repo))
     if problems:
         raise Problems(problems)
 
 
-def _refused(call: Call, issues: Mapping[Ref, Issue], login: str, *, anyway: bool) -> dict[Ref, asked.Result]:
+def _refused(
+    call: CommandContext, issues: Mapping[Ref, Issue], login: str, *, anyway: bool
+) -> dict[Ref, command_answers.Result]:
     """A result for each that is not handed out."""
-    found = {ref: work.obstacle(issue, login, anyway=anyway) for ref, issue in issues.items()}
+    found = {ref: auto_create.obstacle(issue, login, anyway=anyway) for ref, issue in issues.items()}
     return {
-        ref: asked.Result(
-            call.desk.config.names.show(ref), "refused", _why(call, issues[ref], login, obstacle)
+        ref: command_answers.Result(
+            call.app.config.names.show(ref), "refused", _why(call, issues[ref], login, obstacle)
         )
         for ref, obstacle in found.items()
         if obstacle
     }
 
 
-def _why(call: Call, issue: Issue, login: str, obstacle: work.Obstacle) -> str:
+def _why(call: CommandContext, issue: Issue, login: str, obstacle: auto_create.Obstacle) -> str:
     """The reason, with no more than the answer's readers may know of the issue, and what to type."""
-    if obstacle is work.Obstacle.CLOSED:
-        return asked.IS_CLOSED
+    if obstacle is auto_create.Obstacle.CLOSED:
+        return command_answers.IS_CLOSED
     if not call.audience.may_see(issue):
-        why = asked.BLOCKED_OR_TAKEN
-    elif obstacle is work.Obstacle.TAKEN:
-        why = asked.has_it(issue.assignees)
+        why = command_answers.BLOCKED_OR_TAKEN
+    elif obstacle is auto_create.Obstacle.TAKEN:
+        why = command_answers.has_it(issue.assignees)
     else:
-        blockers = call.desk.github.blockers(issue.ref)
-        names = [call.desk.config.names.show(one.ref) for one in blockers if call.audience.may_see(one)]
-        why = asked.blocked_by(names, more=len(names) < issue.blocked_by)
-    return asked.unless_anyway(why, login)
+        blockers = call.app.github.blockers(issue.ref)
+        names = [call.app.config.names.show(one.ref) for one in blockers if call.audience.may_see(one)]
+        why = command_answers.blocked_by(names, more=len(names) < issue.blocked_by)
+    return command_answers.unless_anyway(why, login)
 
 
-def _assign(call: Call, ref: Ref, issue: Issue, login: str, *, made: bool) -> asked.Result:
-    name = call.desk.config.names.show(ref)
+def _assign(
+    call: CommandContext, ref: Ref, issue: Issue, login: str, *, made: bool
+) -> command_answers.Result:
+    name = call.app.config.names.show(ref)
     have = issue.assignees
     if login.lower() not in map(str.lower, have):
-        have = call.desk.github.assign(issue.ref, [login])
+        have = call.app.github.assign(issue.ref, [login])
     if login.lower() not in map(str.lower, have):
-        return asked.Result(name, "refused", f"GitHub did not assign @{login}; it allows 10 assignees")
+        return command_answers.Result(
+            name, "refused", f"GitHub did not assign @{login}; it allows 10 assignees"
+        )
     others = [one for one in have if one.lower() != login.lower()] if call.audience.may_see(issue) else []
-    return asked.Result(name, "added" if made else "already", asked.assigned(login, others))
+    return command_answers.Result(
+        name, "added" if made else "already", command_answers.assigned(login, others)
+    )
 
 
 COMMAND = Command(

@@ -3,30 +3,29 @@
 from collections.abc import Mapping
 from threading import Lock
 
-from gt_convoy.refs import Ref
-
-from . import read
-from .auth import credentials
-from .client import Shared
-from .clients import Clients
-from .comments import Comments
-from .failures import Forbidden
-from .health import Health
-from .hooks import Hooks
-from .issues import Issues
-from .limits import Limits, Meter
-from .pace import Pace, write_pause
-from .repositories import Repositories
-from .urls import api_url, web_url
+from gt_convoy.domain.references import Ref
+from gt_convoy.github import mapping
+from gt_convoy.github.api.comments import Comments
+from gt_convoy.github.api.health import Health
+from gt_convoy.github.api.hooks import Hooks
+from gt_convoy.github.api.issues import Issues
+from gt_convoy.github.api.repositories import Repositories
+from gt_convoy.github.transport.auth import credentials
+from gt_convoy.github.transport.client import Shared
+from gt_convoy.github.transport.clients import Clients
+from gt_convoy.github.transport.failures import Forbidden
+from gt_convoy.github.transport.limits import Limits, Meter
+from gt_convoy.github.transport.pace import Pace, write_pause
+from gt_convoy.github.transport.urls import api_url, web_url
 
 __all__ = ["GitHub", "connect"]
 
 
 class GitHub(Issues, Comments, Repositories, Hooks, Health):
-    """`gt_convoy.tracker.Tracker` over GitHub's API, as one account. Safe between threads.
+    """`gt_convoy.ports.github.GitHubPort` over GitHub's API, as one account. Safe between threads.
 
     No request takes longer than 10 seconds, none waits for a rate limit to end, and only errors of
-    `gt_convoy.errors` leave it.
+    `gt_convoy.domain.errors` leave it.
     """
 
     def __init__(self, clients: Clients, meter: Meter, home: str, web: str) -> None:
@@ -61,14 +60,14 @@ class GitHub(Issues, Comments, Repositories, Hooks, Health):
     def _ask_me(self) -> str:
         app = self._clients.app()
         if app:
-            return f"{read.mapping(app.get('/app'))['slug']}[bot]"
+            return f"{mapping.mapping(app.get('/app'))['slug']}[bot]"
         client = self._clients.of(self._home)
         try:
-            return read.login(read.mapping(client.get("/user")))
+            return mapping.login(mapping.mapping(client.get("/user")))
         except Forbidden:
             # The token of an Action or of an App's installation is nobody's; GraphQL knows its bot's name.
             data = self._lookup.query(client, "query Me{viewer{__typename login}}", {})
-            return read.actor(data["viewer"])
+            return mapping.actor(data["viewer"])
 
 
 def connect(environ: Mapping[str, str], hq: str) -> GitHub:
@@ -76,7 +75,7 @@ def connect(environ: Mapping[str, str], hq: str) -> GitHub:
 
     `hq` is HQ's `owner/repo`, or its owner alone: an App's installation there also reads what is public
     elsewhere. GT_CONVOY_WRITE_PAUSE is the time in seconds between writes once a few were made at once,
-    shared by all threads. Makes no request. Raises Refused with one line that says what to do.
+    shared by all threads. Makes no request. Raises UserError with one line that says what to do.
     """
     base = api_url(environ)
     home = Ref(hq, 0).owner

@@ -1,0 +1,58 @@
+"""From a run's inputs to where it works: HQ's context, or a rig that tells HQ."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import cast
+
+from gt_convoy.action.inputs import Inputs
+from gt_convoy.action.recording import Done, RecordingGitHub
+from gt_convoy.action.run_state import RunStateStore
+from gt_convoy.bootstrap import config_in, open_github
+from gt_convoy.config.model import Config
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.domain.issue import Thread
+from gt_convoy.github.transport.urls import api_url, web_url
+from gt_convoy.ports.github import GitHubPort
+
+CLOSED_LATELY = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class ActionContext:
+    """What a run works with."""
+
+    inputs: Inputs
+    app: AppContext
+    state_store: RunStateStore
+    done: Done
+
+    @property
+    def in_hq(self) -> bool:
+        """Whether the workflow runs in HQ; elsewhere it only tells HQ."""
+        return self.app.config.names.is_hq(self.inputs.repository)
+
+
+def open_action_context(inputs: Inputs) -> ActionContext:
+    """Read the configuration, unless HQ is named and is another repository. Raises UserError."""
+    github = open_github(inputs.account, inputs.repository)
+    web = web_url(api_url(inputs.account))
+    if inputs.hq and inputs.hq.lower() != inputs.repository.lower():
+        config = Config(hq=inputs.hq, web=web)
+    else:
+        config = config_in(github, inputs.repository, inputs.config, web)
+    return _action_context(inputs, config, open_github(inputs.account, config.hq))
+
+
+def _action_context(inputs: Inputs, config: Config, github: GitHubPort) -> ActionContext:
+    state_store = RunStateStore(config, partial(_listed, github, config.hq))
+    recorder = RecordingGitHub(github, config.hq, state_store.note_convoy, dry=inputs.dry_run)
+    return ActionContext(
+        inputs, AppContext(config, cast(GitHubPort, recorder), state_store), state_store, recorder.done
+    )
+
+
+def _listed(github: GitHubPort, hq: str) -> list[Thread]:
+    """HQ's convoys that an event may concern, 100 a request."""
+    lately = datetime.now(UTC) - CLOSED_LATELY
+    return [*github.convoys(hq, "open"), *github.convoys(hq, "closed", lately)]

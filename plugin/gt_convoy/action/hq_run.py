@@ -1,0 +1,184 @@
+"""A run in HQ: first every command that has no reply of ours, then what the event concerns.
+
+GitHub keeps one pending run of a concurrency group and drops the one before it; since each run does all that
+is waiting, nothing is lost with a dropped one:
+https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+from gt_convoy.action import dispatch
+from gt_convoy.action.action_context import ActionContext
+from gt_convoy.action.dispatch import Where
+from gt_convoy.action.recording import DryRun
+from gt_convoy.convoys.ownership import claim
+from gt_convoy.domain.errors import Denied, GitHubError, NotFound, RateLimited, Stale, UserError
+from gt_convoy.domain.job import Job
+from gt_convoy.domain.references import convoy_id
+from gt_convoy.events.payloads import Event
+from gt_convoy.handlers import pending_commands
+from gt_convoy.handlers.command_source import Source, of_comment, of_thread
+from gt_convoy.handlers.dispatcher import perform
+from gt_convoy.handlers.router import jobs_for
+from gt_convoy.handlers.sweep import enqueue_syncs
+from gt_convoy.handlers.sync import sync
+from gt_convoy.messages import command_answers
+
+log = logging.getLogger(__name__)
+
+SWEEPS = ("schedule", "workflow_dispatch")
+PAUSES = (1.0, 2.0, 4.0)  # until GitHub shows what its event told
+
+
+def work(action: ActionContext, events: Sequence[Event]) -> None:
+    """Do it all. Raises ExceptionGroup of what failed; the rest was done nevertheless."""
+    since = _since(action)
+    problems: list[Exception] = []
+    where = _where(action, problems)
+    known = _commands(action, since, where, problems)
+    _recompute(action, events, where, known)
+    if action.inputs.event in SWEEPS:
+        _look_at_all(action, problems)
+    finish(action, problems)
+
+
+def finish(action: ActionContext, problems: list[Exception] | None = None) -> None:
+    """Do what is wanted still. Raises ExceptionGroup of what failed here and before."""
+    problems = [] if problems is None else problems
+    while job := action.state_store.take():
+        _do(action, job, problems)
+    if problems:
+        raise ExceptionGroup("not all could be done", problems)
+
+
+def _since(action: ActionContext) -> datetime:
+    """Become HQ's runner, and know from when on commands count."""
+    installed = None
+    if not action.inputs.dry_run:
+        installed = claim(action.app, "action", take_over=action.inputs.take_over).since
+    return pending_commands.window(installed)
+
+
+def _where(action: ActionContext, problems: list[Exception]) -> Where | None:
+    """Where a rig asks us to look."""
+    if action.inputs.event != "repository_dispatch":
+        return None
+    try:
+        return dispatch.parse(action.inputs.payload, action.app.config)
+    except UserError as exc:
+        problems.append(exc)
+    return None
+
+
+def _commands(
+    action: ActionContext, since: datetime, where: Where | None, problems: list[Exception]
+) -> frozenset[str]:
+    """Do the commands that wait, oldest first. Gives the sources that are known, done or not."""
+    context, known, given = action.app, frozenset[str](), list[Source]()
+    for repo in _repositories(action):
+        try:
+            found = pending_commands.find(context, repo, since)
+        except (Denied, NotFound) as exc:
+            problems.append(exc)
+            continue
+        known |= found.known
+        given += found.waiting
+    named = _named(action, where, since) if where else None
+    if named and named.id not in known:
+        given.append(named)
+    for one in sorted(given, key=lambda one: one.at):
+        _do(action, one.job, problems)
+    return known
+
+
+def _repositories(action: ActionContext) -> Sequence[str]:
+    """Where commands are looked for: HQ, and in a sweep the rigs too."""
+    config = action.app.config
+    return config.repositories if action.inputs.event in SWEEPS else [config.hq]
+
+
+def _named(action: ActionContext, where: Where, since: datetime) -> Source | None:
+    """The commands that a rig asks us to look at, if they are there, young and never edited."""
+    github = action.app.github
+    found = None
+    if where.comment:
+        comment = github.comment(where.ref.repo, where.comment)
+        found = of_comment(comment) if comment else None
+    elif where.look == "text":
+        thread = github.thread(where.ref)
+        found = None if thread.is_pull else of_thread(thread)
+    return found if found and found.commands and pending_commands.counts(action.app, found, since) else None
+
+
+def _recompute(
+    action: ActionContext, events: Sequence[Event], where: Where | None, known: frozenset[str]
+) -> None:
+    """Want what the event concerns, after the commands: they may have made a convoy that it concerns."""
+    context, state_store = action.app, action.state_store
+    for job in (job for event in events for job in jobs_for(event, context.config, state_store)):
+        # A command that is known was done just now, or was not to be done.
+        if job.key.removeprefix("cmd:") not in known:
+            state_store.enqueue(job.key, job.data)
+    if where is None:
+        return
+    for number in state_store.trackers_of(where.ref):
+        state_store.enqueue(f"convoy:{number}")
+    if where.look == "assigned" and context.config.auto_convoy_on_assign:
+        state_store.enqueue(f"auto:{where.ref}")
+
+
+def _look_at_all(action: ActionContext, problems: list[Exception]) -> None:
+    """As the app's sweep, whose other half, the commands, is done already."""
+    try:
+        enqueue_syncs(action.app)
+    except RateLimited:
+        raise
+    except GitHubError as exc:
+        problems.append(exc)
+
+
+def _do(action: ActionContext, job: Job, problems: list[Exception]) -> None:
+    """Do a job. A rate limit ends the run; what else fails is told at the end, and the next job is done."""
+    try:
+        (_plan if action.inputs.dry_run else _perform)(action, job)
+    except RateLimited:
+        raise
+    except DryRun as exc:
+        log.info("%s: %s", job.key, exc)
+    except (GitHubError, Stale) as exc:
+        log.warning("%s: %s", job.key, exc)
+        problems.append(exc)
+
+
+def _perform(action: ActionContext, job: Job) -> None:
+    for pause in PAUSES:
+        try:
+            return perform(action.app, job)
+        except Stale as exc:
+            log.info("%s: again in %.0f s: %s", job.key, pause, exc)
+            time.sleep(pause)
+    return perform(action.app, job)
+
+
+def _plan(action: ActionContext, job: Job) -> None:
+    """What would be done."""
+    kind, _, name = job.key.partition(":")
+    if kind == "cmd":
+        action.done.note(f"would do the commands of {name} on {job.data['thread']}")
+    elif kind == "merge":
+        action.done.note(f"would merge an edit of {convoy_id(int(name))} that a write of ours overtook")
+    elif kind == "restore":
+        action.done.note(f"would restore the text of {convoy_id(int(name))}, which an edit took away")
+    elif kind == "convoy":
+        try:
+            planned = sync(action.app, int(name), dry=True)
+        except UserError as exc:
+            log.info("%s: %s", job.key, exc)
+            return
+        for line in command_answers.checked([planned], dry_run=True).splitlines()[2:]:
+            action.done.note(line)
+    else:
+        perform(action.app, job)

@@ -1,0 +1,74 @@
+"""What one run remembers: who tracks what, listed when first asked for, and what is still to be done."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from gt_convoy.config.model import Config
+from gt_convoy.document import body_parser as bodies
+from gt_convoy.domain.issue import Thread
+from gt_convoy.domain.job import Job, merged
+from gt_convoy.domain.references import Ref
+from gt_convoy.ports.state_store import NoStateStore
+
+
+class RunStateStore(NoStateStore):
+    """For a process that does one event and ends."""
+
+    def __init__(self, config: Config, listed: Callable[[], Iterable[Thread]]) -> None:
+        """`listed` gives HQ's convoys: the open ones, and those closed lately."""
+        self._config = config
+        self._listed: Callable[[], Iterable[Thread]] | None = listed
+        self._threads: dict[int, Thread] = {}
+        self._tracks: dict[int, tuple[Ref, ...]] = {}  # as read from a text that has our marker
+        self._named: dict[int, tuple[Ref, ...]] = {}  # moreover
+        self._wanted: dict[str, Mapping[str, str]] = {}
+
+    @property
+    def convoys(self) -> list[Thread]:
+        """Those listed and those made since, newest first."""
+        self._list()
+        return sorted(self._threads.values(), key=lambda thread: -thread.number)
+
+    def note_convoy(self, thread: Thread) -> None:
+        """It was written by this run."""
+        self._threads[thread.number] = thread
+
+    def tracked_by(self, convoy: int) -> Collection[Ref]:
+        """What that convoy tracked when it was listed or read."""
+        return self._tracks.get(convoy, ())
+
+    def trackers_of(self, ref: Ref, _repo_id: int | None = None) -> Collection[int]:
+        """The convoys whose text names this issue; those that know it by an old name are the sweep's."""
+        self._list()
+        numbers = sorted({*self._tracks, *self._named})
+        return [n for n in numbers if ref in self._tracks.get(n, ()) or ref in self._named.get(n, ())]
+
+    def remember(self, convoy: int, tracked: Mapping[Ref, int | None]) -> None:
+        """Replace what the convoy tracks."""
+        self._tracks[convoy] = tuple(tracked)
+
+    def also_tracks(self, convoy: int, tracked: Collection[Ref]) -> None:
+        """Add to what the convoy tracks."""
+        self._named[convoy] = (*self._named.get(convoy, ()), *tracked)
+
+    def all_track(self, tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Add to what each tracks."""
+        for convoy, refs in tracked.items():
+            self.also_tracks(convoy, list(refs))
+
+    def enqueue(self, key: str, data: Mapping[str, str] | None = None) -> None:
+        """Have it done before this run ends, once."""
+        self._wanted[key] = merged(self._wanted.get(key, {}), data or {})
+
+    def take(self) -> Job | None:
+        """What was wanted first; None when nothing is left."""
+        key = next(iter(self._wanted), None)
+        return None if key is None else Job(key, self._wanted.pop(key))
+
+    def _list(self) -> None:
+        """What this run read or wrote itself is newer than any list."""
+        listed, self._listed = self._listed, None
+        for thread in listed() if listed else ():
+            self._threads.setdefault(thread.number, thread)
+            body = bodies.parse(thread.body, self._config.names)
+            # What a text without our marker names is no list that we ever kept: it may be adopted.
+            (self._tracks if body.marker else self._named).setdefault(thread.number, body.refs)

@@ -1,0 +1,1 @@
+"""The commands about convoys, a file each."""

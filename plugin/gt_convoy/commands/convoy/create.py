@@ -1,0 +1,154 @@
+"""`convoy create`: make a convoy of issues."""
+
+from collections.abc import Mapping
+
+import click
+
+from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.convoy import epics
+from gt_convoy.commands.convoy.epics import Epic
+from gt_convoy.commands.parser import spelled
+from gt_convoy.commands.validation import check_refs, check_subscribers, repeated, results_of, split_refs
+from gt_convoy.config.model import Config
+from gt_convoy.convoys import auto_create, repository
+from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.convoy import Convoy, Marker, unique
+from gt_convoy.domain.errors import Problems, UsageError, UserError
+from gt_convoy.domain.issue import Issue
+from gt_convoy.domain.references import Ref
+from gt_convoy.domain.unseen import is_blank
+from gt_convoy.messages import command_answers
+
+LONGEST_TITLE = 256  # characters; GitHub answers 422 above
+
+
+def run(
+    call: CommandContext, words: tuple[str, ...], notify: tuple[str, ...], human: bool, from_epic: str | None
+) -> Answer:
+    """Check everything that was asked for, then make it in one request."""
+    if quoted := _in_quotes(call, words):
+        options = [*(f"--notify {name}".strip() for name in notify), *(["--human"] if human else [])]
+        raise UsageError(command_answers.title_needs_quotes(" ".join([spelled(quoted), *options]), call.door))
+    epic = epics.walk(call, from_epic) if from_epic else None
+    title, rest, problems = _title(call, words, epic)
+    subscribers = _subscribers(call.app.config, notify, human, problems)
+    issues, wrong = check_refs(call, rest)
+    if [*problems, *wrong] == [no_title := command_answers.no_title(call.door)]:
+        raise UsageError(no_title)
+    if problems or wrong:
+        raise Problems([*problems, *wrong])
+    warnings = check_subscribers(call, subscribers)
+    issues |= epic.leaves if epic else {}
+    if not issues:
+        raise UsageError(command_answers.no_issue(title, call.door))
+    title = title or _title_of(call, issues, epic)
+    made = repository.made_by(call.app, call.id, call.since) if call.id and call.since else None
+    refs = tuple(dict.fromkeys(issue.ref for issue in issues.values()))
+    thread = made or repository.make(call.app, title, refs, subscribers, call.id)
+    convoy = Convoy(thread, Marker(), tuple(issues.values()), subscribers=subscribers)
+    results = [*results_of(call, issues, "added"), *repeated(call, rest, issues)]
+    notes = [*(epic.skipped if epic else ()), *warnings]
+    return Answer(
+        text="\n".join([command_answers.created(convoy, results, call.door, again=made is not None), *notes]),
+        data=command_answers.changed_json(convoy, results, call.audience),
+        refs=(thread.ref, *refs),
+        touched=(thread.number,),
+    )
+
+
+def prepare(words: list[str], config: Config) -> list[str]:
+    """Give every `--notify` its value: the next word if that is an address, else the default."""
+    out: list[str] = []
+    rest = iter(words)
+    pending = next(rest, None)
+    while pending is not None:
+        word, pending = pending, next(rest, None)
+        if word != "--notify":
+            out.append(word)
+        elif pending is not None and config.is_address(pending):
+            out.append(f"--notify={pending}")
+            pending = next(rest, None)
+        elif pending != "--human":  # `--notify --human` is one wish: tell the human
+            out.append("--notify=")
+    return out
+
+
+def _title(
+    call: CommandContext, words: tuple[str, ...], epic: Epic | None
+) -> tuple[str, tuple[str, ...], list[str]]:
+    """The title that was typed, "" without one; the words left; what is wrong."""
+    title = " ".join(words[0].split()) if words and not is_blank(words[0]) else ""
+    if not title:
+        return "", words[1:], [] if epic else [command_answers.no_title(call.door)]
+    if _all_refs(call, words[0]):
+        return "", words, []
+    too_long = f"the title has {len(title)} characters, and GitHub allows {LONGEST_TITLE}"
+    return title, words[1:], [too_long] if len(title) > LONGEST_TITLE else []
+
+
+def _in_quotes(call: CommandContext, words: tuple[str, ...]) -> list[str] | None:
+    """The words with the title in one, where its quotes seem to be missing: `Deploy v2.0 now gt-1`."""
+    first = len(words)  # of the references
+    while first > 1 and call.app.config.names.is_like_one(words[first - 1]):
+        first -= 1
+    title = words[:first]
+    if first < 2 or any(" " in word or _all_refs(call, word) for word in title):
+        return None
+    return [" ".join(title), *(words[first:] or ("REF...",))]
+
+
+def _title_of(call: CommandContext, issues: Mapping[Ref, Issue], epic: Epic | None) -> str:
+    """An issue's own, if whoever reads HQ, and whoever reads the answer, may see it."""
+    first = epic.top if epic else next(iter(issues.values()))
+    readers = (call.audience, call.app.audience(call.app.config.hq))
+    if all(audience.may_see(first) for audience in readers):
+        return first.title
+    return f"Epic: {call.app.config.names.show(first.ref)}" if epic else auto_create.title(call.app, issues)
+
+
+def _all_refs(call: CommandContext, word: str) -> bool:
+    """Whether a word is a reference, or several with commas: not one that goes on, `#1 priority`."""
+    found = [(part, call.app.config.names.leading(part, call.here)) for part in split_refs([word])]
+    return all(leading and leading[1] == len(part) for part, leading in found)
+
+
+def _subscribers(
+    config: Config, notify: tuple[str, ...], human: bool, problems: list[str]
+) -> tuple[str, ...]:
+    wanted: list[str] = []
+    for name in notify if notify or human else ("",):
+        try:
+            wanted += [config.address(name)] if name else config.default_subscribers()
+        except UserError as exc:
+            problems.append(f"--notify {exc}")
+    try:
+        wanted += [config.the_human()] if human else []
+    except UserError as exc:
+        problems.append(str(exc))
+    return unique(wanted)
+
+
+COMMAND = Command(
+    path=("convoy", "create"),
+    summary="Make a convoy of issues in any repositories.",
+    access="write",
+    run=run,
+    prepare=prepare,
+    params=(
+        click.Argument(["words"], nargs=-1, metavar='"TITLE" REF...'),
+        click.Option(["--notify"], multiple=True, metavar="[ADDR]", help="Tell them; may be repeated."),
+        click.Option(["--human"], is_flag=True, help="Tell whom the configuration calls `human`."),
+        click.Option(["--from-epic"], metavar="REF", help="Track the sub-issues of this issue, all levels."),
+    ),
+    examples=(
+        'convoy create "Deploy v2.0" gt-12 bd-7 --notify overseer',
+        'convoy create "Feature X" gt-1 owner/repo#2 --notify mayor/ --notify --human',
+        "convoy create gt-12 bd-7",
+        "convoy create --from-epic gt-40",
+    ),
+    notes=(
+        "If one thing is wrong, nothing is made. Without TITLE it is the first issue's.",
+        "--notify takes the next word if that is an address; else it means `notify` of the configuration.",
+        "Without both, `notify` is told.",
+    ),
+)

@@ -1,0 +1,44 @@
+"""`convoy watch`: be told when a convoy lands, or have somebody told."""
+
+import click
+
+from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.validation import check_subscribers, convoy_number, require_role_on, shown
+from gt_convoy.convoys import repository
+from gt_convoy.document.editor import add_subscribers
+from gt_convoy.domain.answers import Answer
+from gt_convoy.messages import command_answers
+
+ARGUMENTS = (
+    click.Argument(["convoy"], metavar="CONVOY"),
+    click.Argument(["address"], required=False, metavar="[ADDR]"),
+)
+
+
+def run(call: CommandContext, convoy: str, address: str | None) -> Answer:
+    """Add a subscriber. Raises UserError for an unknown address, or for others without the write role."""
+    number = convoy_number(call, convoy)
+    mention = whom(call, address)
+    warnings = check_subscribers(call, [mention])
+    names = call.app.config.names
+    repository.edit(call.app, number, lambda text: add_subscribers(text, [mention], names))
+    return shown(call, number, "\n".join([command_answers.watches(mention, number), *warnings]))
+
+
+def whom(call: CommandContext, address: str | None) -> str:
+    """Whom it is about: whoever asks, or by the write role somebody else. Raises UserError."""
+    mention = call.app.config.address(address) if address else f"@{call.asker}"
+    if mention.lower() != f"@{call.asker}".lower():
+        require_role_on(call, call.app.config.hq, call.app.config.write_role)
+    return mention
+
+
+COMMAND = Command(
+    path=("convoy", "watch"),
+    summary="Be told when a convoy lands; with an address, have somebody told.",
+    access="read",
+    run=run,
+    params=ARGUMENTS,
+    examples=("convoy watch hq-cv-12", "convoy watch hq-cv-12 overseer"),
+    notes=("For somebody else it needs the same role as a command that changes something.",),
+)

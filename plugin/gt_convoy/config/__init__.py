@@ -1,0 +1,1 @@
+"""The configuration: its values, and the file they are read from."""

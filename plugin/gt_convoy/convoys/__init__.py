@@ -1,0 +1,1 @@
+"""Use of convoys: read, planned, written, owned."""

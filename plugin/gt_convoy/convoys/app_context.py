@@ -1,0 +1,35 @@
+"""What one works on convoys with."""
+
+from dataclasses import dataclass
+
+from gt_convoy.config.model import Config
+from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.door import Door
+from gt_convoy.domain.issue import Thread
+from gt_convoy.ports.github import GitHubPort
+from gt_convoy.ports.state_store import StateStore
+
+
+@dataclass(frozen=True)
+class AppContext:
+    """What one needs to work on convoys: the configuration, GitHub, and what the runtime remembers."""
+
+    config: Config
+    github: GitHubPort
+    state_store: StateStore
+    door: Door = Door.THREAD  # where its answers are read
+
+    def audience(self, repo: str) -> Audience:
+        """The readers of that repository's threads."""
+        # Never remembered: a repository that was made public must not be shown as private any longer.
+        private = self.github.repository(repo).private
+        in_hq = self.config.names.is_hq(repo)
+        return self.config.audience(
+            repo, private, private if in_hq else self.github.repository(self.config.hq).private
+        )
+
+    def audience_of(self, thread: Thread) -> Audience:
+        """The readers of a convoy's own thread."""
+        if thread.private is None:
+            return self.audience(self.config.hq)
+        return self.config.audience(self.config.hq, thread.private, thread.private)

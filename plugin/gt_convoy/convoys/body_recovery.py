@@ -1,0 +1,112 @@
+"""A convoy's text that was emptied, mangled, or overtaken by a write of ours: nobody's line is lost."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.document import body_parser as bodies
+from gt_convoy.document import editor
+from gt_convoy.document.body_parser import Body
+from gt_convoy.document.metadata import digest
+from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.references import Names, Ref
+from gt_convoy.messages.convoy_status import unread_status
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What a text says is tracked, and whom it tells."""
+
+    marker: Marker
+    refs: tuple[Ref, ...]
+    subscribers: tuple[str, ...] = ()
+
+
+def restored(context: AppContext, number: int, text: str, was: str = "") -> str | None:
+    """A convoy's text with its lost marker, and its lists if these are gone too; None if it never had any.
+
+    From the text before the edit that took it away (`was`), else GitHub's edit history, else our state store.
+    """
+    lost = last_known([was], context.config.names)
+    if lost is None:
+        history = context.github.body_edits(context.config.names.convoy_ref(number))
+        lost = last_known((edit.body for edit in history), context.config.names)
+    known = tuple(context.state_store.tracked_by(number))
+    # A text that names all we know of lost nothing: an event may have told us of it before its first look.
+    if lost is None and not set(bodies.parse(text, context.config.names).refs).issuperset(known):
+        lost = Lists(Marker(), known)
+    return with_lists(text, lost, context.config.names) if lost else None
+
+
+def last_known(versions: Iterable[str], names: Names) -> Lists | None:
+    """The newest version that still had our marker."""
+    for body in (bodies.parse(version, names) for version in versions):
+        if body.marker is not None:
+            return Lists(body.marker, body.refs, body.subscribers)
+    return None
+
+
+def with_lists(text: str, lost: Lists, names: Names) -> str:
+    """Put back what is missing. A list that is still there is meant as it is."""
+    body = bodies.parse(text, names)
+    if body.tracked is None and not body.items:
+        text = editor.add_refs(text, lost.refs, names)
+    if body.subscribers_section is None:
+        text = editor.add_subscribers(text, lost.subscribers, names)
+    return editor.render(bodies.parse(text, names), marker=lost.marker, status=unread_status())
+
+
+def merged(versions: Sequence[str], names: Names) -> str | None:
+    """The newest text with a person's edit put back that a write of ours overtook; None if none was.
+
+    `versions` are the texts newest first. A write of ours carries the digest of the text that it was based
+    on; where the text below it is another one, that one was somebody's and is taken as theirs.
+    """
+    parsed = [bodies.parse(version, names) for version in versions]
+    at = _our_newest_write(parsed)
+    if at is None or digest(versions[at + 1]) == (parsed[at].marker or Marker()).over:
+        return None
+    over = (parsed[at].marker or Marker()).over
+    base = next((body for text, body in zip(versions, parsed, strict=True) if digest(text) == over), None)
+    return _merge(base or _shared(parsed[at], parsed[at + 1]), versions[at + 1], versions[0], at, names)
+
+
+def took_away(text: str, was: str, names: Names) -> bool:
+    """Whether the edit that made `text` out of `was` took our marker away."""
+    return bodies.parse(text, names).marker is None and bodies.parse(was, names).marker is not None
+
+
+def overtook(text: str, was: str, names: Names) -> bool:
+    """Whether the write of ours that made `text` out of `was` was based on another text."""
+    ours, below = bodies.parse(text, names).marker, bodies.parse(was, names).marker
+    return bool(ours and ours.over and ours != below and ours.over != digest(was))
+
+
+def _our_newest_write(parsed: Sequence[Body]) -> int | None:
+    """People leave the marker as it is: the first version whose marker is not the one below it is ours."""
+    for n in range(len(parsed) - 1):
+        marker = parsed[n].marker
+        if marker and marker.over and marker != parsed[n + 1].marker:
+            return n
+    return None
+
+
+def _shared(one: Body, other: Body) -> Lists:
+    """Where the common base is gone from the history: what both have, so that nobody's line is lost."""
+    refs = tuple(ref for ref in one.refs if ref in other.refs)
+    return Lists(Marker(), refs, tuple(name for name in one.subscribers if name in other.subscribers))
+
+
+def _merge(base: Body | Lists, theirs: str, newest: str, at: int, names: Names) -> str:
+    # Nobody edited since: what they wrote stands, and our changes to the lists are made again on it.
+    # Somebody did: what they wrote now stands, and the lost changes to the lists are made again on it.
+    lost, kept = (newest, theirs) if at == 0 else (theirs, newest)
+    change = bodies.parse(lost, names)
+    text = editor.add_refs(kept, [ref for ref in change.refs if ref not in base.refs], names)
+    text = editor.remove_refs(text, [ref for ref in base.refs if ref not in change.refs], names)
+    text = editor.add_subscribers(text, [s for s in change.subscribers if s not in base.subscribers], names)
+    text = editor.remove_subscribers(
+        text, [s for s in base.subscribers if s not in change.subscribers], names
+    )
+    marker = bodies.parse(newest, names).marker
+    return editor.render(bodies.parse(text, names), marker=marker) if marker else text

@@ -1,0 +1,64 @@
+"""Who works for an HQ: one app or one Action, written in the description of the `convoy` label."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from gt_convoy.convoys import authorization
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.runner_label import Runner, runner_in_label
+from gt_convoy.domain.convoy import LABEL
+from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.github_values import Label
+from gt_convoy.messages import command_answers
+
+Kind = Literal["app", "action"]
+GRACE = timedelta(minutes=10)
+
+
+def runner_of(context: AppContext) -> str | None:
+    """`app`, `action`, or None where nobody works yet."""
+    found = runner_in_label(context)
+    return found.kind if found else None
+
+
+def claim(
+    context: AppContext, kind: Kind, *, take_over: bool = False, since: datetime | None = None
+) -> Runner:
+    """Become HQ's runner; `since` when we are known to have been it already.
+
+    Raises UserError, unless this one takes over, if the other kind is, or an account whose answers would not
+    be known as ours: every command that it did would be done once more.
+    """
+    now, me = runner_in_label(context), context.github.me()
+    known = now is None or _is_known(context, now)
+    if now and not take_over:
+        _require_ours(context, now, kind)
+    # What made us start, a command perhaps, is somewhat older than our first look.
+    begins = datetime.now(UTC) - (GRACE if known else timedelta())
+    before = now.since if now and now.kind == kind and known else since
+    new = Runner(kind, me, before or begins)
+    if now is None and context.github.label(context.config.hq, LABEL) is None:
+        context.state_store.enqueue("relabel")  # with the label each convoy lost it
+    if now != new:
+        # GitHub allows 100 characters.
+        context.github.put_label(context.config.hq, Label(LABEL, description=f"A batch of issues. {new}"))
+    return now if now == new else new
+
+
+def require_claimable(context: AppContext, kind: Kind) -> Runner | None:
+    """HQ's runner now, None where there is none. Raises UserError where `claim` would."""
+    now = runner_in_label(context)
+    if now:
+        _require_ours(context, now, kind)
+    return now
+
+
+def _is_known(context: AppContext, now: Runner) -> bool:
+    return not now.login or authorization.is_us(context, now.login)
+
+
+def _require_ours(context: AppContext, now: Runner, kind: Kind) -> None:
+    if now.kind != kind:
+        raise UserError(command_answers.other_runner(context.config.hq, now.kind, kind))
+    if not _is_known(context, now):
+        raise UserError(command_answers.other_account(context.config.hq, now.login, context.github.me()))

@@ -1,0 +1,1 @@
+"""A convoy's text: parsed, edited, marked."""

@@ -1,0 +1,260 @@
+"""A convoy's body: what its lines mean."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
+
+from gt_convoy.document import inline
+from gt_convoy.document import metadata as markers
+from gt_convoy.document.markdown import Block, split_lines, structure
+from gt_convoy.document.task_text import Place, named, named_plainly
+from gt_convoy.domain.convoy import Marker, unique
+from gt_convoy.domain.references import Names, Ref
+
+LARGEST = 65_536  # characters; GitHub answers 422 above
+TRACKED = "Tracked issues"
+SUBSCRIBERS = "Subscribers"
+STATUS_BEGINS = "<!-- gt-convoy:status -->"
+STATUS_ENDS = "<!-- /gt-convoy:status -->"
+
+# GFM's task list item: a box and white space, which is ASCII's, at the start of its first paragraph.
+_BOX = re.compile(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f])[^\S\n]*")
+_SUBSCRIBER = re.compile(r"(?P<ticks>`*)(?P<name>@?[A-Za-z0-9][\w./-]*(?:\[bot\])?)(?P=ticks)", re.ASCII)
+
+
+# A heading is known by its words: an emoji before them, a colon or a count behind them say nothing else.
+_AROUND = re.compile(r"^(?::[\w+-]+:|[\W_])+|[\W_]+$")
+_COUNT = re.compile(r"(?<![\w.])[0-9]{1,6}(?:\s*(?:/|of)\s*[0-9]{1,6})?[\W_]*$")
+_LONGEST_HEADING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A task list item of the tracked list: one that names issues, or a plain one."""
+
+    line: int
+    box: int  # column of the character between the brackets
+    ticked: bool
+    text: str  # after the box, its first line
+    places: tuple[Place, ...]  # the references that count, by their positions in the whole text
+    passed_over: tuple[Ref, ...]  # those that do not
+    end: int  # first line after the list item, whatever it holds
+    struck: bool = False  # its whole text is struck through: a person dropped it
+
+    @property
+    def text_column(self) -> int:
+        """Where what follows the box begins: blanks, then `text`."""
+        return self.box + 2
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """What it tracks, each once, in order."""
+        return tuple(dict.fromkeys(place.ref for place in self.places))
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A line under the heading `Subscribers`, and whom it names."""
+
+    line: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines below a heading of ours, up to the next heading of its level."""
+
+    heading: int  # first line of the heading
+    start: int  # first line below it
+    end: int
+    own_end: int  # where the next heading stands, of whatever level
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A parsed body."""
+
+    lines: tuple[str, ...]
+    starts: tuple[int, ...]  # the position of each line in the text, and the text's length
+    web: str  # the address of GitHub's pages
+    marker: Marker | None = None
+    marker_line: int | None = None
+    status: tuple[int, int] | None = None  # first and last line of the status part
+    headings: tuple[int, ...] = ()  # the first line of each
+    tracked: Section | None = None
+    subscribers_section: Section | None = None
+    items: tuple[Item, ...] = ()
+    subscriber_lines: tuple[Subscriber, ...] = field(default=())
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """What it tracks, each once, in order."""
+        return tuple(dict.fromkeys(place.ref for item in self.items for place in item.places))
+
+    @property
+    def unticked_tasks(self) -> tuple[str, ...]:
+        """Plain task items that are neither ticked nor struck through."""
+        plain = (item for item in self.items if not item.places and not item.struck)
+        return tuple(item.text for item in plain if not item.ticked)
+
+    @property
+    def subscribers(self) -> tuple[str, ...]:
+        """Whom its lines name, each once."""
+        return unique(line.name for line in self.subscriber_lines)
+
+
+@lru_cache(maxsize=64)  # a look reads the same text for its plan, its write and its echo
+def parse(text: str, names: Names) -> Body:
+    """Read a body. Total: any text is one, and unreadable parts are a person's lines."""
+    lines = tuple(split_lines(text))
+    starts = tuple(accumulate(map(len, lines), initial=0))
+    found = list(structure(text))
+    tracked = _section(found, TRACKED, len(lines))
+    subscribers = _section(found, SUBSCRIBERS, len(lines))
+    marker_line = next(
+        (b.start for b in found if b.kind == "html" and b.top and markers.read(lines[b.start])), None
+    )
+    values = markers.read(lines[marker_line]) if marker_line is not None else None
+    return Body(
+        lines=lines,
+        starts=starts,
+        web=names.web,
+        marker=markers.of_convoy(values) if values is not None else None,
+        marker_line=marker_line,
+        status=_status(found, lines),
+        headings=tuple(block.start for block in found if block.kind == "heading" and block.top),
+        tracked=tracked,
+        subscribers_section=subscribers,
+        items=tuple(_items(found, lines, starts, tracked, names)),
+        subscriber_lines=tuple(_subscribers(found, subscribers)) if subscribers else (),
+    )
+
+
+def _section(found: list[Block], title: str, total: int) -> Section | None:
+    headings = [block for block in found if block.kind == "heading" and block.top]
+    for n, block in enumerate(headings):
+        if _is_titled(block.content, title):
+            after = (h.start for h in headings[n + 1 :] if h.level <= block.level)
+            own_end = headings[n + 1].start if n + 1 < len(headings) else total
+            return Section(block.start, block.end, next(after, total), own_end)
+    return None
+
+
+def _is_titled(heading: str, title: str) -> bool:
+    first, last = title.casefold().split()[0], title.casefold().split()[-1]
+    shown = heading.casefold()
+    if len(heading) > _LONGEST_HEADING or first not in shown or last not in shown:
+        return False
+    words = _AROUND.sub("", inline.words(heading.replace("`", "")))
+    words = _AROUND.sub("", _COUNT.sub("", words))
+    return " ".join(words.split()).casefold() == title.casefold()
+
+
+def _status(found: list[Block], lines: tuple[str, ...]) -> tuple[int, int] | None:
+    comments = [(b.start, lines[b.start].strip()) for b in found if b.kind == "html" and b.top]
+    first = next((n for n, line in comments if line == STATUS_BEGINS), None)
+    if first is None:
+        return None
+    last = next((n for n, line in comments if line == STATUS_ENDS and n > first), first)
+    # With its end lost, only what can be nothing else is ours: the line below that we wrote.
+    if not first < last <= first + 3:
+        last = first + 1 if first + 1 < len(lines) and is_status_line(lines[first + 1]) else first
+    return first, last
+
+
+def is_status_line(line: str) -> bool:
+    """Whether a line of the status part is ours: people write there too."""
+    return line.strip() in (STATUS_BEGINS, STATUS_ENDS) or line.startswith("🚚 ")
+
+
+def _items(
+    blocks: list[Block], lines: Sequence[str], starts: Sequence[int], section: Section | None, names: Names
+) -> Iterator[Item]:
+    first, last = (section.start, section.end) if section else (0, len(lines))
+    for block in blocks:
+        if block.kind != "paragraph" or block.quoted or block.item is None or block.start != block.item.start:
+            continue
+        box = _BOX.match(block.content) if first <= block.start < last else None
+        column = _column(lines[block.start], block.content) if box else None
+        if box and column is not None:
+            begins = starts[block.start] + column + box.end()
+            text = block.content[box.end() :].rstrip()
+            places = named_plainly(text, names, begins)
+            passed_over: tuple[Ref, ...] = ()
+            struck = False
+            if not places:
+                text, shifts = _own_text(block, text, begins, lines, starts)
+                found = named(text, names)
+                places, passed_over = _placed(found.places, shifts), found.passed_over
+                struck = found.struck
+                text = text.lstrip().partition("\n")[0].rstrip()
+            ticked = box["tick"] != " "
+            yield Item(block.start, column + 1, ticked, text, places, passed_over, block.item.end, struck)
+
+
+def _placed(places: Sequence[Place], shifts: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
+    """The places in the whole text."""
+
+    def absolute(position: int) -> int:
+        return position + next(by for start, by in reversed(shifts) if start <= position)
+
+    return tuple(place.moved(absolute) for place in places)
+
+
+def _own_text(
+    block: Block, text: str, begins: int, lines: Sequence[str], starts: Sequence[int]
+) -> tuple[str, list[tuple[int, int]]]:
+    """A task item's text, and for each of its lines its position there and how far that is from the source.
+
+    It ends where a line cannot be found in the source again.
+    """
+    text, *more = text.split("\n")
+    shifts = [(0, begins)]
+    for n, line in enumerate(more, block.start + 1):
+        column = _column(lines[n], line.strip())
+        if column is None:
+            break
+        begins = starts[n] + column - (len(line) - len(line.lstrip()))
+        shifts.append((len(text) + 1, begins - len(text) - 1))
+        text += f"\n{line}"
+    return text, shifts
+
+
+def boxless(body: Body, names: Names) -> tuple[str, ...]:
+    """The list items that would be tracked if they had a box: their first lines."""
+    section, people = body.tracked, body.subscribers_section
+    first, last = (section.start, section.end) if section else (0, len(body.lines))
+    told = range(people.start, people.end) if people else range(0)
+    texts = (
+        block.content
+        for block in structure("".join(body.lines))
+        if block.kind == "paragraph" and block.item and not block.quoted and block.start == block.item.start
+        if first <= block.start < last and block.start not in told and not _BOX.match(block.content)
+    )
+    return tuple(text.partition("\n")[0].rstrip() for text in texts if named(text, names).places)
+
+
+def _column(line: str, content: str) -> int | None:
+    """Where a paragraph's first line begins in its source line, behind list markers and indentation.
+
+    None behind a hard space too: to GitHub it belongs to the text, though markdown-it strips it.
+    """
+    begins = content.partition("\n")[0].rstrip()
+    source = line.replace("\0", "\ufffd").rstrip()
+    before = source.removesuffix(begins)
+    return len(before) if before != source and before.isascii() else None
+
+
+def _subscribers(found: list[Block], section: Section) -> Iterator[Subscriber]:
+    for block in found:
+        if (
+            block.kind == "paragraph"
+            and block.item
+            and not block.quoted
+            and section.start <= block.start < section.end
+        ):
+            match = _SUBSCRIBER.match(block.content) if block.start == block.item.start else None
+            if match:
+                yield Subscriber(block.start, match["name"])

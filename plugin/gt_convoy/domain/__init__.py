@@ -1,0 +1,1 @@
+"""Values and rules without reading or writing anything."""

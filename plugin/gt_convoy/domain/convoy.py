@@ -1,0 +1,120 @@
+"""The values that convoys are made of, and what follows from them alone."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gt_convoy.domain.issue import Issue, Seen, State, Thread, Unknown
+from gt_convoy.domain.references import Ref, convoy_id
+
+LABEL = "convoy"
+LANDED_LABEL = "convoy:landed"
+ATTENTION_LABEL = "convoy:attention"
+WAITS = "waits for somebody who may read it"  # the reason of a line that nobody vouched for
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What a convoy must remember and nothing on GitHub tells: the JSON in its body's first comment."""
+
+    command: str | None = None  # the id of the command that made it
+    landed: str | None = None  # the key of its last landing
+    untold: str | None = None  # why GitHub took no notice of that landing: it is told once it can be
+    abandoned: bool = False  # closed by a person, or by force, before it was complete
+    over: str | None = None  # digest of the text that our last write replaced
+    waits: tuple[Ref, ...] = ()  # lines that nobody who may read them has asked for
+    extra: Mapping[str, object] = field(default_factory=dict)  # of a newer version: kept, not understood
+
+
+@dataclass(frozen=True, slots=True)
+class Convoy:
+    """A convoy as read: its thread, what it tracks and how that stands now."""
+
+    thread: Thread
+    marker: Marker
+    tracked: tuple[Seen, ...]
+    unticked_tasks: tuple[str, ...] = ()  # texts of unticked task items that name no issue
+    subscribers: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """`hq-cv-12`."""
+        return convoy_id(self.thread.number)
+
+    @property
+    def landed(self) -> bool:
+        """Closed because all was done, and told so."""
+        return not self.thread.open and self.marker.landed is not None
+
+    @property
+    def total(self) -> int:
+        """How many issues it tracks."""
+        return len(self.tracked)
+
+    @property
+    def completed(self) -> int:
+        """How many of them are closed, for whatever reason."""
+        return sum(seen.state is State.CLOSED for seen in self.tracked)
+
+    @property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """Those that cannot be read."""
+        return tuple(s for s in self.tracked if isinstance(s, Unknown) and s.reason != WAITS)
+
+    @property
+    def waiting(self) -> tuple[Unknown, ...]:
+        """Those that are not looked at until somebody who may read them asks for them."""
+        return tuple(s for s in self.tracked if isinstance(s, Unknown) and s.reason == WAITS)
+
+    @property
+    def open_issues(self) -> tuple[Issue, ...]:
+        """Those seen open."""
+        return tuple(s for s in self.tracked if isinstance(s, Issue) and s.state is State.OPEN)
+
+    @property
+    def ready(self) -> tuple[Issue, ...]:
+        """Work that somebody could start: open, unassigned, unblocked."""
+        return tuple(issue for issue in self.open_issues if not issue.assignees and not issue.blocked_by)
+
+    @property
+    def complete(self) -> bool:
+        """At least one tracked, all closed, none unknown, no plain task item left unticked."""
+        return bool(self.tracked) and self.completed == self.total and not self.unticked_tasks
+
+    @property
+    def swarm(self) -> tuple[str, ...]:
+        """Whoever is assigned to its open issues now."""
+        return unique(login for issue in self.open_issues for login in issue.assignees)
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """The newest closing of a tracked issue."""
+        return max((s.closed_at for s in self.tracked if isinstance(s, Issue) and s.closed_at), default=None)
+
+
+def landing_key(tracked: Iterable[Seen]) -> str:
+    """The name of one landing: how many landed, and a digest of what landed and when it closed.
+
+    It is by repository id, so a renamed repository keeps it. Only for what is all closed.
+    """
+    landed = sorted(
+        (s.repo_id, s.ref.number, s.closed_at.isoformat() if s.closed_at else "")
+        for s in tracked
+        if isinstance(s, Issue)
+    )
+    return f"{len(landed)}.{hashlib.sha256(repr(landed).encode()).hexdigest()[:20]}"
+
+
+def landed_count(key: str) -> int:
+    """How many issues a landing had, from its key; 0 if the key is not one of ours."""
+    count = key.partition(".")[0]
+    return int(count) if count.isdecimal() and len(count) < 9 else 0
+
+
+def unique(words: Iterable[str]) -> tuple[str, ...]:
+    """Each once, as first written; logins compare without case."""
+    first: dict[str, str] = {}
+    for word in words:
+        first.setdefault(word.lower(), word)
+    return tuple(first.values())

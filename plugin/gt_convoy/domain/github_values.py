@@ -1,0 +1,137 @@
+"""What GitHub keeps beside issues, as values: comments, repositories, labels, hooks, roles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Literal
+
+from gt_convoy.domain.issue import Reaction, Thread
+from gt_convoy.domain.references import Ref
+
+
+class Role(IntEnum):
+    """A person's effective role on a repository, least first."""
+
+    NONE = 0
+    READ = 1
+    TRIAGE = 2
+    WRITE = 3
+    MAINTAIN = 4
+    ADMIN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on an issue or pull request."""
+
+    id: int
+    thread: Ref
+    author: str
+    body: str
+    url: str
+    created_at: datetime
+    updated_at: datetime
+    node: str = ""  # its id in GraphQL, for `was_edited`
+    reactions: frozenset[Reaction] = frozenset()  # whoever put them
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository as GitHub names it now."""
+
+    id: int
+    full_name: str
+    private: bool  # not public: private or internal
+    role: Role | None = None  # of this account; None where the answer did not tell
+    archived: bool = False
+    has_issues: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one PATCH of an issue sets; None leaves as it is."""
+
+    body: str | None = None
+    open: bool | None = None
+    state_reason: Literal["completed", "not_planned", "reopened"] | None = None
+    labels: frozenset[str] | None = None
+
+    def after(self, thread: Thread) -> str:
+        """What the thread will look like, as `seen_as` of its event tells it."""
+        return seen_as(
+            thread.body if self.body is None else self.body, thread.open if self.open is None else self.open
+        )
+
+
+def seen_as(body: str, is_open: bool) -> str:
+    """A convoy's text and state in one: by this an event is known to be the echo of our own write."""
+    return f"{'open' if is_open else 'closed'}\n{body}"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team of an organisation."""
+
+    members: tuple[str, ...]
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a repository."""
+
+    name: str
+    color: str = "1d76db"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook of a repository, of an organisation or of our App; `path` is its place in GitHub's API."""
+
+    path: str
+    url: str
+    events: tuple[str, ...] = ()
+    active: bool = True
+    json: bool = True
+
+    @property
+    def of_organization(self) -> bool:
+        """Whether it tells of all repositories of an organisation."""
+        return self.path.startswith("/orgs/")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt of GitHub's to deliver an event; a redelivery has another id and the same guid."""
+
+    id: int
+    guid: str
+    event: str
+    at: datetime
+    status: int  # 0: no answer
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was taken."""
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What an App gets to hear of, and what its installations permit, by owner."""
+
+    slug: str
+    events: tuple[str, ...]
+    installations: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyEdit:
+    """One version of a text, as GitHub's edit history keeps it."""
+
+    at: datetime
+    body: str
+    editor: str | None = None  # None where the account is gone
+    torn: bool = False  # the version before it was deleted from the history

@@ -1,0 +1,92 @@
+"""Issues and pull requests as GitHub shows them now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from gt_convoy.domain.references import Ref
+
+Reaction = Literal["eyes", "rocket", "confused"]  # those that we put
+
+
+class State(StrEnum):
+    """Of a tracked issue."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue or pull request as GitHub shows it to us now."""
+
+    ref: Ref  # where it is now, which may not be where it was looked for
+    repo_id: int
+    title: str
+    url: str
+    state: State
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    state_reason: str | None = None  # completed, not_planned, duplicate, reopened; merged for a pull request
+    type: str | None = None  # the issue type, else what a label says
+    assignees: tuple[str, ...] = ()
+    is_pull: bool = False
+    private: bool = False  # its repository is not public
+    blocked_by: int = 0  # open issues that block it (GitHub's issue dependencies)
+    convoy: bool = False  # it has the label of convoys
+    children: int | None = None  # its sub-issues; None where the answer did not tell
+
+    @property
+    def completed(self) -> bool:
+        """Closed as done, not given up: told apart when shown, alike for landing."""
+        if self.is_pull:
+            return self.state_reason == "merged"
+        return self.state is State.CLOSED and self.state_reason not in ("not_planned", "duplicate")
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A tracked issue of which nothing is known, and why: `not found`, `deleted`, `cycle`, `moved`, WAITS."""
+
+    ref: Ref
+    reason: str
+
+    @property
+    def state(self) -> State:
+        """Never open, never closed."""
+        return State.UNKNOWN
+
+
+Seen = Issue | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """An issue or pull request with its text: a convoy, or a place where commands are given."""
+
+    ref: Ref
+    id: int
+    title: str
+    body: str
+    url: str
+    open: bool
+    author: str
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    labels: frozenset[str] = frozenset()
+    is_pull: bool = False
+    private: bool | None = None  # its repository is not public; None where the answer did not tell
+    editor: str | None = None  # whose the text is as it stands: last editor or author; None if not told
+    edited_at: datetime | None = None  # when its text was last edited; None if never, or if not told
+    node: str = ""  # its id in GraphQL
+    locked: bool = False
+    reactions: frozenset[Reaction] = frozenset()  # whoever put them; of REST alone
+
+    @property
+    def number(self) -> int:
+        """Within its repository."""
+        return self.ref.number

@@ -1,0 +1,174 @@
+"""What GitHub tells us, as a small closed set of values: payloads end at this door.
+
+The payloads are described at https://docs.github.com/en/webhooks/webhook-events-and-payloads.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
+
+EVENTS = ("issues", "issue_comment", "pull_request", "repository")  # all that `read_event` reads
+ENDPOINT = "/webhooks/github"  # of the app's address, where GitHub is to send them
+COMMAND = re.compile(r"(?:^|\r)/(?:gt|convoy|bd)(?=[ \t\r]|$)", re.MULTILINE | re.IGNORECASE)
+# Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
+STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "opened"})
+# Of a convoy itself, moreover.
+CONVOY_ACTIONS = STATE_ACTIONS | {"edited", "labeled", "unlabeled", "unlocked"}
+# Of an issue of a rig, where an assignment gets a convoy.
+WATCHED_ACTIONS = CONVOY_ACTIONS | {"assigned"}
+REPOSITORY_ACTIONS = frozenset({"renamed", "transferred", "privatized", "publicized", "deleted", "archived"})
+OUR_LABELS = ("convoy:landed", "convoy:attention")
+
+
+class Malformed(ValueError):
+    """A payload without what its event must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandsPosted:
+    """A comment or an issue's opening text that holds a line like a command."""
+
+    ref: Ref  # the thread it stands in
+    source: str  # c<comment id> or i<issue id>
+    comment: int | None
+    text: str
+    by: str  # whose text it is; "" of an account that is gone
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An issue or pull request stands otherwise than before."""
+
+    ref: Ref
+    repo_id: int
+    action: str
+    updated_at: datetime
+    body: str
+    open: bool
+    was: str | None  # the text before an edit of it
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A repository has another name, owner or visibility, or is gone."""
+
+    repo: str  # as it is called now
+    repo_id: int
+    action: str
+    was: str  # as it was called before
+
+
+Event = CommandsPosted | Changed | Moved
+
+
+def read_event(name: str, payload: Mapping[str, Any]) -> tuple[Event, ...]:
+    """What a delivery tells us; empty for what is of no interest. Raises Malformed."""
+    try:
+        match name, payload.get("action"):
+            case "issue_comment", "created":
+                return _comment(payload)
+            case "issues", str(action):
+                return _issue(payload, payload["issue"], action)
+            case "pull_request", ("closed" | "reopened" | "opened") as action:
+                # Whatever its labels, a pull request is no convoy.
+                return (replace(_changed(payload, payload["pull_request"], action), labels=frozenset()),)
+            case "repository", str(action) if action in REPOSITORY_ACTIONS:
+                return (_moved(payload, payload["repository"], action),)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:
+        raise Malformed(f"a {name} event without what it must have: {exc!r}") from exc
+    return ()
+
+
+def _moved(payload: Mapping[str, Any], repository: Mapping[str, Any], action: str) -> Moved:
+    """A renamed one tells its former name, a transferred one its former owner."""
+    changes = payload.get("changes") or {}
+    owner, _, name = _text(repository["full_name"]).partition("/")
+    if action == "renamed":
+        name = _text(changes["repository"]["name"]["from"])
+    elif action == "transferred":
+        former = changes["owner"]["from"]
+        owner = _text((former.get("user") or former.get("organization"))["login"])
+    return Moved(_text(repository["full_name"]), _number(repository["id"]), action, f"{owner}/{name}")
+
+
+def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:
+    comment = payload["comment"]
+    text = _text(comment["body"])
+    if not COMMAND.search(text):
+        return ()
+    number = _number(comment["id"])
+    return (CommandsPosted(_ref(payload, payload["issue"]), f"c{number}", number, text, _login(comment)),)
+
+
+def _issue(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) -> tuple[Event, ...]:
+    events: list[Event] = []
+    text = _text(issue["body"])
+    # A transferred issue is opened anew where it went; what was commanded in it is not.
+    moved_here = "old_issue" in (payload.get("changes") or {})
+    if action == "opened" and not moved_here and COMMAND.search(text):
+        events.append(
+            CommandsPosted(_ref(payload, issue), f"i{_number(issue['id'])}", None, text, _login(issue))
+        )
+    if action in WATCHED_ACTIONS and not _our_label(payload, action):
+        events.append(_changed(payload, issue, action))
+    return tuple(events)
+
+
+def _our_label(payload: Mapping[str, Any], action: str) -> bool:
+    return action in ("labeled", "unlabeled") and (payload.get("label") or {}).get("name") in OUR_LABELS
+
+
+def _changed(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) -> Changed:
+    return Changed(
+        ref=_ref(payload, issue),
+        repo_id=_number(payload["repository"]["id"]),
+        action=action,
+        updated_at=_time(issue["updated_at"]),
+        body=_text(issue["body"]),
+        open=issue["state"] == "open",
+        was=_was(payload),
+        labels=frozenset(str(label["name"]) for label in issue["labels"]),
+    )
+
+
+def _ref(payload: Mapping[str, Any], issue: Mapping[str, Any]) -> Ref:
+    repo = payload["repository"]["full_name"]
+    if not REPO_NAME.fullmatch(repo):
+        raise ValueError("a repository without a repository's name")
+    return Ref(repo, _number(issue["number"], LARGEST_NUMBER))
+
+
+def _was(payload: Mapping[str, Any]) -> str | None:
+    before = ((payload.get("changes") or {}).get("body") or {}).get("from")
+    return None if before is None else _text(before)
+
+
+def _number(value: object, largest: int = LARGEST_ID) -> int:
+    """A number that a database can keep: no other gets in."""
+    if type(value) is not int or not 1 <= value <= largest:
+        raise ValueError("a number that is none of GitHub's")
+    return value
+
+
+def _login(written: Mapping[str, Any]) -> str:
+    user = written["user"]
+    return _text(user["login"]) if user else ""
+
+
+def _text(value: object) -> str:
+    if value is not None and not isinstance(value, str):
+        raise TypeError("a text that is none")
+    (value or "").encode()  # a lone surrogate has no bytes, and could be neither stored nor posted
+    return value or ""
+
+
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError(f"{text}: a time without its zone")
+    return time

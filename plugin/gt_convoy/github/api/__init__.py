@@ -1,0 +1,1 @@
+"""GitHub's resources, a file each."""

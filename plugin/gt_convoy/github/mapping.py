@@ -1,0 +1,329 @@
+"""GitHub's JSON as our values. What GitHub leaves out where it must not is Unavailable, not a KeyError."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, get_args
+
+from gt_convoy.domain.convoy import LABEL
+from gt_convoy.domain.errors import Unavailable
+from gt_convoy.domain.github_values import BodyEdit, Comment, Label, Repository, Role
+from gt_convoy.domain.issue import Issue, Reaction, State, Thread
+from gt_convoy.domain.references import Ref
+from gt_convoy.ports.github import Edited
+
+_PERMISSIONS = {
+    "pull": Role.READ,
+    "triage": Role.TRIAGE,
+    "push": Role.WRITE,
+    "maintain": Role.MAINTAIN,
+    "admin": Role.ADMIN,
+}
+P = ParamSpec("P")
+T = TypeVar("T")
+Data = Mapping[str, Any]
+
+GHOST = "ghost"  # whom GitHub shows for a deleted account
+_KIND_LABELS = ("bug", "enhancement")
+
+
+def shaped(convert: Callable[P, T]) -> Callable[P, T]:
+    """Turn what a conversion trips over into Unavailable: a proxy's page, a half answer."""
+
+    @wraps(convert)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return convert(*args, **kwargs)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
+            reason = f"{type(problem).__name__} {problem}"
+        raise Unavailable(f"GitHub's answer is not as documented ({convert.__name__}: {reason})")
+
+    return guarded
+
+
+@shaped
+def issue_node(node: Data, repository: Data) -> Issue:
+    """An issue or pull request of GraphQL, with its repository as asked for in the same query."""
+    is_pull = node["__typename"] == "PullRequest"
+    state = node["pullState" if is_pull else "state"]
+    reason = "merged" if state == "MERGED" else node.get("stateReason")
+    assigned = node.get("assignedActors") or node.get("assignees") or {"nodes": []}
+    labels = _names(node["labels"]["nodes"])
+    return Issue(
+        ref=Ref(repository["nameWithOwner"], node["number"]),
+        repo_id=repository["databaseId"],
+        title=node["title"],
+        url=node["url"],
+        state=State.OPEN if state == "OPEN" else State.CLOSED,
+        created_at=time(node["createdAt"]),
+        updated_at=time(node["updatedAt"]),
+        closed_at=_maybe_time(node.get("closedAt")),
+        state_reason=reason.lower() if reason else None,
+        type=kind((node.get("issueType") or {}).get("name"), labels),
+        assignees=tuple(actor(who) for who in assigned["nodes"] if who),
+        is_pull=is_pull,
+        private=_private(repository),
+        blocked_by=(node.get("issueDependenciesSummary") or {}).get("blockedBy", 0),
+        convoy=LABEL in labels,
+    )
+
+
+@shaped
+def issue(data: Data, repository: Repository) -> Issue:
+    """An issue or pull request of REST; its repository was asked for apart."""
+    pull = data.get("pull_request")
+    reason = "merged" if pull and pull.get("merged_at") else data.get("state_reason")
+    labels = _names(data.get("labels") or ())
+    return Issue(
+        ref=Ref(repository.full_name, data["number"]),
+        repo_id=repository.id,
+        title=data["title"],
+        url=data["html_url"],
+        state=State(data["state"]),
+        created_at=time(data["created_at"]),
+        updated_at=time(data["updated_at"]),
+        closed_at=_maybe_time(data.get("closed_at")),
+        state_reason=reason,
+        type=kind((data.get("type") or {}).get("name"), labels),
+        assignees=assignees(data),
+        is_pull=pull is not None,
+        private=repository.private,
+        blocked_by=(data.get("issue_dependencies_summary") or {}).get("blocked_by", 0),
+        convoy=LABEL in labels,
+        children=(data.get("sub_issues_summary") or {}).get("total"),
+    )
+
+
+@shaped
+def thread_node(node: Data, repository: Data) -> Thread:
+    """A convoy's own issue, of GraphQL."""
+    return Thread(
+        ref=Ref(repository["nameWithOwner"], node["number"]),
+        id=int(node["id"]),
+        title=node["title"],
+        body=node["body"] or "",
+        url=node["url"],
+        open=node["state"] == "OPEN",
+        author=actor(node.get("author")),
+        created_at=time(node["createdAt"]),
+        updated_at=time(node["updatedAt"]),
+        closed_at=_maybe_time(node.get("closedAt")),
+        labels=frozenset(_names(node["labels"]["nodes"])),
+        private=_private(repository),
+        editor=_editor(node),
+        edited_at=_maybe_time(node.get("lastEditedAt")),
+        node=node.get("node") or "",
+        locked=bool(node.get("locked")),
+    )
+
+
+@shaped
+def thread(data: Data) -> Thread:
+    """An issue or pull request of REST, with its text."""
+    return Thread(
+        ref=Ref(repo_of(data), data["number"]),
+        id=data["id"],
+        title=data["title"],
+        body=data.get("body") or "",
+        url=data["html_url"],
+        open=data["state"] == "open",
+        author=login(data.get("user")),
+        created_at=time(data["created_at"]),
+        updated_at=time(data["updated_at"]),
+        closed_at=_maybe_time(data.get("closed_at")),
+        labels=frozenset(_names(data.get("labels") or ())),
+        is_pull=data.get("pull_request") is not None,
+        node=data.get("node_id") or "",
+        locked=bool(data.get("locked")),
+        reactions=_reactions(data),
+    )
+
+
+@shaped
+def comment(data: Data) -> Comment:
+    """A comment of REST."""
+    repo, _, number = data["issue_url"].partition("/repos/")[2].partition("/issues/")
+    return Comment(
+        id=data["id"],
+        thread=Ref(repo, int(number)),
+        author=login(data.get("user")),
+        body=data.get("body") or "",
+        url=data["html_url"],
+        created_at=time(data["created_at"]),
+        updated_at=time(data["updated_at"]),
+        node=data.get("node_id") or "",
+        reactions=_reactions(data),
+    )
+
+
+def _reactions(data: Data) -> frozenset[Reaction]:
+    """Those of our kinds that are there, by the counts that an issue or comment of REST comes with."""
+    counts = data.get("reactions") or {}
+    return frozenset(reaction for reaction in get_args(Reaction) if counts.get(reaction))
+
+
+@shaped
+def reactor(data: Data) -> str:
+    """Who put a reaction of REST."""
+    return login(data["user"])
+
+
+@shaped
+def repository(data: Data) -> Repository:
+    """A repository of REST; internal ones are private to us: not everyone can read them."""
+    public = not data["private"] and data.get("visibility", "public") == "public"
+    return Repository(
+        data["id"],
+        data["full_name"],
+        not public,
+        _own_role(data.get("permissions")),
+        archived=data.get("archived") is True,
+        has_issues=data.get("has_issues") is not False,
+    )
+
+
+def _own_role(permissions: Mapping[str, bool] | None) -> Role | None:
+    """The greatest of the permissions that a repository's answer names for whoever asked."""
+    if permissions is None:
+        return None
+    return max((role for name, role in _PERMISSIONS.items() if permissions.get(name)), default=Role.NONE)
+
+
+@shaped
+def label(data: Data) -> Label:
+    """A label of REST."""
+    return Label(data["name"], data["color"], data.get("description") or "")
+
+
+@shaped
+def edits(nodes: Iterable[Data | None]) -> list[BodyEdit]:
+    """The versions of a text, newest first; GraphQL's `diff` holds the whole text as it was after the edit.
+
+    One that was deleted from the history has no text.
+    """
+    known = sorted((node for node in nodes if node), key=lambda node: time(node["editedAt"]), reverse=True)
+    texts = [node.get("diff") for node in known]
+    return [
+        BodyEdit(
+            at=time(node["editedAt"]),
+            body=text,
+            editor=actor(node["editor"]) if node.get("editor") else None,
+            torn=n + 1 < len(texts) and texts[n + 1] is None,
+        )
+        for n, (node, text) in enumerate(zip(known, texts, strict=True))
+        if text is not None
+    ]
+
+
+@shaped
+def edited(node: Data) -> Edited:
+    """Whose a text is as it stands."""
+    by = _editor(node)
+    return Edited(None if by == GHOST else by, _maybe_time(node.get("lastEditedAt")), time(node["updatedAt"]))
+
+
+def _editor(node: Data) -> str | None:
+    """Whoever edited it last, else its author; None where that was not told."""
+    if "lastEditedAt" not in node:
+        return None
+    return actor(node.get("editor" if node["lastEditedAt"] else "author"))
+
+
+@shaped
+def role(data: Data) -> Role:
+    """The role by its name; a custom role counts as the one it is based on."""
+    for name in (data.get("role_name") or "", data["permission"]):
+        if name.upper() in Role.__members__:
+            return Role[name.upper()]
+    return Role.NONE
+
+
+@shaped
+def assignees(data: Data) -> tuple[str, ...]:
+    """Who is assigned, of an issue of REST."""
+    return tuple(login(who) for who in data["assignees"] if who)
+
+
+@shaped
+def assigned(event: Data) -> Ref | None:
+    """The issue that an issue event of REST assigned somebody to; None if it tells of another thing."""
+    issue = event.get("issue")
+    if event["event"] != "assigned" or not issue or issue.get("pull_request"):
+        return None
+    return Ref(repo_of(issue), issue["number"])
+
+
+@shaped
+def event_time(event: Data) -> datetime:
+    """When an issue event of REST happened."""
+    return time(event["created_at"])
+
+
+@shaped
+def repo_of(data: Data) -> str:
+    """`owner/repo` of an issue of REST, as it is called now."""
+    _, found, repo = data["repository_url"].partition("/repos/")
+    if not found or repo.count("/") != 1:
+        raise ValueError("repository_url")
+    return str(repo)
+
+
+@shaped
+def time(text: str) -> datetime:
+    """A point in time; GitHub gives UTC."""
+    return datetime.fromisoformat(text)
+
+
+@shaped
+def mapping(data: Any) -> Data:
+    """A JSON object, whatever is in it."""
+    if not isinstance(data, dict):
+        raise TypeError(type(data).__name__)
+    return data
+
+
+def login(user: Data | None) -> str:
+    """A login of REST. An agent's is its App's name, as one writes it to assign it.
+
+    Copilot, say, is shown as `Copilot`, but is assigned, and called by GraphQL, `copilot-swe-agent`.
+    """
+    if not user:
+        return GHOST
+    name = str(user["login"])
+    if user.get("type") != "Bot" or name.endswith("[bot]"):
+        return name
+    app = str(user.get("html_url") or "").partition("/apps/")[2]
+    return f"{app or name}[bot]"
+
+
+def actor(node: Data | None) -> str:
+    """A login of GraphQL, which leaves out the `[bot]` of an App's account."""
+    if not node:
+        return GHOST
+    name = str(node["login"])
+    return f"{name}[bot]" if node.get("__typename") == "Bot" and not name.endswith("[bot]") else name
+
+
+def kind(type_name: str | None, labels: Iterable[str]) -> str | None:
+    """The issue type, else what a label `type:x`, `bug` or `enhancement` says, in lower case."""
+    if type_name:
+        return type_name.lower()
+    names = sorted(name.lower() for name in labels)
+    typed = (name.removeprefix("type:").strip() for name in names if name.startswith("type:"))
+    plain = (name for name in names if name in _KIND_LABELS)
+    return next((name for name in (*typed, *plain) if name), None)
+
+
+def _names(labels: Iterable[Any]) -> tuple[str, ...]:
+    """Names of labels; REST allows plain strings among them."""
+    return tuple(one if isinstance(one, str) else one["name"] for one in labels if one)
+
+
+def _private(repository: Data) -> bool:
+    if "visibility" in repository:
+        return bool(repository["visibility"] != "PUBLIC")
+    return bool(repository["isPrivate"])
+
+
+def _maybe_time(text: str | None) -> datetime | None:
+    return time(text) if text else None

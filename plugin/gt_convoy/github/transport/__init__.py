@@ -1,0 +1,1 @@
+"""Requests and answers: credentials, limits, repeats, redirects."""

@@ -1,0 +1,79 @@
+"""Commands that nobody answered yet: given while we were away, or in a run that GitHub dropped."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.domain.github_values import Comment, Role
+from gt_convoy.domain.issue import Thread
+from gt_convoy.domain.job import Job
+from gt_convoy.handlers.answered import is_answered, replies
+from gt_convoy.handlers.command_source import Source, of_comment, of_thread
+from gt_convoy.handlers.router import is_ours
+
+LONGEST = timedelta(hours=72)  # what is older is never done
+REPLIES, WITHIN = 6, timedelta(minutes=10)  # to one person below triage
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCommands:
+    """The commands of a repository since some time, oldest first."""
+
+    waiting: tuple[Source, ...]  # to be done now
+    known: frozenset[str]  # the sources of all, answered and refused ones too
+
+
+def pending_commands(context: AppContext, repo: str, since: datetime) -> list[Job]:
+    """What is still to be done of the commands given in `repo` at or after `since`, oldest first."""
+    return [given.job for given in find(context, repo, since).waiting]
+
+
+def window(installed: datetime | None, now: datetime | None = None) -> datetime:
+    """From when on commands count that nobody answered: the last 72 h, and since we were installed."""
+    earliest = (now or datetime.now(UTC)) - LONGEST
+    return max(installed, earliest) if installed else earliest
+
+
+def find(context: AppContext, repo: str, since: datetime) -> FoundCommands:
+    """Two requests for 100 comments and 100 issues; replies are looked for among the same comments."""
+    earlier = since - WITHIN  # else a flood's tail would count when its beginning has left the window
+    comments = context.github.new_comments(repo, earlier)
+    given = sorted(_given(comments, context.github.new_threads(repo, earlier)), key=lambda one: one.at)
+    replied = replies(context, comments)
+    rate_limited = (one for one in _rate_limited(context, given) if one.at >= since)
+    left = (one for one in rate_limited if not is_answered(context, one, lambda: replied))
+    waiting = tuple(one for one in left if counts(context, one, since))
+    return FoundCommands(waiting, frozenset(one.id for one in given))
+
+
+def counts(context: AppContext, given: Source, since: datetime) -> bool:
+    """Whether commands may still be done: young, in HQ or a rig, never edited. Every door asks it."""
+    return given.at >= since and is_ours(given.thread.repo, context.config) and not _edited(context, given)
+
+
+def _given(comments: Iterable[Comment], threads: Iterable[Thread]) -> Iterator[Source]:
+    found = [*map(of_comment, comments), *(of_thread(thread) for thread in threads if not thread.is_pull)]
+    return (one for one in found if one.commands)
+
+
+def _edited(context: AppContext, given: Source) -> bool:
+    """Whether its text was ever edited. One request, unless its times tell already."""
+    if given.edited is None:
+        return bool(context.github.was_edited(given.thread, given.node))
+    return given.edited
+
+
+def _rate_limited(context: AppContext, given: Sequence[Source]) -> Iterator[Source]:
+    """Without what people below triage asked beyond 6 times in 10 minutes."""
+    kept: dict[str, list[datetime]] = {}
+    low_role: dict[str, bool] = {}
+    for one in given:
+        times = kept.setdefault(one.author.lower(), [])
+        if sum(one.at - at < WITHIN for at in times) >= REPLIES:
+            if one.author not in low_role:
+                low_role[one.author] = context.github.role(context.config.hq, one.author) < Role.TRIAGE
+            if low_role[one.author]:
+                continue
+        times.append(one.at)
+        yield one

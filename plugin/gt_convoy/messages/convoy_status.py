@@ -1,0 +1,272 @@
+"""How a convoy is shown: its status line, its status, the dashboard."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from gt_convoy.document.markdown import code_span
+from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.convoy import WAITS, Convoy, landing_key
+from gt_convoy.domain.door import Door
+from gt_convoy.domain.issue import Issue, Seen, State, Unknown
+from gt_convoy.domain.references import Ref
+from gt_convoy.messages.words import bar, clean, percent, plural
+
+LONGEST_HOLD = 80  # characters of an unticked task that are shown
+RESTING = "it landed before and was reopened by hand; it lands again when something changes"
+
+
+def glyph(seen: Seen) -> str:
+    """✓ closed, ⊘ closed as not planned, ▶ assigned, ○ open, ? cannot be read."""
+    if isinstance(seen, Unknown):
+        return "?"
+    if seen.state is State.CLOSED:
+        return "✓" if seen.completed else "⊘"
+    return "▶" if seen.assignees else "○"
+
+
+def issue_line(seen: Seen, audience: Audience, *, types: bool = True, people: bool = True) -> str:
+    """`▶ bd-7: Update docs [task] @amber`; what the audience may not see is left out.
+
+    Without its type a pull request is still told apart.
+    """
+    name = audience.names.show(seen.ref)
+    if isinstance(seen, Unknown):
+        waits = f"{seen.reason} ({audience.door.line('convoy add')})"
+        return f"? {name} {waits}" if seen.reason == WAITS else f"? {name} ({seen.reason})"
+    if not audience.may_see(seen):
+        # ⊘ would tell the reason, ▶ that somebody is assigned.
+        return f"{'✓' if seen.state is State.CLOSED else '○'} {name} (private)"
+    kind = (seen.type if types else None) or ("pull request" if seen.is_pull else "")
+    named = f"{name}: {clean(seen.title)}" + (f" [{clean(kind)}]" if kind else "")
+    swarm = "".join(f" @{login}" for login in seen.assignees) if people and seen.state is State.OPEN else ""
+    return f"{glyph(seen)} {named}{swarm}"
+
+
+def convoy_title(convoy: Convoy, audience: Audience) -> str:
+    """A convoy's own title, where the readers may look into HQ."""
+    title = _title(convoy, audience)
+    return "(private)" if title is None else clean(title)
+
+
+def status(convoy: Convoy, audience: Audience) -> str:
+    """The detailed view of one convoy."""
+    lines = [
+        f"🚚 {convoy.id}: {convoy_title(convoy, audience)}",
+        "",
+        f"  Status:    {_state(convoy)}",
+        f"  Progress:  {convoy.completed}/{convoy.total} completed",
+        f"  Created:   {convoy.thread.created_at.isoformat()}",
+        "",
+        "  Tracked Issues:",
+        *(f"    {issue_line(seen, audience)}" for seen in convoy.tracked),
+    ]
+    if not convoy.tracked:
+        lines.append("    (none yet)")
+    if why := _why_open(convoy, audience):
+        lines += ["", f"  {why}"]
+    if short := _not_understood(convoy, audience):
+        lines += ["", f"  {short}"]
+    return "\n".join(lines)
+
+
+def dashboard(convoys: Sequence[Convoy], audience: Audience, *, tree: bool = False) -> str:
+    """A line for each convoy, and with `tree` what it tracks below it."""
+    if not convoys:
+        make = audience.door.line('convoy create "TITLE" REF...')
+        return f"Convoys\n\n  None. Make one: {make}"
+    lines = ["Convoys", ""]
+    for convoy in convoys:
+        progress = f"{_mark(convoy)} {convoy.completed}/{convoy.total}"
+        lines.append(f"  🚚 {convoy.id}: {convoy_title(convoy, audience)} {progress}")
+        if tree:
+            lines += _branches(convoy, audience)
+    show = audience.door.line("convoy status <id>")
+    return "\n".join([*lines, "", f"Use '{show}' for detailed view."])
+
+
+def status_line(
+    convoy: Convoy, *, is_open: bool, landed: bool, resting: bool = False, untold: str | None = None
+) -> str:
+    """The line in the convoy's body: counts, references, and in code spans the words of what holds it."""
+    state = "● open" if is_open else "✓ landed" if landed else "⊘ closed"
+    done, total = convoy.completed, convoy.total
+    line = (
+        f"🚚 **{convoy.id}** {state} · {done}/{total} completed `{bar(done, total)}` {percent(done, total)}%"
+    )
+    held = _held(convoy, str, Door.THREAD, map(_in_code, convoy.unticked_tasks))
+    if not total:
+        held = "nothing is tracked yet"
+    if resting:
+        held = RESTING
+    if landed and untold:
+        return f"{line} · {_untold(untold)}"
+    return f"{line} · {held}" if held and is_open else line
+
+
+def unread_status() -> str:
+    """The status line of a convoy whose issues were not read yet."""
+    return "🚚 ● open"
+
+
+def refs_of(convoys: Iterable[Convoy]) -> list[Ref]:
+    """What stands as links below a block: the convoy first, then what it tracks."""
+    return [ref for convoy in convoys for ref in (convoy.thread.ref, *(seen.ref for seen in convoy.tracked))]
+
+
+def _mark(convoy: Convoy) -> str:
+    if convoy.complete:
+        return "✓"
+    return "●" if convoy.thread.open else "✓" if convoy.landed else "⊘"
+
+
+def _state(convoy: Convoy) -> str:
+    if convoy.thread.open:
+        return "●"
+    return "✓ landed" if convoy.landed else "⊘ closed"
+
+
+def _branches(convoy: Convoy, audience: Audience) -> list[str]:
+    lines = [issue_line(seen, audience) for seen in convoy.tracked]
+    lines += [f"☐ {words}" for words in _holds(convoy, audience)] if convoy.thread.open else []
+    last = len(lines) - 1
+    return [f"    {'└──' if n == last else '├──'} {line}" for n, line in enumerate(lines)]
+
+
+def _holds(convoy: Convoy, audience: Audience) -> list[str]:
+    """The words of each unticked task without an issue: they are HQ's own text."""
+    return [_shortened(words) if audience.reads_hq else "(private)" for words in convoy.unticked_tasks]
+
+
+def _shortened(words: str) -> str:
+    line = clean(words)
+    return line if len(line) <= LONGEST_HOLD else f"{line[:LONGEST_HOLD].rstrip()}…"
+
+
+def _in_code(words: str) -> str:
+    return code_span(_shortened(words) or "…")
+
+
+def _held(convoy: Convoy, show: Callable[[Ref], str], door: Door, words: Iterable[str]) -> str:
+    """What keeps a convoy open although nothing that can be read is: empty when something is."""
+    causes = []
+    if convoy.unknown:
+        causes.append(f"{_some([show(seen.ref) for seen in convoy.unknown])} cannot be read")
+    if convoy.waiting:
+        add = door.line(f"convoy add {convoy.id}")
+        waiting = _some([show(seen.ref) for seen in convoy.waiting])
+        causes.append(f"{waiting} {_wait(len(convoy.waiting))} ({add})")
+    if convoy.unticked_tasks:
+        tasks = plural(len(convoy.unticked_tasks), "unticked task")
+        causes.append(f"{tasks} without an issue: {_some(list(words))}")
+    return f"held: {'; '.join(causes)}" if causes else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"
+
+
+def _untold(why: str) -> str:
+    return f"its subscribers are not told yet: {clean(why)}"
+
+
+def _wait(count: int) -> str:
+    """Said of lines that nobody vouched for."""
+    return WAITS if count == 1 else "wait for somebody who may read them"
+
+
+def _not_understood(convoy: Convoy, audience: Audience) -> str:
+    """Short references whose prefix no rig has: with another configuration the same convoy counts more."""
+    names = audience.names
+    first = [text.split(maxsplit=1)[0].rstrip(".,;:!") for text in convoy.unticked_tasks if text.strip()]
+    found = list(dict.fromkeys(word for word in first if names.unknown_prefix(word)))
+    if not found or not audience.reads_hq:
+        return ""
+    known = ", ".join(rig.prefix for rig in audience.names.rigs if rig.prefix) or "none is configured"
+    return (
+        f"Not tracked, for no rig has such a prefix ({known}): {', '.join(map(clean, found[:5]))}. Short "
+        "references need `rigs:` of the configuration file; owner/repo#12 needs nothing"
+    )
+
+
+def _why_open(convoy: Convoy, audience: Audience) -> str:
+    if convoy.landed and convoy.marker.untold:
+        told = _untold(convoy.marker.untold)
+        return f"{told[:1].upper()}{told[1:]}."
+    if not convoy.thread.open or (convoy.open_issues and not convoy.unticked_tasks):
+        return ""
+    if convoy.complete:
+        same = convoy.marker.landed == landing_key(convoy.tracked)
+        check = audience.door.line(f"convoy check {convoy.id}")
+        return f"All is closed: {RESTING if same else f'it lands with the next look ({check})'}."
+    words = (f'"{text}"' for text in _holds(convoy, audience))
+    held = _held(convoy, audience.names.show, audience.door, words)
+    return f"{held[:1].upper()}{held[1:]}." if convoy.tracked else ""
+
+
+def tracked_json(seen: Seen, audience: Audience) -> dict[str, object]:
+    """One tracked issue, as `--json` prints it; null for what cannot be read or may not be shown."""
+    names = audience.names
+    common = {"id": names.show(seen.ref), "repo": seen.ref.repo, "number": seen.ref.number}
+    if isinstance(seen, Issue) and audience.may_see(seen):
+        known = {
+            "url": seen.url,
+            "title": seen.title,
+            "state": seen.state.value,
+            "state_reason": seen.state_reason,
+            "type": seen.type,
+            "assignees": list(seen.assignees),
+        }
+    else:
+        reason = seen.reason if isinstance(seen, Unknown) else None
+        known = {
+            "url": names.url(seen.ref),
+            "title": None,
+            "state": seen.state.value,
+            "state_reason": reason,
+            "type": None,
+            "assignees": [],
+        }
+    return common | known
+
+
+def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
+    """A convoy, as `--json` prints it."""
+    thread = convoy.thread
+    return {
+        "id": convoy.id,
+        "number": thread.number,
+        "url": thread.url,
+        "title": _title(convoy, audience),
+        "status": "open" if thread.open else "closed",
+        "landed": convoy.landed,
+        "created_at": thread.created_at.isoformat(),
+        "closed_at": thread.closed_at.isoformat() if thread.closed_at else None,
+        "completed": convoy.completed,
+        "total": convoy.total,
+        "subscribers": list(convoy.subscribers),
+        "swarm": list(audience.visible(convoy).swarm),
+        "tracked": [tracked_json(seen, audience) for seen in convoy.tracked],
+        "holds": list(convoy.unticked_tasks) if audience.reads_hq else [],
+    }
+
+
+def _title(convoy: Convoy, audience: Audience) -> str | None:
+    shown = audience.reads_hq
+    return convoy.thread.title if shown else None
+
+
+def stranded(convoys: Sequence[Convoy], audience: Audience) -> str:
+    """Convoys with ready work and nobody on it, each with that work."""
+    if not convoys:
+        return "Stranded convoys\n\n  None."
+    lines = ["Stranded convoys", ""]
+    for convoy in convoys:
+        lines.append(f"  🚚 {convoy.id}: {convoy_title(convoy, audience)} ({len(convoy.ready)} ready)")
+        lines += [f"    {issue_line(issue, audience)}" for issue in convoy.ready]
+    return "\n".join([*lines, "", f"Use '{audience.door.line('sling <ref> [worker]')}' to hand them out."])
+
+
+def stranded_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
+    """One stranded convoy, as `--json` prints it."""
+    ready = [tracked_json(issue, audience) for issue in convoy.ready]
+    return {"id": convoy.id, "title": _title(convoy, audience), "url": convoy.thread.url, "ready": ready}

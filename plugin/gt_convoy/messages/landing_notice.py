@@ -1,0 +1,68 @@
+"""What subscribers are told."""
+
+from collections.abc import Sequence
+
+from gt_convoy.document import metadata
+from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.convoy import Convoy
+from gt_convoy.messages.convoy_status import issue_line
+from gt_convoy.messages.words import LARGEST_COMMENT, clean, cut, duration
+from gt_convoy.messages.words import block as fenced
+
+MENTIONS = 40  # about as many as GitHub notifies from one comment
+
+
+def notice_key(text: str) -> tuple[str, int] | None:
+    """The key and part of a notice of ours, from its first line; None for any other comment.
+
+    The key is a landing's, or `closed_key` of what was closed by force.
+    """
+    values = metadata.of_comment(text) or {}
+    told = values.get("notice") or values.get("closed") or ""
+    key, _, part = str(told).partition(" ")
+    number = part.partition("/")[0]
+    if not (key and number.isdecimal() and len(number) < 6):
+        return None
+    return (key if values.get("notice") else closed_key(key), int(number))
+
+
+def closed_key(command: str) -> str:
+    """What the notices of a closing by force are known by."""
+    return f"closed {command}"
+
+
+def parts(subscribers: Sequence[str]) -> list[Sequence[str]]:
+    """The subscribers in groups of as many as one comment reaches; one empty group if there are none."""
+    return [subscribers[n : n + MENTIONS] for n in range(0, len(subscribers), MENTIONS)] or [()]
+
+
+def notice(convoy: Convoy, audience: Audience, key: str, part: int, mentions: Sequence[Sequence[str]]) -> str:
+    """One part of a landing notice, all its mentions in it. `part` counts from 1."""
+    first = metadata.write({"v": metadata.VERSION, "notice": f"{key} {part}/{len(mentions)}"})
+    who = " ".join(mentions[part - 1])
+    title = f"🚚 Convoy Landed: {clean(convoy.thread.title)} ({convoy.id})"
+    if part > 1:
+        return f"{first}\n{who}\n{fenced(f'{title}, part {part} of {len(mentions)}')}"
+    issues = cut(
+        [f"  {issue_line(seen, audience, types=False, people=False)}" for seen in convoy.tracked],
+        LARGEST_COMMENT // 2 - 1000,
+    )
+    took = duration((convoy.closed_at or convoy.thread.created_at) - convoy.thread.created_at)
+    text = "\n".join([title, "", f"Issues ({convoy.total}):", *issues, "", f"Duration: {took}"])
+    lines = [first, who, fenced(text, (seen.ref for seen in convoy.tracked))]
+    return "\n".join(line for line in lines if line)
+
+
+def given_up(
+    convoy: Convoy, mentions: Sequence[str], command: str | None, by: str, reason: str | None
+) -> list[str]:
+    """A convoy was closed by force: the same people hear it, as many in each comment as of a landing."""
+    head = f"Convoy closed: {clean(reason) if reason else 'given up'}"
+    progress = f"{convoy.completed}/{convoy.total} completed"
+    text = f"{head}\n\n{clean(convoy.thread.title)} ({convoy.id}), {progress}, by @{by}"
+    groups = parts(mentions)
+    told = []
+    for part, group in enumerate(groups, 1):
+        first = metadata.write({"v": metadata.VERSION, "closed": f"{command or '-'} {part}/{len(groups)}"})
+        told.append("\n".join(line for line in (first, " ".join(group), fenced(text)) if line))
+    return told

@@ -1,0 +1,77 @@
+"""Remarks on a convoy: each said once."""
+
+from collections.abc import Mapping, Sequence
+
+from gt_convoy.document import metadata
+from gt_convoy.document.snapshot import ConvoySnapshot
+from gt_convoy.domain.door import Door
+from gt_convoy.messages.adoption import ADOPTED, overview
+from gt_convoy.messages.words import block, clean, cut
+
+MENDED = "mended"
+STANDS_STILL = "author"  # the name of that remark
+
+
+def concerns(snapshot: ConvoySnapshot) -> dict[str, str]:
+    """What somebody should see to, a line each, by the name under which it is said once."""
+    names = snapshot.audience.names
+    found = {
+        f"? {s.ref.key[0]}#{s.ref.number}": f"? {names.show(s.ref)} ({s.reason})"
+        for s in snapshot.convoy.unknown
+    }
+    if snapshot.body.marker is None:
+        found = {ADOPTED: "it is a convoy from now on"} | found
+    return found | {
+        f"@ {name.lower()}": f"@ {clean(name)} (unknown address)" for name in snapshot.unknown_subscribers
+    }
+
+
+def remark(snapshot: ConvoySnapshot, new: Mapping[str, str]) -> str:
+    """One comment about all that is new, and what to do about it."""
+    first = metadata.write({"v": metadata.VERSION, "remarks": list(new)})
+    lines = overview(snapshot) if ADOPTED in new else []
+    if others := [f"  {line}" for name, line in new.items() if name != ADOPTED]:
+        lines += [""] * bool(lines) + _needs_a_look(snapshot, others)
+    return f"{first}\n{block(chr(10).join(lines))}"
+
+
+def _needs_a_look(snapshot: ConvoySnapshot, lines: Sequence[str]) -> list[str]:
+    return [
+        f"{snapshot.convoy.id} needs a look:",
+        "",
+        *cut(lines, 8000),
+        "",
+        "What cannot be read holds the landing. Mend its line in the convoy's text,",
+        f"or have it removed: {Door.THREAD.line(f'convoy remove {snapshot.convoy.id} REF')}",
+    ]
+
+
+def mended(convoy: str, broken: str) -> str:
+    """The convoy's text had lost what the program keeps there. `broken` names the damage, said once."""
+    first = metadata.write({"v": metadata.VERSION, "remarks": [f"{MENDED} {broken}"]})
+    text = (
+        f"The lines that gt-convoy keeps in the text of {convoy} were gone. They are back; no other changed."
+    )
+    return f"{first}\n{block(text)}"
+
+
+def why_untold(*, locked: bool) -> str:
+    """Why GitHub took no notice of a landing."""
+    return "this issue is locked" if locked else "GitHub takes no comment of ours here"
+
+
+def stands_still(convoy: str, author: str, hq: str) -> str:
+    """A convoy made by hand whose author may not write to HQ any more."""
+    first = metadata.write({"v": metadata.VERSION, "remarks": [STANDS_STILL]})
+    text = (
+        f"{convoy} stands still: @{author}, who opened it, has no role to write to {hq} any more.\n\n"
+        "Give them the role write again and it goes on, or let somebody who has it make the convoy anew:\n"
+        + Door.THREAD.line('convoy create "TITLE" REF...')
+    )
+    return f"{first}\n{block(text)}"
+
+
+def said(text: str) -> Sequence[str]:
+    """What a comment of ours remarks on, from its first line."""
+    names = (metadata.of_comment(text) or {}).get("remarks")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

@@ -1,0 +1,1 @@
+"""What the rules ask of GitHub and of what is kept between jobs."""

@@ -1,0 +1,143 @@
+"""What a runtime may remember between two jobs. All of it can be lost and is then read from GitHub again."""
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from gt_convoy.domain.references import Ref
+
+
+class Allowance(Enum):
+    """What may be done about a command: people below triage are answered 6 times in 10 minutes."""
+
+    REPLY = "a reply"
+    REACTION = "the reaction alone"
+    NOTHING = "nothing at all"
+
+
+class StateStore(Protocol):
+    """The index of who tracks what, the landings that were told, and one writer per convoy."""
+
+    def lease(self, key: str) -> AbstractContextManager[None]:
+        """Hold `key` (`convoy:12`, `cmd:c1`, `new:owner/repo#3`) alone; waits for it."""
+
+    def still_mine(self, key: str) -> bool:
+        """Whether `key` is held still: a lease runs out while its holder sleeps."""
+
+    def tracked_by(self, convoy: int) -> Collection[Ref]:
+        """What that convoy tracked when it was last read."""
+
+    def trackers_of(self, ref: Ref, repo_id: int | None = None) -> Collection[int]:
+        """The convoys that track this issue, found by repository id or name."""
+
+    def remember(self, convoy: int, tracked: Mapping[Ref, int | None]) -> None:
+        """Replace what the convoy tracks: reference -> repository id where known. Committed on return."""
+
+    def also_tracks(self, convoy: int, tracked: Collection[Ref]) -> None:
+        """Add to what the convoy tracks, removing nothing: a hint from an event."""
+
+    def all_track(self, tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Add to what each of these convoys tracks, removing nothing: what a sweep saw."""
+
+    def was_told(self, convoy: int, key: str) -> bool:
+        """Whether a notice with this key was ever posted by us."""
+
+    def told(self, convoy: int, key: str) -> None:
+        """A notice with this key was posted. Committed on return."""
+
+    def was_answered(self, source: str) -> bool:
+        """Whether the commands of this comment (`c12`) or opening text (`i12`) ever got our reply."""
+
+    def answered(self, source: str) -> None:
+        """Our reply was posted. Committed on return."""
+
+    def timestamp(self, name: str) -> datetime | None:
+        """A moment noted under this name: `installed`, `scanned`, `redelivered`."""
+
+    def note(self, name: str, at: datetime) -> None:
+        """Keep a moment. Committed on return."""
+
+    def wrote(self, convoy: int, seen: str) -> None:
+        """What we wrote last (`seen_as`): its echo in an event is not news."""
+
+    def is_echo(self, convoy: int, seen: str) -> bool:
+        """Whether this is what we wrote last."""
+
+    def allowed(self, login: str, source: str) -> Allowance:
+        """What we may still do about this comment or text, by what its author got lately."""
+
+    def count_stranger(self, login: str, source: str) -> bool:
+        """Count it as asked by somebody below triage, who goes last from now on; whether that is news."""
+
+    def enqueue(self, key: str, data: Mapping[str, str] | None = None) -> None:
+        """Have a job done soon, once, however often it is wanted until then."""
+
+
+class NoStateStore:
+    """Of the terminal and the Action: everything is read from GitHub, nothing is left to do later."""
+
+    def lease(self, _key: str) -> AbstractContextManager[None]:
+        """Nobody else writes in this process."""
+        return nullcontext()
+
+    def still_mine(self, _key: str) -> bool:
+        """Nobody else writes in this process."""
+        return True
+
+    def tracked_by(self, _convoy: int) -> Collection[Ref]:
+        """Nothing is known before it is read."""
+        return ()
+
+    def trackers_of(self, _ref: Ref, _repo_id: int | None = None) -> Collection[int]:
+        """Nothing is known before it is read."""
+        return ()
+
+    def remember(self, _convoy: int, _tracked: Mapping[Ref, int | None]) -> None:
+        """Forget it."""
+
+    def also_tracks(self, _convoy: int, _tracked: Collection[Ref]) -> None:
+        """Forget it."""
+
+    def all_track(self, _tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Forget it."""
+
+    def was_answered(self, _source: str) -> bool:
+        """GitHub's comments tell."""
+        return False
+
+    def answered(self, _source: str) -> None:
+        """GitHub's comments tell."""
+
+    def timestamp(self, _name: str) -> datetime | None:
+        """Nothing is known."""
+        return None
+
+    def note(self, _name: str, _at: datetime) -> None:
+        """Forget it."""
+
+    def was_told(self, _convoy: int, _key: str) -> bool:
+        """GitHub's comments tell."""
+        return False
+
+    def told(self, _convoy: int, _key: str) -> None:
+        """GitHub's comments tell."""
+
+    def wrote(self, _convoy: int, _seen: str) -> None:
+        """Forget it."""
+
+    def is_echo(self, _convoy: int, _seen: str) -> bool:
+        """Nothing is known."""
+        return False
+
+    def allowed(self, _login: str, _source: str) -> Allowance:
+        """Nobody is counted."""
+        return Allowance.REPLY
+
+    def count_stranger(self, _login: str, _source: str) -> bool:
+        """Nobody is counted."""
+        return False
+
+    def enqueue(self, _key: str, _data: Mapping[str, str] | None = None) -> None:
+        """Nobody would do it later."""

@@ -1,0 +1,1 @@
+"""Deliveries and jobs: stored, claimed, done, tried again."""
