@@ -16,15 +16,22 @@ CONFIG = Config("acme/hq", (Rig("gastown", "acme/gastown", "gt"),))
 
 def event(name: str, action: str, *, comment: str = "", body: str = "") -> list[Where]:
     """Where HQ is asked to look."""
-    issue = {"id": 70, "number": 7, "body": body, "state": "open", "labels": [], "updated_at": TIME}
-    issue["created_at"] = TIME
+    issue: dict[str, Any] = {
+        "id": 70,
+        "number": 7,
+        "body": body,
+        "state": "open",
+        "labels": [],
+        "updated_at": TIME,
+    }
+    issue |= {"created_at": TIME, "user": {"login": "joe"}}
     payload: dict[str, Any] = {
         "action": action,
         "repository": {"full_name": HERE.repo, "id": 3},
         "pull_request" if name == "pull_request" else "issue": issue,
     }
     if name == "issue_comment":
-        payload["comment"] = {"id": 9, "body": comment, "created_at": TIME}
+        payload["comment"] = {"id": 9, "body": comment, "created_at": TIME, "user": {"login": "joe"}}
     return places(read_event(name, payload))
 
 

@@ -67,6 +67,7 @@ AS_CONVOY = EXPECTED | {
     "issues edited": [OWN],
     "issues labeled": [OWN],
     "issues unlabeled": [OWN],
+    "issues unlocked": [OWN],  # a notice that was refused may be posted now
     "issues assigned": [],
 }
 STORED = ("issues ", "issue_comment ", "pull_request ", "repository ")  # nothing else is ever kept
