@@ -17,9 +17,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gt_convoy.domain.job import Job
+from gt_convoy.domain.scrubbing import Scrubber
 from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import build
-from gt_convoy_webhooks.logs import Scrubber, set_up
+from gt_convoy_webhooks.logs import set_up
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.worker.rules import Rules
 from tests.webhooks.postgres import started

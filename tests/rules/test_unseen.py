@@ -12,8 +12,9 @@ from gt_convoy.action.log import Log
 from gt_convoy.cli import terminal
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Problems, UserError
+from gt_convoy.domain.scrubbing import Scrubber
 from gt_convoy.domain.unseen import JOINERS, escaped, is_blank, json_text, named
-from gt_convoy_webhooks.logs import Lines, Scrubber
+from gt_convoy_webhooks.logs import Lines
 
 HARMFUL = {
     "escape": "\x1b",

@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from gt_convoy_webhooks.logs import Lines, Scrubber, because_of, cause, fields
+from gt_convoy.domain.scrubbing import Scrubber
+from gt_convoy_webhooks.logs import Lines, because_of, cause, fields
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nabcd\n-----END RSA PRIVATE KEY-----"
 scrub = Scrubber(["hunter2", "", "abc", KEY.replace("BEGIN", "BEG1N").replace("END", "3ND")])
@@ -31,6 +32,8 @@ def logging_to() -> tuple[logging.Logger, io.StringIO]:
         ("fine-grained github_pat_11ABCDEFG0abcdefghij_klmnop", "fine-grained ***"),
         ("Authorization: Bearer eyJhbGciOi.x.y", "Authorization: Bearer ***"),
         ("Authorization: token 0123456789abcdef0123456789abcdef01234567", "Authorization: token ***"),
+        ("an App's signature eyJhbGciOiJ9.eyJpc3MiOi.c2ln-bmF0 alone", "an App's signature *** alone"),
+        ("an older one v1.0123456789abcdef0123456789abcdef01234567", "an older one ***"),
         ("postgresql+psycopg://joe:pa55@host/db", "postgresql+psycopg://***@host/db"),
         (f"a key {KEY} ends", "a key *** ends"),
         ("the configured hunter2 secret", "the configured *** secret"),
@@ -45,6 +48,12 @@ def logging_to() -> tuple[logging.Logger, io.StringIO]:
 )
 def test_secrets_are_scrubbed(text: str, shown: str) -> None:
     assert scrub(text) == shown
+
+
+def test_a_key_whose_line_ends_are_written_as_two_characters_is_known_by_each_line() -> None:
+    assert (
+        Scrubber([r"-----BEGIN KEY-----\nMIIEpAIBAAK\nabcdefg"])("abcdefg and MIIEpAIBAAK") == "*** and ***"
+    )
 
 
 def test_a_traceback_is_scrubbed_too() -> None:

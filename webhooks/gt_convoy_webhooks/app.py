@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from flask import Flask
 
 from gt_convoy.domain.errors import NoDatabase, UserError
+from gt_convoy.domain.scrubbing import Scrubber, secrets_in
 from gt_convoy_webhooks.database_state import DatabaseStateStore
-from gt_convoy_webhooks.logs import Scrubber
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.store import Store
@@ -24,7 +24,6 @@ _UNSIGNED = (
     "the same as in GitHub's settings of the hook. `gt-convoy work --poll 60` needs none"
 )
 DATABASE = "sqlite:///gt-convoy.db"
-_NAMES = ("GITHUB_TOKEN", "GITHUB_WEBHOOK_SECRET", "GITHUB_APP_PRIVATE_KEY")
 
 
 class App:
@@ -40,7 +39,7 @@ class App:
         held = Held(store.leases.renew)
         self.state_store = DatabaseStateStore(store, held, self._signals.wanted.send, self.metrics.landed)
         self.rules = connect(environ, self.state_store)
-        self.scrub = scrubber(environ)
+        self.scrub = Scrubber(secrets_in(environ))
         self.reception = Reception(store, self._signals.stored.send)
         self.workers = Workers(store, self.rules, self._signals, self.scrub, Oversight(held, self.metrics))
         self.flask = self._endpoint(secret) if secret else Flask(__name__, static_folder=None)
@@ -127,8 +126,3 @@ def open_store(environ: Mapping[str, str], settings: Settings | None = None) -> 
         return Store(environ.get("GT_CONVOY_DATABASE_URL") or DATABASE, settings)
     except NoDatabase as error:
         raise UserError(f"the database cannot be used: {error}") from error
-
-
-def scrubber(environ: Mapping[str, str]) -> Scrubber:
-    """What keeps this environment's secrets out of logs and tables."""
-    return Scrubber(environ.get(name, "") for name in _NAMES)

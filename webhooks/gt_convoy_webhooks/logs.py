@@ -4,37 +4,16 @@ import json
 import logging
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from gt_convoy.domain.scrubbing import Scrubber
 from gt_convoy.domain.unseen import escaped
 
-# GitHub's token formats, private keys, authorization headers, passwords in URLs.
-_SECRETS = (
-    r"gh[opsur]_[\w.-]{10,}|github_pat_\w{10,}|\bv1\.[0-9a-f]{40}\b"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
-    r"|(?<=\bBearer )[\w.~+/=-]+|(?<=\btoken )[\w.~+/=-]{20,}"
-    r"|(?<=://)[^\s/:@]*:[^\s/@]+(?=@)"
-)
 _PLAIN = re.compile(r"[!#-<>-~]+")  # printable ASCII but quotes and equals signs
-_SHORTEST = 4  # a shorter secret would blacken half of every text
 _cause: ContextVar[str] = ContextVar("cause", default="")
-
-
-class Scrubber:
-    """Replaces secrets in texts: what looks like one of GitHub's, and those it was given."""
-
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
-        """A secret of several lines (a key) is recognised by each of them."""
-        lines = {line.strip() for secret in secrets for line in secret.splitlines()}
-        known = sorted((re.escape(line) for line in lines if len(line) >= _SHORTEST), key=len, reverse=True)
-        self._pattern = re.compile("|".join([*known, _SECRETS]), re.DOTALL)
-
-    def __call__(self, text: str) -> str:
-        """The text without them."""
-        return self._pattern.sub("***", text)
 
 
 class Lines(logging.Formatter):

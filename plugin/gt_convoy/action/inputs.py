@@ -36,13 +36,6 @@ class Inputs:
     take_over: bool
     account: Mapping[str, str] = field(repr=False)  # the environment that `connect` reads
 
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """What must not be seen in a log."""
-        key = self.account["GITHUB_APP_PRIVATE_KEY"].replace("\\n", "\n")
-        lines = (line.strip() for line in key.splitlines() if "-----" not in line)
-        return tuple(text for text in (self.account["GITHUB_TOKEN"], *lines) if len(text) >= 8)
-
 
 def read(environ: Mapping[str, str]) -> Inputs:
     """From the environment. Raises Problems with all that is wrong."""

@@ -9,8 +9,8 @@ import logging
 import sys
 from collections.abc import Iterable
 
+from gt_convoy.domain.scrubbing import Scrubber, secret_lines
 from gt_convoy.domain.unseen import JOINERS, escaped
-from gt_convoy.github.transport.failures import scrub
 
 PREFIX = "│ "
 
@@ -21,12 +21,13 @@ class Log(logging.Handler):
     def __init__(self) -> None:
         """Know no secrets yet."""
         super().__init__(logging.INFO)
-        self._secrets: tuple[str, ...] = ()
+        self._scrub = Scrubber()
 
     def mask(self, secrets: Iterable[str]) -> None:
         """Never print these, and have the runner blot them out wherever they come up."""
-        self._secrets = tuple(secrets)
-        for secret in self._secrets:
+        lines = secret_lines(secrets)
+        self._scrub = Scrubber(lines)
+        for secret in sorted(lines):
             _write(f"::add-mask::{_data(secret)}")
 
     def say(self, text: str) -> None:
@@ -41,9 +42,7 @@ class Log(logging.Handler):
 
     def clean(self, text: str) -> str:
         """Without secrets."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return scrub(text)
+        return self._scrub(text)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print what a handler logs."""

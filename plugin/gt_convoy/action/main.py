@@ -13,6 +13,7 @@ from gt_convoy.action.recording import DryRun
 from gt_convoy.commands.parser import command_lines
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Stale, UserError
+from gt_convoy.domain.scrubbing import secrets_in
 from gt_convoy.events.payloads import CommandsPosted, Event, Malformed, read_event
 
 ABOUT_THINGS = ("issues", "issue_comment", "pull_request", "pull_request_target")
@@ -42,7 +43,7 @@ def main(environ: Mapping[str, str]) -> int:
 
 def _run(environ: Mapping[str, str], log: Log) -> None:
     run = inputs.read(environ)
-    log.mask(run.secrets)
+    log.mask(secrets_in(run.account))
     events = _events(run)
     if not events and not run.command and run.event in ABOUT_THINGS:
         log.say("Nothing here concerns convoys.")

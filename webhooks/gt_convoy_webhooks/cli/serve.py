@@ -10,7 +10,8 @@ from threading import Event
 import click
 
 from gt_convoy.domain.errors import GitHubError, NoDatabase, UserError
-from gt_convoy_webhooks.app import App, build, scrubber
+from gt_convoy.domain.scrubbing import Scrubber, secrets_in
+from gt_convoy_webhooks.app import App, build
 from gt_convoy_webhooks.cli.start_checks import Start, require
 from gt_convoy_webhooks.logs import fields, set_up
 from gt_convoy_webhooks.running import Running
@@ -91,7 +92,7 @@ def begin(app: App, *, take_over: bool) -> None:
 @TAKE_OVER
 def command(host: str, port: int, workers: int, take_over: bool) -> None:
     """Receive GitHub's webhooks and keep the convoys up to date."""
-    set_up(scrubber(os.environ))
+    set_up(Scrubber(secrets_in(os.environ)))
     try:
         require(Start(os.environ, host, port, take_over=take_over))
         app = build(os.environ, connect, replace(Settings(), workers=workers))

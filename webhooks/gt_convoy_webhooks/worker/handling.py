@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from gt_convoy.domain.errors import REFUSALS, GitHubError, NoDatabase, RateLimited, Stale, UserError
 from gt_convoy.domain.job import Job
-from gt_convoy_webhooks.logs import Scrubber, because_of, fields
+from gt_convoy.domain.scrubbing import Scrubber
+from gt_convoy_webhooks.logs import because_of, fields
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.queue.deliveries import Arrival, Claimed
 from gt_convoy_webhooks.queue.jobs import Claim

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from gt_convoy.domain.errors import NoDatabase
 from gt_convoy.domain.job import Job
-from gt_convoy_webhooks.logs import Scrubber, fields
+from gt_convoy.domain.scrubbing import Scrubber
+from gt_convoy_webhooks.logs import fields
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.store import Store
 from gt_convoy_webhooks.worker.handling import Handling, Performing, Routing

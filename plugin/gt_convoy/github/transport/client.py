@@ -11,8 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from requests.utils import parse_header_links
 
 from gt_convoy.domain.errors import GitHubError, Unavailable
+from gt_convoy.domain.scrubbing import Scrubber
 from gt_convoy.github.transport.exchange import TIME_LIMIT, Access, Exchange
-from gt_convoy.github.transport.failures import failure, message_of, place, scrub
+from gt_convoy.github.transport.failures import failure, message_of, place
 from gt_convoy.github.transport.limits import Limits, Meter
 from gt_convoy.github.transport.pace import Pace
 from gt_convoy.github.transport.remembered import Remembered, key_of
@@ -131,7 +132,7 @@ class Client:
             self._shared.limits.fine()
             return answer
         error = failure(call, answer, self._access.advice)
-        raise type(error)(scrub(str(error), self._access.secret))
+        raise type(error)(Scrubber([self._access.secret])(str(error)))
 
     def _next(self, answer: GitHubResponse) -> GitHubRequest | None:
         links = parse_header_links(answer.headers.get("link", ""))

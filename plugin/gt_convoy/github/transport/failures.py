@@ -31,20 +31,8 @@ class NotInstalled(Denied):
     """The App has no installation that could ask."""
 
 
-# Whatever looks like a credential of GitHub's, should one ever stand in a text of GitHub's:
-# https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/
-_SECRETS = re.compile(
-    r"gh[a-z]_[A-Za-z0-9_.\-]{16,}|github_pat_\w{16,}|v1\.[0-9a-f]{40}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+"
-)
 _ISSUE = re.compile(r"/repos/([^/]+/[^/]+)/issues/(\d+)(?:/|$)")
 _REPO = re.compile(r"/repos/([^/]+/[^/]+)(?:/|$)")
-
-
-def scrub(text: str, secret: str = "") -> str:
-    """Return `text` without credentials."""
-    if secret:
-        text = text.replace(secret, "***")
-    return _SECRETS.sub("***", text)
 
 
 def place(path: str) -> str:
