@@ -9,6 +9,7 @@ from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import REPO_NAME
+from gt_convoy.github.permissions import PERMISSIONS
 from gt_convoy.github.transport.urls import api_url, web_url
 from gt_convoy.ports.github import GitHubPort
 from gt_convoy.ports.state_store import StateStore
@@ -44,9 +45,12 @@ def config_in(github: GitHubPort, repo: str, path: str, web: str) -> Config:
     return loader.loads(text, f"{repo}/{path}", web=web, hq=repo)
 
 
-def open_github(environ: Mapping[str, str], hq: str) -> GitHubPort:
-    """GitHub as the account that the environment names. Raises UserError; makes no request."""
+def open_github(environ: Mapping[str, str], hq: str, wanted: Mapping[str, str] = PERMISSIONS) -> GitHubPort:
+    """GitHub as the account that the environment names. Raises UserError; makes no request.
+
+    An App signs in with the permissions `wanted` and no more.
+    """
     # Imported here: PyGithub costs more than all the rest, and help and wrong input need none of it.
     from gt_convoy.github.adapter import connect  # noqa: PLC0415
 
-    return connect(environ, hq)
+    return connect(environ, hq, wanted)

@@ -2,18 +2,11 @@
 
 import pytest
 
+from gt_convoy.github.permissions import OF_A_RIG, PERMISSIONS
 from gt_convoy_sandbox.model import App, apps, installations, repositories
 from tests.action.events import Events
 from tests.action.running import Runs
 from tests.town import HQ, Town
-
-PERMISSIONS = {
-    "metadata": "read",
-    "issues": "write",
-    "pull_requests": "write",
-    "contents": "write",
-    "members": "read",
-}
 
 
 @pytest.fixture
@@ -21,7 +14,7 @@ def app(sleepy_town: Town) -> App:
     """An App that is installed on acme, whose rigs are private."""
     world = sleepy_town.sandbox.world
     alice = world.get_user("alice")
-    made = apps.register(world, "Convoy Crier", "acme", permissions=PERMISSIONS)
+    made = apps.register(world, "Convoy Crier", "acme", permissions={**PERMISSIONS, **OF_A_RIG})
     installations.install(world, made, "acme", alice)
     repositories.set_private(world, world.get_repository("acme/gastown"), alice, private=True)
     return made

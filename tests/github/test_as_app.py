@@ -18,12 +18,13 @@ from gt_convoy.domain.errors import Denied, RateLimited, Unavailable
 from gt_convoy.domain.issue import Issue, Unknown
 from gt_convoy.domain.references import Ref
 from gt_convoy.github.adapter import GitHub, connect
+from gt_convoy.github.permissions import OF_A_RIG, PERMISSIONS
 from gt_convoy.github.transport import installations
 from tests.github.fake import API, FakeGraphQL, Reply, calls, issue, refs, reply, repository
 
 Mock = responses.RequestsMock
 HQ, OTHER, STRANGER = Ref("acme/hq", 1), Ref("other/thing", 2), Ref("stranger/lib", 3)
-PERMISSIONS = {"metadata": "read", "issues": "write", "contents": "read", "checks": "write"}
+GIVEN = {"metadata": "read", "issues": "write", "contents": "read", "checks": "write"}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def key() -> str:
 
 
 def installed(number: int, owner: str, **fields: Any) -> dict[str, Any]:
-    return {"id": number, "account": {"login": owner}, "permissions": PERMISSIONS, **fields}
+    return {"id": number, "account": {"login": owner}, "permissions": GIVEN, **fields}
 
 
 class Tokens:
@@ -102,6 +103,26 @@ def test_a_token_is_asked_for_with_no_more_than_was_granted(app: GitHub, mock: M
     app.repository("acme/hq")
     wanted = {"metadata": "read", "issues": "write", "contents": "read"}
     assert tokens.given == [(1, {"permissions": wanted})]
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        (PERMISSIONS, {"metadata": "read", "issues": "write", "contents": "read"}),
+        (OF_A_RIG, {"metadata": "read", "contents": "write"}),
+    ],
+    ids=["HQ, which never pushes", "a rig, which only sends a dispatch"],
+)
+def test_a_token_has_no_permission_that_its_holder_does_not_use(
+    mock: Mock, key: str, asked: dict[str, str], given: dict[str, str]
+) -> None:
+    everything = {"metadata": "read", "issues": "write", "contents": "write", "checks": "write"}
+    mock.get(f"{API}/app/installations", json=[installed(1, "acme", permissions=everything)])
+    tokens = Tokens(mock, 1)
+    mock.get(f"{API}/repos/acme/hq", json=repository())
+    app = connect({"GITHUB_APP_ID": "42", "GITHUB_APP_PRIVATE_KEY": key}, "acme/hq", asked)
+    app.repository("acme/hq")
+    assert tokens.given == [(1, {"permissions": given})]
 
 
 def test_no_token_is_logged(app: GitHub, mock: Mock, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from gt_convoy.domain.landing import TABLE, LandingFacts
-from gt_convoy.github.api.manifest import PERMISSIONS
+from gt_convoy.github.permissions import LEVELS, OF_A_RIG, PERMISSIONS
 from gt_convoy_webhooks.worker import metrics
 from scripts.docs import decision
 from scripts.docs.pages import pages
@@ -109,6 +109,19 @@ def test_the_apps_permissions_are_told_as_they_are_asked_for() -> None:
     text = (DOCS / "install.md").read_text(encoding="utf-8")
     said = re.findall(r"^\| `([a-z_]+)` \| (read|write) \|", text, re.MULTILINE)
     assert dict(said) == dict(PERMISSIONS)
+
+
+def test_the_actions_app_is_told_to_have_what_hq_and_rigs_ask_for() -> None:
+    text = " ".join((DOCS / "action.md").read_text(encoding="utf-8").split())
+    told = re.search(r"make a GitHub App.*?;", text)
+    assert told
+    said = {
+        name.lower().replace(" ", "_"): level
+        for name, level in re.findall(r"\*([A-Z][a-z ]+): (read|write)\*", told[0])
+    }
+    both = [*PERMISSIONS.items(), *OF_A_RIG.items()]
+    needed = {name: max((of for each, of in both if each == name), key=LEVELS.index) for name, _ in both}
+    assert said | {"metadata": "read"} == needed  # metadata comes with every App
 
 
 def _row(case: LandingFacts) -> int:

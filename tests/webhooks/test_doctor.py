@@ -7,7 +7,7 @@ import pytest
 from gt_convoy.bootstrap import open_context
 from gt_convoy.convoys.ownership import claim
 from gt_convoy.events.payloads import EVENTS
-from gt_convoy.github.api.manifest import PERMISSIONS
+from gt_convoy.github.permissions import PERMISSIONS
 from gt_convoy.handlers.redelivery import our_hooks
 from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_sandbox.model import apps, hooks, installations

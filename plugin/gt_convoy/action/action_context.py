@@ -12,6 +12,7 @@ from gt_convoy.bootstrap import config_in, open_github
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.issue import Thread
+from gt_convoy.github.permissions import OF_A_RIG, PERMISSIONS
 from gt_convoy.github.transport.urls import api_url, web_url
 from gt_convoy.ports.github import GitHubPort
 
@@ -41,7 +42,8 @@ def open_action_context(inputs: Inputs) -> ActionContext:
         config = Config(hq=inputs.hq, web=web)
     else:
         config = config_in(github, inputs.repository, inputs.config, web)
-    return _action_context(inputs, config, open_github(inputs.account, config.hq))
+    wanted = PERMISSIONS if config.names.is_hq(inputs.repository) else OF_A_RIG
+    return _action_context(inputs, config, open_github(inputs.account, config.hq, wanted))
 
 
 def _action_context(inputs: Inputs, config: Config, github: GitHubPort) -> ActionContext:

@@ -10,6 +10,7 @@ from gt_convoy.github.api.health import Health
 from gt_convoy.github.api.hooks import Hooks
 from gt_convoy.github.api.issues import Issues
 from gt_convoy.github.api.repositories import Repositories
+from gt_convoy.github.permissions import PERMISSIONS
 from gt_convoy.github.transport.auth import credentials
 from gt_convoy.github.transport.client import Shared
 from gt_convoy.github.transport.clients import Clients
@@ -70,17 +71,17 @@ class GitHub(Issues, Comments, Repositories, Hooks, Health):
             return mapping.actor(data["viewer"])
 
 
-def connect(environ: Mapping[str, str], hq: str) -> GitHub:
+def connect(environ: Mapping[str, str], hq: str, wanted: Mapping[str, str] = PERMISSIONS) -> GitHub:
     """GitHub as the environment says: `GITHUB_TOKEN`, or `GITHUB_APP_ID` and its key; `GITHUB_API_URL`.
 
     `hq` is HQ's `owner/repo`, or its owner alone: an App's installation there also reads what is public
     elsewhere. GT_CONVOY_WRITE_PAUSE is the time in seconds between writes once a few were made at once,
-    shared by all threads. Makes no request. Raises UserError with one line that says what to do.
+    shared by all threads. An App signs in with the permissions `wanted` and no more. Makes no request.
+    Raises UserError with one line that says what to do.
     """
     base = api_url(environ)
     home = Ref(hq, 0).owner
     meter = Meter()
-    clients = Clients(
-        Shared(base, meter, Pace(write_pause(environ)), Limits()), credentials(environ, home, base), home
-    )
+    shared = Shared(base, meter, Pace(write_pause(environ)), Limits())
+    clients = Clients(shared, credentials(environ, home, base, wanted), home)
     return GitHub(clients, meter, home, web_url(base))

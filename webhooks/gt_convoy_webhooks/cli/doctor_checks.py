@@ -9,13 +9,12 @@ from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, UserError
 from gt_convoy.domain.github_values import Hook, Role
 from gt_convoy.events.payloads import ENDPOINT, EVENTS
-from gt_convoy.github.api.manifest import PERMISSIONS
+from gt_convoy.github.permissions import PERMISSIONS, lacking
 from gt_convoy.handlers.redelivery import KEPT, failed, leads_here
 from gt_convoy.messages.words import plural
 from gt_convoy_webhooks.cli.start_checks import Finding, Start
 
 LATELY = timedelta(days=90)
-LEVELS = ("", "read", "write", "admin")
 MOST_SKEW = 60.0  # seconds; GitHub refuses an App's signature from a minute ahead of it
 LEAST_LEFT = 500  # requests in this hour
 
@@ -68,13 +67,9 @@ def permissions(context: AppContext) -> Iterator[Finding]:
 def _granted(owner: str, given: Mapping[str, str] | None) -> Finding:
     if given is None:
         return Finding("permissions", False, f"the App is not installed on {owner}: install it there")
-    lacking = [
-        f"{name}: {level}"
-        for name, level in PERMISSIONS.items()
-        if LEVELS.index(given.get(name, "")) < LEVELS.index(level)
-    ]
-    said = f"{owner}: {', '.join(lacking)} missing: accept them in the installation's settings"
-    return Finding("permissions", not lacking, said if lacking else f"{owner}: all that are used")
+    missing = [f"{name}: {level}" for name, level in lacking(given, PERMISSIONS).items()]
+    said = f"{owner}: {', '.join(missing)} missing: accept them in the installation's settings"
+    return Finding("permissions", not missing, said if missing else f"{owner}: all that are used")
 
 
 def _role(context: AppContext, repo: str) -> Finding:

@@ -13,14 +13,8 @@ import requests
 from gt_convoy.domain.errors import NotFound, Unavailable
 from gt_convoy.events.payloads import EVENTS
 from gt_convoy.github import mapping
+from gt_convoy.github.permissions import PERMISSIONS
 
-PERMISSIONS: Mapping[str, str] = {
-    "issues": "write",  # convoys, notices, replies, assignees
-    "metadata": "read",
-    "pull_requests": "write",  # how tracked ones stand; replies on them
-    "members": "read",  # teams that are told
-    "contents": "read",  # the configuration file in HQ
-}
 _CODE = re.compile(r"[\w-]{1,200}", re.ASCII)
 
 

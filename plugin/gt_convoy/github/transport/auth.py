@@ -15,14 +15,17 @@ from gt_convoy.github.transport.urls import web_url
 HOW_TO = "set GITHUB_TOKEN, or GITHUB_APP_ID with GITHUB_APP_PRIVATE_KEY or GITHUB_APP_PRIVATE_KEY_FILE"
 
 
-def credentials(environ: Mapping[str, str], home: str, api: str) -> CredentialSource:
+def credentials(
+    environ: Mapping[str, str], home: str, api: str, wanted: Mapping[str, str]
+) -> CredentialSource:
     """What the environment gives; an App goes before a token. Raises UserError.
 
     `home` is the owner of HQ: its installation also reads what is public elsewhere.
+    `wanted` are the permissions that an App's tokens ask for.
     """
     app_id = environ.get("GITHUB_APP_ID", "").strip()
     if app_id:
-        return AppCredentials(_app_auth(app_id, _private_key(environ)), home, web_url(api))
+        return AppCredentials(_app_auth(app_id, _private_key(environ)), home, web_url(api), wanted)
     token = environ.get("GITHUB_TOKEN", "").strip()
     if not token:
         raise UserError(f"GitHub needs to know who asks: {HOW_TO}. `gh auth token` prints a token")

@@ -12,20 +12,11 @@ from typing import Any
 from github.Auth import AppAuth, Auth
 
 from gt_convoy.github import mapping
+from gt_convoy.github.permissions import granted
 from gt_convoy.github.transport.client import Client
 from gt_convoy.github.transport.clients import OwnerAccess
 from gt_convoy.github.transport.failures import NotInstalled
 
-# What we use of each permission. An installation may have been given less; asking for more than it has is
-# refused (422), asking for none gives all: https://docs.github.com/en/rest/apps/apps
-WANTED = {
-    "metadata": "read",
-    "issues": "write",
-    "pull_requests": "write",  # comments and assignees of pull requests
-    "contents": "write",  # repository_dispatch; the configuration file
-    "members": "read",  # teams
-}
-_LEVELS = ("read", "write", "admin")
 RENEW_BEFORE = timedelta(minutes=5)  # of the hour that an installation's token lives
 LIST_AGAIN_AFTER = 300.0  # seconds, when an owner is not among the installations
 
@@ -48,11 +39,12 @@ class AppAccess:
 class AppCredentials:
     """An App: the installation of an owner serves that owner, HQ's serves what is public elsewhere."""
 
-    def __init__(self, auth: AppAuth, home: str, web: str) -> None:
-        """Ask GitHub nothing yet."""
+    def __init__(self, auth: AppAuth, home: str, web: str, wanted: Mapping[str, str]) -> None:
+        """Ask GitHub nothing yet. Tokens get of the permissions `wanted` what the installation has."""
         self.app = AppAccess(auth)
         self._home = home
         self._web = web
+        self._wanted = wanted
         self._lock = RLock()
         self._installations: dict[str, Installation] = {}
         self._listed_at = float("-inf")
@@ -84,18 +76,21 @@ class AppCredentials:
         for data in app().pages("/app/installations"):
             if data.get("suspended_at") is None:
                 number, account = _identity(data)
-                listed[account] = known.get(number) or Installation(number, data, app)
+                listed[account] = known.get(number) or self._installation(number, data, app)
         self._installations = listed
         self._listed_at = monotonic()
+
+    def _installation(self, number: int, data: Mapping[str, Any], app: Callable[[], Client]) -> Installation:
+        return Installation(number, granted(data.get("permissions") or {}, self._wanted), app)
 
 
 class Installation:
     """An App's access to one owner: a token for an hour, renewed in time, shared by all threads."""
 
-    def __init__(self, number: int, data: Mapping[str, Any], app: Callable[[], Client]) -> None:
-        """`data` as GitHub lists it; `app` gives the calling thread's client of the App."""
+    def __init__(self, number: int, permissions: Mapping[str, str], app: Callable[[], Client]) -> None:
+        """`permissions` are those of its tokens; `app` gives the calling thread's client of the App."""
         self.id = number
-        self._permissions = _granted(data.get("permissions") or {})
+        self._permissions = permissions
         self._app = app
         self._lock = RLock()
         self._token = ""
@@ -166,12 +161,3 @@ def _identity(data: Mapping[str, Any]) -> tuple[int, str]:
 def _token(data: Mapping[str, Any]) -> tuple[str, datetime]:
     """A token and its end."""
     return str(data["token"]), mapping.time(data["expires_at"])
-
-
-def _granted(permissions: Mapping[str, str]) -> dict[str, str]:
-    """Of what is WANTED, as much as the installation was given."""
-    return {
-        name: min(level, permissions[name], key=_LEVELS.index)
-        for name, level in WANTED.items()
-        if permissions.get(name) in _LEVELS
-    }
