@@ -15,7 +15,7 @@ from gt_convoy.messages import reply
 from gt_convoy.ports.github import GitHubPort
 from gt_convoy.ports.state_store import NoStateStore
 
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+NOW = datetime.now(UTC)
 HERE = Ref("acme/hq", 1)
 
 

@@ -1,6 +1,7 @@
 """What waits is done by whichever run comes next: GitHub drops pending runs, and starts them in any order."""
 
 import threading
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -129,6 +130,15 @@ def test_what_was_given_before_the_first_run_is_never_done(events: Events, runs:
     town.comment('/gt convoy create "Long ago" gt-1')
     town.clock.skipped *= 0
     runs.fine(schedule())
+    assert town.convoys() == []
+
+
+def test_nor_by_the_run_that_its_own_event_starts(events: Events, runs: Runs) -> None:
+    town = events.town
+    town.clock.skipped -= timedelta(hours=1)
+    town.comment('/gt convoy create "Deploy" gt-1')
+    town.clock.skipped *= 0
+    runs.fine(events.one("issue_comment created"))
     assert town.convoys() == []
 
 

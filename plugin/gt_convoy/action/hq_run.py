@@ -1,8 +1,12 @@
-"""A run in HQ: first every command that has no reply of ours, then what the event concerns.
+"""A run in HQ: every command that has no reply of ours, and what the event concerns.
 
 GitHub keeps one pending run of a concurrency group and drops the one before it; since each run does all that
 is waiting, nothing is lost with a dropped one:
 https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
+
+The order is `run_state.ORDER`: commands of people with a role, then looks at convoys, which land them, then
+commands of people below triage, who so hold up nobody's. Where no command waits a look goes first as it is.
+All of it is done in the same run, so whatever the order, nothing waits for another one.
 """
 
 import logging
@@ -18,6 +22,7 @@ from gt_convoy.convoys.ownership import claim
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, RateLimited, Stale, UserError
 from gt_convoy.domain.job import Job
 from gt_convoy.domain.references import convoy_id
+from gt_convoy.domain.urgency import Urgency
 from gt_convoy.events.payloads import Event
 from gt_convoy.handlers import pending_commands
 from gt_convoy.handlers.command_source import Source, of_comment, of_thread
@@ -38,7 +43,9 @@ def work(action: ActionContext, events: Sequence[Event]) -> None:
     since = _since(action)
     problems: list[Exception] = []
     where = _where(action, problems)
-    known = _commands(action, since, where, problems)
+    known = _enqueue_commands(action, since, where, problems)
+    while job := action.state_store.take(Urgency.COMMAND):
+        _do(action, job, problems)
     _recompute(action, events, where, known)
     if action.inputs.event in SWEEPS:
         _look_at_all(action, problems)
@@ -56,10 +63,12 @@ def finish(action: ActionContext, problems: list[Exception] | None = None) -> No
 
 def _since(action: ActionContext) -> datetime:
     """Become HQ's runner, and know from when on commands count."""
-    installed = None
+    context = action.app
     if not action.inputs.dry_run:
-        installed = claim(action.app, "action", take_over=action.inputs.take_over).since
-    return pending_commands.window(installed)
+        runner = claim(context, "action", take_over=action.inputs.take_over)
+        if runner.since:
+            context.state_store.note("installed", runner.since)
+    return pending_commands.window(context.state_store.timestamp("installed"))
 
 
 def _where(action: ActionContext, problems: list[Exception]) -> Where | None:
@@ -73,34 +82,40 @@ def _where(action: ActionContext, problems: list[Exception]) -> Where | None:
     return None
 
 
-def _commands(
+def _enqueue_commands(
     action: ActionContext, since: datetime, where: Where | None, problems: list[Exception]
 ) -> frozenset[str]:
-    """Do the commands that wait, oldest first. Gives the sources that are known, done or not."""
-    context, known, given = action.app, frozenset[str](), list[Source]()
-    for repo in _repositories(action):
+    """Want the commands that wait, oldest first. Gives the sources that are known, to be done or not."""
+    context, known, given, above = action.app, frozenset[str](), list[Source](), list[Source]()
+    named = _named(action, where) if where else None
+    for repo, begin in _places(action, since, named).items():
         try:
-            found = pending_commands.find(context, repo, since)
+            found = pending_commands.find(context, repo, begin)
         except (Denied, NotFound) as exc:
             problems.append(exc)
             continue
         known |= found.known
         given += found.waiting
-    named = _named(action, where, since) if where else None
-    if named and named.id not in known:
+        above += found.reacted_to
+    if named and named.id not in known:  # GitHub's list lags
         given.append(named)
-    for one in sorted(given, key=lambda one: one.at):
-        _do(action, one.job, problems)
+    action.state_store.limit(one.id for one in above)
+    for one in sorted([*given, *above], key=lambda one: one.at):
+        action.state_store.enqueue(one.job.key, one.job.data)
     return known
 
 
-def _repositories(action: ActionContext) -> Sequence[str]:
-    """Where commands are looked for: HQ, and in a sweep the rigs too."""
+def _places(action: ActionContext, since: datetime, named: Source | None) -> dict[str, datetime]:
+    """Where commands are looked for, from when on: HQ, in a sweep the rigs, and a rig that tells of one.
+
+    There its author may be above their limit, which the comments around it tell.
+    """
     config = action.app.config
-    return config.repositories if action.inputs.event in SWEEPS else [config.hq]
+    places = dict.fromkeys(config.repositories if action.inputs.event in SWEEPS else [config.hq], since)
+    return {named.thread.repo: named.at} | places if named else places
 
 
-def _named(action: ActionContext, where: Where, since: datetime) -> Source | None:
+def _named(action: ActionContext, where: Where) -> Source | None:
     """The commands that a rig asks us to look at, if they are there, young and never edited."""
     github = action.app.github
     found = None
@@ -110,7 +125,7 @@ def _named(action: ActionContext, where: Where, since: datetime) -> Source | Non
     elif where.look == "text":
         thread = github.thread(where.ref)
         found = None if thread.is_pull else of_thread(thread)
-    return found if found and found.commands and pending_commands.counts(action.app, found, since) else None
+    return found if found and found.commands and pending_commands.counts(action.app, found) else None
 
 
 def _recompute(

@@ -1,13 +1,19 @@
 """What one run remembers: who tracks what, listed when first asked for, and what is still to be done."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 
 from gt_convoy.config.model import Config
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.job import Job, merged
 from gt_convoy.domain.references import Ref
-from gt_convoy.ports.state_store import NoStateStore
+from gt_convoy.domain.urgency import Urgency
+from gt_convoy.ports.state_store import Allowance, NoStateStore
+
+# A command of somebody with a role may keep open what a look would land (`add`, given before the last close)
+# and a landing cannot be taken back, so unlike in the app, where each is done as it comes, it goes first.
+ORDER = (Urgency.COMMAND, Urgency.LOOK, Urgency.STRANGER)
 
 
 class RunStateStore(NoStateStore):
@@ -21,6 +27,10 @@ class RunStateStore(NoStateStore):
         self._tracks: dict[int, tuple[Ref, ...]] = {}  # as read from a text that has our marker
         self._named: dict[int, tuple[Ref, ...]] = {}  # moreover
         self._wanted: dict[str, Mapping[str, str]] = {}
+        self._places: dict[str, int] = {}  # of jobs, as they were first wanted
+        self._timestamps: dict[str, datetime] = {}
+        self._strangers: set[str] = set()  # people below triage, in lower case
+        self._reaction_alone: frozenset[str] = frozenset()  # sources
 
     @property
     def convoys(self) -> list[Thread]:
@@ -57,12 +67,42 @@ class RunStateStore(NoStateStore):
 
     def enqueue(self, key: str, data: Mapping[str, str] | None = None) -> None:
         """Have it done before this run ends, once."""
+        self._places.setdefault(key, len(self._places))
         self._wanted[key] = merged(self._wanted.get(key, {}), data or {})
 
-    def take(self) -> Job | None:
-        """What was wanted first; None when nothing is left."""
-        key = next(iter(self._wanted), None)
-        return None if key is None else Job(key, self._wanted.pop(key))
+    def take(self, only: Urgency | None = None) -> Job | None:
+        """The next in order (of `only` these, if given), then what was first wanted; None if none is left."""
+        jobs = {key: self._turn(Job(key, data)) for key, data in self._wanted.items()}
+        ready = [
+            (ORDER.index(turn), self._places[key], key) for key, turn in jobs.items() if only in (None, turn)
+        ]
+        return Job(key, self._wanted.pop(key)) if ready and (key := min(ready)[2]) else None
+
+    def timestamp(self, name: str) -> datetime | None:
+        """What this run noted."""
+        return self._timestamps.get(name)
+
+    def note(self, name: str, at: datetime) -> None:
+        """Keep a moment as long as this run lasts."""
+        self._timestamps[name] = at
+
+    def limit(self, sources: Iterable[str]) -> None:
+        """The commands of these get the reaction alone."""
+        self._reaction_alone = frozenset(sources)
+
+    def allowed(self, _login: str, source: str) -> Allowance:
+        """Who asked how often was counted when the commands were found."""
+        return Allowance.REACTION if source in self._reaction_alone else Allowance.REPLY
+
+    def count_stranger(self, login: str, _source: str) -> bool:
+        """Have what this person asks done last; whether that is news, and anything else is to be done."""
+        news = login.lower() not in self._strangers
+        self._strangers.add(login.lower())
+        return news and bool(self._wanted)
+
+    def _turn(self, job: Job) -> Urgency:
+        above = job.key.removeprefix("cmd:") in self._reaction_alone
+        return job.urgency(stranger=above or job.person in self._strangers)
 
     def _list(self) -> None:
         """What this run read or wrote itself is newer than any list."""

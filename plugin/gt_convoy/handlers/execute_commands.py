@@ -27,7 +27,7 @@ from gt_convoy.domain.urgency import Urgency, working
 from gt_convoy.handlers.answered import is_answered, replies
 from gt_convoy.handlers.command_source import ReplyKey, Source, of_comment, of_thread, text_digest
 from gt_convoy.handlers.others_commands import others_marked
-from gt_convoy.handlers.pending_commands import counts, window
+from gt_convoy.handlers.pending_commands import counts
 from gt_convoy.handlers.sync import sync
 from gt_convoy.messages import command_answers, mistyped, reply
 from gt_convoy.ports.state_store import Allowance
@@ -81,7 +81,7 @@ def _execute_commands(context: AppContext, asking: Asking) -> None:
         return
     if not source.commands or is_answered(context, source, partial(_replies, context, source)):
         return
-    if not counts(context, source, window(context.state_store.timestamp("installed"))):
+    if not counts(context, source):
         log.info("%s: too old, edited, or given where commands do not count, dropped", source.id)
         return
     call = CommandContext(

@@ -11,9 +11,11 @@ from gt_convoy.domain.job import Job
 from gt_convoy.handlers.answered import is_answered, replies
 from gt_convoy.handlers.command_source import Source, of_comment, of_thread
 from gt_convoy.handlers.router import is_ours
+from gt_convoy.ports.state_store import Allowance
 
 LONGEST = timedelta(hours=72)  # what is older is never done
-REPLIES, WITHIN = 6, timedelta(minutes=10)  # to one person below triage
+# To one person below triage; of what they ask beyond both nothing is done at all.
+REPLIES, REACTIONS, WITHIN = 6, 6, timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class FoundCommands:
     """The commands of a repository since some time, oldest first."""
 
     waiting: tuple[Source, ...]  # to be done now
+    reacted_to: tuple[Source, ...]  # above their author's limit: they get the reaction alone, still
     known: frozenset[str]  # the sources of all, answered and refused ones too
 
 
@@ -41,15 +44,18 @@ def find(context: AppContext, repo: str, since: datetime) -> FoundCommands:
     comments = context.github.new_comments(repo, earlier)
     given = sorted(_given(comments, context.github.new_threads(repo, earlier)), key=lambda one: one.at)
     replied = replies(context, comments)
-    rate_limited = (one for one in _rate_limited(context, given) if one.at >= since)
-    left = (one for one in rate_limited if not is_answered(context, one, lambda: replied))
-    waiting = tuple(one for one in left if counts(context, one, since))
-    return FoundCommands(waiting, frozenset(one.id for one in given))
+    limited = [(one, may) for one, may in _rate_limited(context, given) if one.at >= since]
+    asked = (one for one, may in limited if may is Allowance.REPLY)
+    left = (one for one in asked if not is_answered(context, one, lambda: replied))
+    waiting = tuple(one for one in left if counts(context, one))
+    above = (one for one, may in limited if may is Allowance.REACTION and "eyes" not in one.reactions)
+    return FoundCommands(waiting, tuple(above), frozenset(one.id for one in given))
 
 
-def counts(context: AppContext, given: Source, since: datetime) -> bool:
+def counts(context: AppContext, given: Source) -> bool:
     """Whether commands may still be done: young, in HQ or a rig, never edited. Every door asks it."""
-    return given.at >= since and is_ours(given.thread.repo, context.config) and not _edited(context, given)
+    young = given.at >= window(context.state_store.timestamp("installed"))
+    return young and is_ours(given.thread.repo, context.config) and not _edited(context, given)
 
 
 def _given(comments: Iterable[Comment], threads: Iterable[Thread]) -> Iterator[Source]:
@@ -64,16 +70,18 @@ def _edited(context: AppContext, given: Source) -> bool:
     return given.edited
 
 
-def _rate_limited(context: AppContext, given: Sequence[Source]) -> Iterator[Source]:
-    """Without what people below triage asked beyond 6 times in 10 minutes."""
+def _rate_limited(context: AppContext, given: Sequence[Source]) -> Iterator[tuple[Source, Allowance]]:
+    """What each may get, by what people below triage asked in the 10 minutes before it."""
     kept: dict[str, list[datetime]] = {}
     low_role: dict[str, bool] = {}
     for one in given:
         times = kept.setdefault(one.author.lower(), [])
-        if sum(one.at - at < WITHIN for at in times) >= REPLIES:
-            if one.author not in low_role:
-                low_role[one.author] = context.github.role(context.config.hq, one.author) < Role.TRIAGE
-            if low_role[one.author]:
-                continue
-        times.append(one.at)
-        yield one
+        before = sum(one.at - at < WITHIN for at in times)
+        if before >= REPLIES and one.author not in low_role:
+            low_role[one.author] = context.github.role(context.config.hq, one.author) < Role.TRIAGE
+        may = Allowance.REPLY
+        if before >= REPLIES and low_role[one.author]:
+            may = Allowance.REACTION if before < REPLIES + REACTIONS else Allowance.NOTHING
+        if may is not Allowance.NOTHING:
+            times.append(one.at)
+        yield one, may
