@@ -41,7 +41,7 @@ class Events:
         found = [
             Event(payload["repository"]["full_name"], headers["X-GitHub-Event"], payload)
             for headers, payload in fresh
-            if headers["X-GitHub-Event"] not in ("ping", "label") and payload["sender"]["login"] != f"{BOT}"
+            if headers["X-GitHub-Event"] != "ping" and payload["sender"]["login"] != f"{BOT}"
         ]
         return [*found, *self._dispatches()]
 

@@ -47,6 +47,20 @@ def test_a_comment_makes_a_convoy_that_lands_by_dispatches_and_tells_once(events
     assert len(town.notices(hq)) == 1
 
 
+def test_a_label_that_is_renamed_is_brought_back_at_once_and_put_on_the_convoys(
+    events: Events, runs: Runs
+) -> None:
+    hq = create(events, runs, '/gt convoy create "Deploy v2.0" gt-1')
+    events.town.ask("alice", "PATCH", f"/repos/{HQ}/labels/convoy", new_name="shipment")
+    runs.fine(events.one("label edited"))
+    assert events.town.labels(hq) == {"convoy", "shipment"}
+    assert "was renamed or deleted. It is back" in events.town.comments(hq)[-1]
+    (found,) = [
+        one for one in events.town.ask("alice", "GET", f"/repos/{HQ}/labels") if one["name"] == "convoy"
+    ]
+    assert "Runner: action" in found["description"]
+
+
 def test_a_landing_is_in_the_outputs_and_the_summary(events: Events, runs: Runs) -> None:
     hq = create(events, runs, '/gt convoy create "Deploy v2.0" gt-1')
     events.town.closes("gt-1")

@@ -142,7 +142,7 @@ def test_a_convoy_from_making_to_landing(alice: GitHub) -> None:
     assert (made.body, made.labels, made.author, made.open) == (BODY, frozenset({"convoy"}), "alice", True)
     before = alice.requests
     thread, seen = alice.convoy(made.ref, refs("acme/gastown#1-2", "acme/beads#1"))
-    assert thread == replace(made, private=False, editor="alice")
+    assert thread == replace(made, private=False, editor="alice", label=None)
     assert len(seen) == 3
     assert alice.requests["graphql"] - before["graphql"] == 1
     assert alice.requests["rest_get"] == before["rest_get"]

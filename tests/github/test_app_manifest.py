@@ -15,7 +15,10 @@ MADE = {"id": 7, "slug": "convoy-x", "html_url": "https://github.com/apps/convoy
 @pytest.mark.parametrize(
     ("webhook", "events"),
     [
-        ("https://c.example/webhooks/github", ["issues", "issue_comment", "pull_request", "repository"]),
+        (
+            "https://c.example/webhooks/github",
+            ["issues", "issue_comment", "pull_request", "repository", "label"],
+        ),
         (None, []),
     ],
 )

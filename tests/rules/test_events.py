@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, Ref
 from gt_convoy.events import payloads
-from gt_convoy.events.payloads import Changed, CommandsPosted, Event, Malformed, Moved, read_event
+from gt_convoy.events.payloads import (
+    Changed,
+    CommandsPosted,
+    Event,
+    LabelChanged,
+    Malformed,
+    Moved,
+    read_event,
+)
 
 GT = "/gt convoy status"
 LATER = datetime(2026, 1, 2, 12, 30, tzinfo=UTC)
@@ -34,6 +42,11 @@ def changed(action: str, **other: Any) -> Changed:
     values = {"ref": ASKED.ref, "repo_id": 501, "action": action, "updated_at": LATER, "body": "text",
               "open": True, "was": None, "labels": frozenset({"convoy", "urgent"})}  # fmt: skip
     return Changed(**{**values, **other})
+
+
+def label(action: str, called: str, /, **was: str) -> dict[str, Any]:
+    changes = {what: {"from": before} for what, before in was.items()}
+    return payload(action, label={"id": 7, "name": called}, **({"changes": changes} if was else {}))
 
 
 ASKED = CommandsPosted(Ref("acme/hq", 12), "c77", 77, GT, "joe")
@@ -149,6 +162,21 @@ EVENTS: list[tuple[str, str, dict[str, Any], list[Event]]] = [
         payload("publicized"),
         [Moved("acme/hq", 501, "publicized", "acme/hq")],
     ),
+    (
+        "a repository that may be written to again",
+        "repository",
+        payload("unarchived"),
+        [Moved("acme/hq", 501, "unarchived", "acme/hq")],
+    ),
+    ("the convoys' label deleted", "label", label("deleted", "convoy"), [LabelChanged("acme/hq", lost=True)]),
+    ("however it was spelled", "label", label("deleted", "Convoy"), [LabelChanged("acme/hq", lost=True)]),
+    ("renamed", "label", label("edited", "x", name="convoy"), [LabelChanged("acme/hq", lost=True)]),
+    ("respelled", "label", label("edited", "Convoy", name="convoy"), [LabelChanged("acme/hq", lost=True)]),
+    ("emptied", "label", label("edited", "convoy", description="x"), [LabelChanged("acme/hq", lost=False)]),
+    ("in another colour", "label", label("edited", "convoy", color="ff0000"), []),
+    ("made", "label", label("created", "convoy"), []),
+    ("another label deleted", "label", label("deleted", "bug"), []),
+    ("another label renamed to it", "label", label("edited", "convoy", name="bug"), []),
     ("a repository's new description", "repository", payload("edited"), []),
     ("an event that we do not know", "star", {"action": "created"}, []),
     ("a ping", "ping", {"zen": "Keep it logically awesome.", "hook_id": 1}, []),
@@ -272,6 +300,9 @@ def test_whatever_is_broken_is_malformed_or_a_whole_event(delivery: tuple[str, A
         if isinstance(event, Moved):
             assert isinstance(event.was, str)
             assert 1 <= event.repo_id <= LARGEST_ID
+            continue
+        if isinstance(event, LabelChanged):
+            assert event.repo.encode()
             continue
         assert 1 <= event.ref.number <= LARGEST_NUMBER
         assert 1 <= (event.comment or 1 if isinstance(event, CommandsPosted) else event.repo_id) <= LARGEST_ID

@@ -14,7 +14,7 @@ from gt_convoy.domain.convoy import LABEL, Marker
 from gt_convoy.domain.github_values import seen_as
 from gt_convoy.domain.job import Job, merged
 from gt_convoy.domain.references import Ref
-from gt_convoy.events.payloads import Changed, CommandsPosted, Event, Moved
+from gt_convoy.events.payloads import Changed, CommandsPosted, Event, LabelChanged, Moved
 from gt_convoy.handlers.command_source import text_digest
 from gt_convoy.handlers.router import jobs_for
 from gt_convoy.ports.github import GitHubPort
@@ -89,6 +89,10 @@ ROUTES: list[tuple[str, Event, list[Job]]] = [
     ("a convoy is assigned to somebody", changed("acme/hq#12", "assigned", convoy=True), []),
     ("a rig has a new name", Moved("acme/new", 501, "renamed", "acme/gastown"), [Job("sweep")]),
     ("a rig is public now", Moved("acme/gastown", 501, "publicized", "acme/gastown"), [Job("sweep")]),
+    ("HQ may be written to again", Moved(HQ, 500, "unarchived", HQ), [Job("sweep")]),
+    ("HQ lost the label of convoys", LabelChanged("ACME/hq", lost=True), [Job("relabel")]),
+    ("its description was changed", LabelChanged(HQ, lost=False), [Job("label")]),
+    ("a rig's label of that name", LabelChanged("acme/gastown", lost=True), []),
     ("a stranger has a new name", Moved("octo/new", 9, "renamed", "octo/old"), []),
 ]  # fmt: skip
 

@@ -68,9 +68,9 @@ def test_failed_deliveries_are_counted(sleepy_town: Town) -> None:
 LIKE_OURS: dict[str, Any] = {"url": HOOK, "content_type": "json", "events": list(EVENTS)}
 HOOKS: list[tuple[str, dict[str, Any], str | None]] = [
     ("as `rig add` makes it", {}, None),
-    ("told of more than is read", {"events": [*EVENTS, "label"]}, None),
+    ("told of more than is read", {"events": [*EVENTS, "push"]}, None),
     ("told of everything", {"events": ["*"]}, None),
-    ("not told of all", {"events": ["issues", "push"]}, "issue_comment, pull_request, repository"),
+    ("not told of all", {"events": ["issues", "push"]}, "issue_comment, pull_request, repository, label"),
     ("that sends forms", {"content_type": "form"}, "application/json"),
     ("that is switched off", {"active": False}, "switched off"),
     ("that leads elsewhere", {"url": f"{URL}/github"}, "no hook leads here"),
@@ -131,7 +131,7 @@ def test_an_app_lacking_a_permission_is_told_which(sleepy_town: Town) -> None:
     found = wrong(town, **given, GITHUB_API_URL=f"{town.sandbox.api_url}/")
     assert "issues: write" in found["permissions"]
     assert "issue_comment" in found["events"]
-    app.events = ["repository", "pull_request", "issue_comment", "issues"]
+    app.events = ["label", "repository", "pull_request", "issue_comment", "issues"]
     assert "events" not in wrong(town, **given)
 
 

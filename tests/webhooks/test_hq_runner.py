@@ -20,6 +20,9 @@ class Notes(NoStateStore):
     def __init__(self) -> None:
         self.noted: list[tuple[str, datetime]] = []
 
+    def timestamp(self, name: str) -> datetime | None:
+        return next((at for noted, at in self.noted if noted == name), None)
+
     def note(self, name: str, at: datetime) -> None:
         self.noted.append((name, at))
 
@@ -31,9 +34,11 @@ class Claims:
         self.asked: list[bool] = []
         self.since: datetime | None = NOON
         self.taken = False
+        self.known: datetime | None = None
 
-    def claim(self, _context: AppContext, kind: str, *, take_over: bool) -> "Claims":
+    def claim(self, _context: AppContext, kind: str, *, take_over: bool, since: datetime | None) -> "Claims":
         assert kind == "app"
+        self.known = since
         self.asked.append(take_over)
         if self.taken and not take_over:
             raise UserError("acme/hq is the Action's")
@@ -65,6 +70,14 @@ def test_it_is_claimed_once_and_since_when_is_noted(
     runner.require()
     assert claims.asked == [True]
     assert state_store.noted == [("installed", NOON)]
+
+
+def test_what_is_remembered_is_since_when_also_where_the_label_was_lost_meanwhile(
+    claims: Claims, state_store: Notes, runner: HqRunner
+) -> None:
+    state_store.note("installed", NOON)
+    runner.begin(take_over=False)
+    assert claims.known == NOON
 
 
 def test_where_it_is_not_written_since_when_nothing_is_noted(

@@ -11,7 +11,7 @@ from gt_convoy.commands.parser import command_lines
 from gt_convoy.config.model import Config
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
-from gt_convoy.events.payloads import STATE_ACTIONS, CommandsPosted, Event, Moved
+from gt_convoy.events.payloads import STATE_ACTIONS, CommandsPosted, Event, LabelChanged, Moved
 from gt_convoy.handlers.router import is_ours
 
 EVENT_TYPE = "gt-convoy"
@@ -59,7 +59,7 @@ def _place(event: Event) -> Where | None:
     match event:
         case CommandsPosted() if command_lines(event.text):
             return Where(event.ref, "comment" if event.comment else "text", event.comment)
-        case Moved() | CommandsPosted():
+        case Moved() | LabelChanged() | CommandsPosted():
             return None
     if event.action == "assigned":
         return Where(event.ref, "assigned")

@@ -16,7 +16,7 @@ from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Stale, UserEr
 from gt_convoy.domain.scrubbing import secrets_in
 from gt_convoy.events.payloads import CommandsPosted, Event, Malformed, read_event
 
-ABOUT_THINGS = ("issues", "issue_comment", "pull_request", "pull_request_target")
+ABOUT_THINGS = ("issues", "issue_comment", "pull_request", "pull_request_target", "label")
 RIGHTS = (
     "The job's own token reaches this repository alone, as far as its `permissions:` say "
     "(HQ: `issues: write`); for other repositories give the action an App's `app-id` and `private-key`. "

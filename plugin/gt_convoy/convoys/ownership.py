@@ -35,14 +35,19 @@ def claim(
         _require_ours(context, now, kind)
     # What made us start, a command perhaps, is somewhat older than our first look.
     begins = datetime.now(UTC) - (GRACE if known else timedelta())
-    before = now.since if now and now.kind == kind and known else since
+    before = (now.since if now.kind == kind and known else None) if now else since
     new = Runner(kind, me, before or begins)
-    if now is None and context.github.label(context.config.hq, LABEL) is None:
-        context.state_store.enqueue("relabel")  # with the label each convoy lost it
+    if now is None:
+        context.state_store.enqueue("relabel")  # with the label each convoy may have lost it
     if now != new:
-        # GitHub allows 100 characters.
-        context.github.put_label(context.config.hq, Label(LABEL, description=f"A batch of issues. {new}"))
+        describe(context, new)
     return now if now == new else new
+
+
+def describe(context: AppContext, runner: Runner) -> None:
+    """Write into the label of convoys who works for HQ; the label is made where there is none."""
+    # GitHub allows 100 characters.
+    context.github.put_label(context.config.hq, Label(LABEL, description=f"A batch of issues. {runner}"))
 
 
 def require_claimable(context: AppContext, kind: Kind) -> Runner | None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.authorization import convoys_among, is_us, require_convoy
+from gt_convoy.convoys.runner_label import runner_in
 from gt_convoy.convoys.vouching import Rights, look_through, with_editors
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.document import editor
@@ -170,6 +171,8 @@ def make(
     thread = context.github.create(context.config.hq, title, text, [LABEL])
     context.state_store.remember(thread.number, dict.fromkeys(refs))
     context.state_store.wrote(thread.number, Change().after(thread))
+    if runner_in(thread.label or "") is None:  # GitHub made the label anew, by its name alone
+        context.state_store.enqueue("relabel")
     return thread
 
 

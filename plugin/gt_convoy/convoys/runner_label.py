@@ -30,7 +30,12 @@ class Runner:
 def runner_in_label(context: AppContext) -> Runner | None:
     """Who works for HQ, by the description of the `convoy` label; None where nobody does yet."""
     label = context.github.label(context.config.hq, LABEL)
-    match = _RUNNER.search(label.description) if label else None
+    return runner_in(label.description) if label and label.name == LABEL else None
+
+
+def runner_in(description: str) -> Runner | None:
+    """Who works for HQ, by that description of the label; None where it names nobody."""
+    match = _RUNNER.search(description)
     return Runner(match["kind"].lower(), match["login"] or "", _timestamp(match["since"])) if match else None
 
 

@@ -85,6 +85,7 @@ class Thread:
     node: str = ""  # its id in GraphQL
     locked: bool = False
     reactions: frozenset[Reaction] = frozenset()  # whoever put them; of REST alone
+    label: str | None = None  # what its label `convoy` is described as; None without it; of REST alone
 
     @property
     def number(self) -> int:

@@ -16,7 +16,8 @@ class Job:
         `merge:12`: put back an edit that our write overtook;
         `restore:12`: put back our part of its text, which an edit took away;
         `auto:owner/repo#3`: give an assigned issue its convoy;
-        `relabel`: HQ had lost the label of convoys: put it back on them;
+        `label`: bring back the description of HQ's label of convoys if it is gone;
+        `relabel`: HQ lost that label: bring it back, and put it on the convoys;
         `sweep`: look at everything;
         `redeliver`: ask GitHub for the deliveries that did not reach us.
 

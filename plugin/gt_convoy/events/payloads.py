@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
 
-EVENTS = ("issues", "issue_comment", "pull_request", "repository")  # all that `read_event` reads
+EVENTS = ("issues", "issue_comment", "pull_request", "repository", "label")  # all that `read_event` reads
 ENDPOINT = "/webhooks/github"  # of the app's address, where GitHub is to send them
 COMMAND = re.compile(r"(?:^|\r)/(?:gt|convoy|bd)(?=[ \t\r]|$)", re.MULTILINE | re.IGNORECASE)
 # Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
@@ -20,7 +21,9 @@ STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "open
 CONVOY_ACTIONS = STATE_ACTIONS | {"edited", "labeled", "unlabeled", "unlocked"}
 # Of an issue of a rig, where an assignment gets a convoy.
 WATCHED_ACTIONS = CONVOY_ACTIONS | {"assigned"}
-REPOSITORY_ACTIONS = frozenset({"renamed", "transferred", "privatized", "publicized", "deleted", "archived"})
+REPOSITORY_ACTIONS = frozenset(
+    {"renamed", "transferred", "privatized", "publicized", "deleted", "archived", "unarchived"}
+)
 OUR_LABELS = ("convoy:landed", "convoy:attention")
 
 
@@ -63,7 +66,15 @@ class Moved:
     was: str  # as it was called before
 
 
-Event = CommandsPosted | Changed | Moved
+@dataclass(frozen=True, slots=True)
+class LabelChanged:
+    """The label of convoys stands otherwise in a repository than before."""
+
+    repo: str
+    lost: bool  # with the issues that had it: it was renamed or deleted, not only described anew
+
+
+Event = CommandsPosted | Changed | Moved | LabelChanged
 
 
 def read_event(name: str, payload: Mapping[str, Any]) -> tuple[Event, ...]:
@@ -79,6 +90,8 @@ def read_event(name: str, payload: Mapping[str, Any]) -> tuple[Event, ...]:
                 return (replace(_changed(payload, payload["pull_request"], action), labels=frozenset()),)
             case "repository", str(action) if action in REPOSITORY_ACTIONS:
                 return (_moved(payload, payload["repository"], action),)
+            case "label", ("edited" | "deleted") as action:
+                return _label(payload, payload["label"], action)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:
         raise Malformed(f"a {name} event without what it must have: {exc!r}") from exc
     return ()
@@ -94,6 +107,15 @@ def _moved(payload: Mapping[str, Any], repository: Mapping[str, Any], action: st
         former = changes["owner"]["from"]
         owner = _text((former.get("user") or former.get("organization"))["login"])
     return Moved(_text(repository["full_name"]), _number(repository["id"]), action, f"{owner}/{name}")
+
+
+def _label(payload: Mapping[str, Any], label: Mapping[str, Any], action: str) -> tuple[Event, ...]:
+    changes = payload.get("changes") or {}
+    now, repo = _text(label["name"]), _text(payload["repository"]["full_name"])
+    was = _text(changes["name"]["from"]) if "name" in changes else now
+    if action == "deleted" or was != now:
+        return (LabelChanged(repo, lost=True),) if was.lower() == LABEL else ()
+    return (LabelChanged(repo, lost=False),) if now == LABEL and "description" in changes else ()
 
 
 def _comment(payload: Mapping[str, Any]) -> tuple[Event, ...]:

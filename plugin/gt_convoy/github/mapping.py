@@ -136,6 +136,7 @@ def thread(data: Data) -> Thread:
         node=data.get("node_id") or "",
         locked=bool(data.get("locked")),
         reactions=_reactions(data),
+        label=_described(data.get("labels") or (), LABEL),
     )
 
 
@@ -312,6 +313,12 @@ def kind(type_name: str | None, labels: Iterable[str]) -> str | None:
     typed = (name.removeprefix("type:").strip() for name in names if name.startswith("type:"))
     plain = (name for name in names if name in _KIND_LABELS)
     return next((name for name in (*typed, *plain) if name), None)
+
+
+def _described(labels: Iterable[Any], name: str) -> str | None:
+    """The description of the label with that name, written just so; None if it is not there."""
+    found = (label for label in labels if isinstance(label, dict) and label["name"] == name)
+    return next((label.get("description") or "" for label in found), None)
 
 
 def _names(labels: Iterable[Any]) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ def perform(context: AppContext, job: Job) -> None:
             _at(context, int(name), partial(restore, was=job.data["was"].partition("\n")[2]))
         case "auto":
             auto_convoy(context, to_ref(name))
+        case "label":
+            standing.bring_label_back(context)
         case "relabel":
             standing.relabel(context)
         case "sweep":

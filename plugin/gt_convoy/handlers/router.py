@@ -7,7 +7,7 @@ from gt_convoy.document.metadata import of_comment
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.github_values import seen_as
 from gt_convoy.domain.job import Job
-from gt_convoy.events.payloads import STATE_ACTIONS, Changed, CommandsPosted, Event, Moved
+from gt_convoy.events.payloads import STATE_ACTIONS, Changed, CommandsPosted, Event, LabelChanged, Moved
 from gt_convoy.handlers.command_source import commands_of
 from gt_convoy.ports.state_store import StateStore
 
@@ -26,6 +26,8 @@ def jobs_for(event: Event, config: Config, state_store: StateStore) -> list[Job]
         case Moved():
             # Any convoy may track something there, and reading them all finds those that do.
             return [Job("sweep")] if is_ours(event.repo, config) or is_ours(event.was, config) else []
+        case LabelChanged():
+            return [Job("relabel" if event.lost else "label")] if config.names.is_hq(event.repo) else []
 
 
 def is_ours(repo: str, config: Config) -> bool:

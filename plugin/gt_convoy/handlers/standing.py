@@ -1,13 +1,14 @@
 """Convoys that stand still although nobody meant it: HQ's label was lost, or their author's role."""
 
 import logging
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
 from gt_convoy.convoys import authorization, repository
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.ownership import claim
-from gt_convoy.convoys.runner_label import runner_in_label
+from gt_convoy.convoys.ownership import describe
+from gt_convoy.convoys.runner_label import Runner, runner_in, runner_in_label
 from gt_convoy.convoys.writes import Outcome, may
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL
@@ -23,27 +24,50 @@ EVERY = timedelta(hours=1)
 LATELY = timedelta(days=365)  # convoys that nothing happened to for longer keep without the label
 
 
-def keep_label(context: AppContext, *, at_once: bool) -> None:
-    """Bring the label of convoys back, with who works for HQ, where it was renamed, deleted or emptied.
+def keep_label(context: AppContext, labelled: Collection[Thread]) -> None:
+    """Have the label of convoys brought back where HQ lost it, and with it who works for HQ.
 
-    For the app, which knows since when it is HQ's runner; an Action claims HQ in each run. Asks GitHub by the
-    hour, and `at_once` where no convoy was found, as when the label is gone.
+    `labelled` are the issues that have it, as they were just read: each shows what the label is described as.
+    GitHub is asked by the hour, and at once where there are none, as when the label is gone.
     """
-    installed, asked = context.state_store.timestamp("installed"), context.state_store.timestamp("label")
-    now = datetime.now(UTC)
-    if installed is None or not (at_once or asked is None or now - asked > EVERY):
-        return
-    context.state_store.note("label", now)
-    if runner_in_label(context) is None:
+    bare = any(runner_in(thread.label or "") is None for thread in labelled)
+    if bare or (_is_due(context, at_once=not labelled) and _lost(context)):
+        context.state_store.enqueue("relabel")
+
+
+def bring_label_back(context: AppContext) -> None:
+    """If HQ's label of convoys is gone, or tells no runner.
+
+    For the app, which knows since when it is HQ's runner; an Action claims HQ in each run.
+    """
+    if _lost(context):
         log.warning(
             "%s: the label %s was lost, renamed or emptied: it is brought back", context.config.hq, LABEL
         )
-        claim(context, "app", since=installed)
+        since = context.state_store.timestamp("installed")
+        describe(context, Runner("app", context.github.me(), since))
+
+
+def _lost(context: AppContext) -> bool:
+    return context.state_store.timestamp("installed") is not None and runner_in_label(context) is None
+
+
+def _is_due(context: AppContext, *, at_once: bool) -> bool:
+    asked, now = context.state_store.timestamp("label"), datetime.now(UTC)
+    if not at_once and asked is not None and now - asked <= EVERY:
+        return False
+    context.state_store.note("label", now)
+    return True
 
 
 def relabel(context: AppContext) -> None:
-    """Put the label back on the convoys that lost it with HQ: those with our marker, by a trusted author."""
+    """Bring the label back, and put it on the convoys that lost it with HQ.
+
+    They have our marker, by a trusted author. The newest open one of them tells people what happened.
+    """
+    bring_label_back(context)
     trusted = cache(partial(authorization.trusted, context))
+    found = []
     for thread in context.github.new_threads(context.config.hq, datetime.now(UTC) - LATELY):
         if LABEL in thread.labels or not _is_marked(context, thread) or not trusted(thread.author):
             continue
@@ -52,6 +76,10 @@ def relabel(context: AppContext) -> None:
             repository.write(context, fresh, Change(labels=fresh.labels | {LABEL}))
         log.warning("%s: it had lost its label, which is back", convoy_id(thread.number))
         context.state_store.enqueue(f"convoy:{thread.number}")
+        found.append(fresh)
+    if told := max((thread for thread in found if thread.open), key=lambda one: one.number, default=None):
+        text = remarks.relabelled(context.config.hq, len(found))
+        may(f"{convoy_id(told.number)}: a remark", partial(context.github.post, told.ref, text))
 
 
 def stands_still(context: AppContext, thread: Thread) -> bool:

@@ -7,7 +7,7 @@ we were installed stands in the description of HQ's `convoy` label, so that a lo
 
 import hashlib
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -54,7 +54,7 @@ def sweep(context: AppContext) -> None:
     last = context.state_store.timestamp("redelivered")
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
         context.state_store.enqueue("redeliver")
-    standing.keep_label(context, at_once=not enqueue_syncs(context))
+    standing.keep_label(context, enqueue_syncs(context))
     if context.config.auto_convoy_on_assign:
         for repo in context.config.repositories:
             _apart(f"assignments in {repo}", partial(enqueue_convoys, context, repo))
@@ -89,12 +89,13 @@ def enqueue_commands(context: AppContext, repo: str) -> None:
         context.state_store.note(name, touched)
 
 
-def enqueue_syncs(context: AppContext) -> bool:
+def enqueue_syncs(context: AppContext) -> list[Thread]:
     """Read the convoys that are open or closed of late, rebuild the index, want a look at what differs.
 
-    Answers whether there are any.
+    Answers what has the label of convoys.
     """
-    parsed = list(_parsed(context))
+    threads = list(_threads(context))
+    parsed = list(_parsed(context, threads))
     # Before the states are read: a close that comes in between finds its convoy. Only added to: a recompute
     # may know of a newer text than ours.
     context.state_store.all_track({thread.number: dict.fromkeys(body.refs) for thread, body in parsed})
@@ -106,17 +107,17 @@ def enqueue_syncs(context: AppContext) -> bool:
             continue
         if not states.hides(body.refs) and _differs(context, thread, body, shown):
             context.state_store.enqueue(f"convoy:{thread.number}")
-    return bool(parsed)
+    return threads
 
 
 def _timestamp(what: str, repo: str) -> str:
     return f"{what} {hashlib.sha256(repo.lower().encode()).hexdigest()[:20]}"
 
 
-def _parsed(context: AppContext) -> Iterator[tuple[Thread, Body]]:
+def _parsed(context: AppContext, threads: Iterable[Thread]) -> Iterator[tuple[Thread, Body]]:
     """The convoys and their texts; one that cannot be understood does not keep the others from it."""
     trusted = cache(partial(authorization.trusted, context))
-    for thread in _threads(context):
+    for thread in threads:
         if LABEL not in thread.labels or thread.is_pull:
             continue
         if not trusted(thread.author):

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from gt_convoy.document import metadata
 from gt_convoy.document.snapshot import ConvoySnapshot
+from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.door import Door
 from gt_convoy.messages.adoption import ADOPTED, overview
-from gt_convoy.messages.words import block, clean, cut
+from gt_convoy.messages.words import block, clean, cut, plural
 
 MENDED = "mended"
 STANDS_STILL = "author"  # the name of that remark
+RELABELLED = "label"  # of that one
 
 
 def concerns(snapshot: ConvoySnapshot) -> dict[str, str]:
@@ -67,6 +69,18 @@ def stands_still(convoy: str, author: str, hq: str) -> str:
         f"{convoy} stands still: @{author}, who opened it, has no role to write to {hq} any more.\n\n"
         "Give them the role write again and it goes on, or let somebody who has it make the convoy anew:\n"
         + Door.THREAD.line('convoy create "TITLE" REF...')
+    )
+    return f"{first}\n{block(text)}"
+
+
+def relabelled(hq: str, count: int) -> str:
+    """The label of convoys was renamed or deleted in HQ; it is back on so many of them."""
+    first = metadata.write({"v": metadata.VERSION, "remarks": [RELABELLED]})
+    text = (
+        f"The label {LABEL} of {hq} was renamed or deleted. "
+        f"It is back, and on {plural(count, 'convoy')} that had lost it.\n\n"
+        "gt-convoy finds convoys by this label: leave its name and its description as they are. A label that "
+        "was renamed stays beside it and may be deleted."
     )
     return f"{first}\n{block(text)}"
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.runner_label import runner_in_label
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, UserError
@@ -103,13 +104,19 @@ def repositories(context: AppContext) -> Iterator[Finding]:
 
 
 def label(context: AppContext) -> Iterator[Finding]:
-    """Whether HQ lost the label of convoys, which a new HQ has not yet."""
-    if context.github.label(context.config.hq, LABEL) is None:
-        lately = context.github.new_threads(context.config.hq, datetime.now(UTC) - LATELY)
-        if any(bodies.parse(thread.body, context.config.names).marker for thread in lately):
-            hq = context.config.hq
-            said = f"{LABEL} was renamed or deleted in {hq}: the app brings it back within the hour"
-            yield Finding("label", False, said)
+    """Whether HQ lost the label of convoys, or who works for HQ in it, which a new HQ has not yet."""
+    hq = context.config.hq
+    there = context.github.label(hq, LABEL)
+    if runner_in_label(context) is not None or not _has_convoys(context):
+        return
+    lost = there is None or there.name != LABEL
+    what = f"was renamed or deleted in {hq}" if lost else f"of {hq} tells no runner, though there are convoys"
+    yield Finding("label", False, f"{LABEL} {what}: the app brings it back with its next sweep or start")
+
+
+def _has_convoys(context: AppContext) -> bool:
+    lately = context.github.new_threads(context.config.hq, datetime.now(UTC) - LATELY)
+    return any(bodies.parse(thread.body, context.config.names).marker for thread in lately)
 
 
 def webhook(context: AppContext) -> Iterator[Finding]:

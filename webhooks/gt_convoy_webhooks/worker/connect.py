@@ -6,7 +6,7 @@ from typing import Any
 from gt_convoy.bootstrap import open_context
 from gt_convoy.config.model import Config
 from gt_convoy.domain.job import Job
-from gt_convoy.events.payloads import Changed, Event, Moved, read_event
+from gt_convoy.events.payloads import Changed, Event, LabelChanged, Moved, read_event
 from gt_convoy.handlers.dispatcher import perform
 from gt_convoy.handlers.router import is_ours, jobs_for
 from gt_convoy.ports.state_store import StateStore
@@ -44,5 +44,7 @@ def _concerns(event: Event, config: Config, state_store: StateStore) -> bool:
     """An event of a repository that is neither HQ nor a rig concerns us only if a convoy tracks its issue."""
     if isinstance(event, Moved):
         return is_ours(event.repo, config) or is_ours(event.was, config)
+    if isinstance(event, LabelChanged):
+        return config.names.is_hq(event.repo)
     known = event.repo_id if isinstance(event, Changed) else None
     return is_ours(event.ref.repo, config) or bool(state_store.trackers_of(event.ref, known))

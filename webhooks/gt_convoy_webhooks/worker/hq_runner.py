@@ -23,7 +23,8 @@ class HqRunner:
         self._take_over = take_over
         with self._lock:
             if not self._ours:
-                since = claim(self._context, "app", take_over=take_over).since
+                known = self._context.state_store.timestamp("installed")
+                since = claim(self._context, "app", take_over=take_over, since=known).since
                 if since:
                     self._context.state_store.note("installed", since)
                 self._ours = True

@@ -62,7 +62,9 @@ class Repositories:
         looks = {"color": label.color, "description": label.description}
         client = self._of(repo)
         try:
-            data = client.write("PATCH", f"{_path(repo)}/labels/{_name(label.name)}", looks)
+            # The name as well: another spelling of it is the same label to GitHub, and none to us.
+            named = {"new_name": label.name, **looks}
+            data = client.write("PATCH", f"{_path(repo)}/labels/{_name(label.name)}", named)
         except NotFound:
             data = client.write("POST", f"{_path(repo)}/labels", {"name": label.name, **looks})
         verify.labelled(repo, mapping.label(data), label)

@@ -36,8 +36,8 @@ def posted(comment: Comment, text: str) -> Comment:
 
 def labelled(repo: str, now: Label, wanted: Label) -> None:
     """Raise Rejected if the label is not as wanted."""
-    if (now.name.lower(), now.color.lower(), now.description) != (
-        wanted.name.lower(),
+    if (now.name, now.color.lower(), now.description) != (
+        wanted.name,
         wanted.color.lower(),
         wanted.description,
     ):
