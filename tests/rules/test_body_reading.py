@@ -30,7 +30,7 @@ READ = [
     ("CRLF", "- [ ] gt-1\r\n- [ ] gt-2\r\n", "gt-1 gt-2", ""),
     ("CR alone", "- [ ] gt-1\r- [ ] gt-2\r", "gt-1 gt-2", ""),
     ("a NUL in the text", "- [ ] gt-1 \0 x", "gt-1", ""),
-    ("a paragraph after a line separator, which ends no line", "- [ ] gt-1 \u2028- [ ] gt-2", "gt-1", ""),
+    ("text after a line separator, which ends no line", "- [ ] gt-1 \u2028- [ ] gt-2", "gt-1 gt-2", ""),
     ("a plain task holds", "- [ ] write the notes", "", "write the notes"),
     ("a ticked plain task does not", "- [x] write the notes", "", ""),
     ("a reference that is only mentioned", "- [ ] see gt-1", "", "see gt-1"),

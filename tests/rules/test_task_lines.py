@@ -25,7 +25,10 @@ LINES = [
     ("a link to it", f"[Cache the parsed files]({X4}) after #13", "octo/x#4"),
     ("what waits for another", "gt-12, blocked by gt-13", "gt-12"),
     ("two, then words", "#12 and #13: cache the parsed files", "#12"),
-    ("from one to another, which leaves out those between", "#12 - #15", "#12"),
+    ("a dash, then what the other did", "#12 - #15 broke it", "#12"),
+    ("a dash, then a year", "#12 – 2026 edition", "#12"),
+    ("a list with words behind it on the next line", "#12, #13\n  Both are old.", "#12 #13"),
+    ("a list with another on the next line", "#12, #13\n  They need gt-4.", "#12 #13"),
     ("a number like a colour", "#123456 cache the parsed files", "#123456"),
     # It holds one reference.
     ("a title, its number behind it", "Cache the parsed files (#12)", "#12"),
@@ -69,6 +72,9 @@ LINES = [
     ("over two lines", "#12,\n  #13", "#12 #13"),
     ("the same twice", "#12, acme/hq#12", "#12"),
     ("with one that is struck through", "#12, ~~#13~~ and gt-4", "#12 gt-4"),
+    ("behind an emoji by its name", ":rocket: #12, #13", "#12 #13"),
+    ("in two repositories, with a dash", "gt-1 - bd-4", "gt-1 bd-4"),
+    ("the same in two forms, with a dash", f"octo/x#4 – {X4}", "octo/x#4"),
     # It names none.
     ("two among words", "Compare #12 with #13", ""),
     ("two titles", "Cache (#12), ship (#13)", ""),
@@ -94,6 +100,74 @@ LINES = [
     ("a convoy's id", "Plan hq-cv-12", ""),
     ("a number that GitHub cannot have", "Count to #99999999999", ""),
 ]  # fmt: skip
+
+# Between two references they join them.
+JOINTS = [
+    " ", ", ", "、", "，", " ， ", "; ", ": ", " & ", " &amp; ", "&#44; ", "&nbsp;", " → ", " -> ", " => ",
+    " · ", " • ", " | ", "｜", " / ", " + ", " * ", ". ", " ✅ ", " :heavy_check_mark: ", " (", ") (",
+    "** **", " <br> ",
+    " and ", ", and ", " AND ", " or ", " und ", " oder ", " et ", " ou ", " y ", " e ", " o ", " sowie ",
+    " plus ", " with ",
+    "和", "と",
+]  # fmt: skip
+# Without a blank each would take them for a part of itself.
+TIGHT_JOINTS = [",", ";", "+", "/", "&", "&amp;", "->", "=>", ".", "→", "·", "|"]
+NO_JOINTS = [" then ", " fixes ", " `and` ", " 3 ", " @joe ", " and not ", " for and by "]
+
+# Between two references they say: from this one to that.
+RANGES = [
+    " – ", "–", " - ", "-", " — ", "..", " .. ", "...", "…", " to ", " TO ", " bis ", " through ", " ~ ",
+    " &ndash; ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("joint", JOINTS)
+@pytest.mark.parametrize("other", ["#13", "gt-4", X5])
+def test_references_with_signs_or_a_small_word_between_them_are_all_tracked(joint: str, other: str) -> None:
+    assert tracked(f"#12{joint}{other}") == (ref("#12"), NAMES.parse(other))
+    assert tracked(f"gt-1{joint}#12{joint}{other}") == (ref("gt-1"), ref("#12"), NAMES.parse(other))
+
+
+@pytest.mark.parametrize("joint", TIGHT_JOINTS)
+@pytest.mark.parametrize("other", ["#13", "gt-4"])
+def test_signs_join_references_without_a_blank(joint: str, other: str) -> None:
+    assert tracked(f"gt-1{joint}#12{joint}{other}") == (ref("gt-1"), ref("#12"), ref(other))
+
+
+@pytest.mark.parametrize("words", NO_JOINTS)
+def test_other_words_between_references_leave_the_first(words: str) -> None:
+    assert tracked(f"#12{words}#13") == (ref("#12"),)
+
+
+@pytest.mark.parametrize("to", RANGES)
+@pytest.mark.parametrize(
+    "text", ["#12{}#15", "#2, #12{}#15", "(**#12**{}**#15**).", "✅ gt-2{}gt-5", "#2{}#5, #12"]
+)
+def test_a_range_of_issues_holds_and_is_told_apart(to: str, text: str) -> None:
+    body = parse(f"- [ ] {text.format(to)}\n- [ ] test", NAMES)
+    assert body.refs == ()
+    assert body.unticked_ranges == (text.format(to),)
+    assert body.unticked_tasks == (text.format(to), "test")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["#12 – 15", "#12–15", "#12..15", "#2, #12 to 15.", "#12–15: cache them", "#12..#15: cache them",
+     "Cache them (#12..#15)", "Cache them: #12–15", "#12 – #15\n  Cache them."],
+)  # fmt: skip
+def test_a_range_is_one_by_its_number_alone_and_without_a_blank_beside_words(text: str) -> None:
+    body = parse(f"- [ ] {text}", NAMES)
+    assert (body.refs, body.unticked_ranges) == ((), (text.partition("\n")[0],))
+
+
+@pytest.mark.parametrize("text", ["#12 – 3", "Ship #12 – 2026 edition", "#12 (2–3 days)", "#12 - 20 files"])
+def test_a_number_behind_a_reference_need_not_end_a_range(text: str) -> None:
+    assert tracked(text) == (ref("#12"),)
+
+
+def test_a_ticked_range_holds_nothing() -> None:
+    assert parse("- [x] #12 – #15", NAMES).unticked_ranges == ()
+
 
 # Before a reference they only mention it.
 MENTIONING = [
@@ -172,6 +246,15 @@ HEADINGS = [
     ("with an anchor", '### <a name="x"></a>Tracked issues'),
     ("with two blanks", "### tracked  issues"),
     ("all of it", "### ✅ **Tracked Issues** (2/4):"),
+    ("before an emoji by its name", "### Tracked issues :truck:"),
+    ("with what is done and a word", "### Tracked issues (2/4 completed)"),
+    ("with a count and a word", "### Tracked issues (3 open)"),
+    ("with a count and a word, without brackets", "### Tracked issues: 3 open"),
+    ("with more brackets", "### Tracked issues (3 open) [May] ✅"),
+    ("with a number before it", "### 1. Tracked issues"),
+    ("with the number of a part before it", "### 2.1) Tracked issues (3 open) :truck:"),
+    ("with an emoji before the number", "### 🚚 1. **Tracked issues**"),
+    ("with a hard space", "### Tracked&nbsp;issues"),
 ]
 OTHER_HEADINGS = [
     "### Tracked issues of May",
@@ -180,6 +263,10 @@ OTHER_HEADINGS = [
     "### Tracked issues, old",
     "### Tracked issues 2026-05",
     "### Tracked issues v2",
+    "### Tracked issues (old) of May",
+    "### 2026 Tracked issues",
+    "### Tracked issues " + "()" * 90 + "x",
+    "### Tracked issues " + ":_" * 90 + "x",
     "### ~~Tracked issues~~",
     "### " + "Tracked issues" * 100,
 ]
@@ -202,7 +289,7 @@ def test_the_subscribers_heading_is_known_likewise() -> None:
 def test_the_documents_table_is_true() -> None:
     page = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`+)(- .+?)\1 \| (.+?) \|", page, re.MULTILINE)
-    assert len(rows) == 10
+    assert len(rows) == 11
     for _, text, wanted in rows:
         shown = [NAMES.show(one) for one in parse(text, NAMES).refs]
         assert ", ".join(shown) == wanted.replace("nothing", ""), text

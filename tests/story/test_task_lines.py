@@ -9,6 +9,7 @@ PLAN = """Our plan:
 - [ ] compare gt-3 with gt-4
 - [ ] gt-5 before bd-2
 - [ ] ask @joe about `the notes`
+- [ ] bd-3 – bd-5
 - gt-6
 - no issue at all
 """
@@ -47,11 +48,13 @@ Tracked:
 Holds the landing until it is ticked:
   ☐ compare gt-3 with gt-4
   ☐ ask @joe about `the notes`
+  ☐ bd-3 – bd-5
 
 Not understood:
   gt-6 (has no box, so it is not tracked)
   compare gt-3 with gt-4 (names several issues among words: none is tracked)
   gt-5 before bd-2 (of the issues in it only gt-5 is tracked)
+  bd-3 – bd-5 (a range of issues is not expanded, so name each issue)
 
 Edit the text where it is meant otherwise, or type: /gt convoy add {town.told("status", hq)["id"]} REF...
 ```"""
@@ -71,10 +74,22 @@ def test_what_holds_a_landing_is_told_by_its_words(town: Town) -> None:
     assert "└── ☐ ask @joe" in town.terminal("list", "--tree").out
 
 
+def test_a_range_of_issues_holds_until_each_is_named(town: Town) -> None:
+    hq = adopted(town, "- [ ] gt-1 → gt-2\n- [ ] bd-1 – bd-3\n")
+    for ref in ("gt-1", "gt-2", "bd-1", "bd-3"):
+        town.closes(ref)
+    assert "- [x] gt-1 → gt-2\n- [ ] bd-1 – bd-3\n" in town.body(hq)
+    shown = town.terminal("status", hq).out
+    assert "Not tracked, for a range of issues is not expanded, so name each issue: bd-1 – bd-3\n" in shown
+    town.edits(hq, body=town.body(hq).replace("bd-1 – bd-3", "bd-1, bd-3"))
+    assert "- [x] gt-1 → gt-2\n- [x] bd-1, bd-3\n" in town.body(hq)
+    assert town.issue(hq)["state"] == "closed"
+
+
 def test_commands_change_lines_that_people_wrote(town: Town) -> None:
     hq = adopted(town, f"## Tracked issues:\n{PLAN}\n## Notes\n- [ ] nothing\n")
     town.comment(f"/gt convoy remove {hq} bd-1 gt-2")
     town.comment(f"/gt convoy add {hq} bd-3")
     text = PLAN.replace("gt-1, bd-1", "gt-1").replace("- [ ] Ship the new docs (gt-2)\n", "")
-    text = text.replace("`the notes`\n", "`the notes`\n- [ ] acme/beads#3\n")
+    text = text.replace("bd-3 – bd-5\n", "bd-3 – bd-5\n- [ ] acme/beads#3\n")
     assert f"## Tracked issues:\n{text}\n## Notes\n- [ ] nothing\n" in town.body(hq)

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from itertools import accumulate
 
 from gt_convoy.document import inline
 from gt_convoy.document import metadata as markers
 from gt_convoy.document.markdown import Block, split_lines, structure
-from gt_convoy.document.task_text import Place, named, named_plainly
+from gt_convoy.document.reference_lists import without_shortcodes
+from gt_convoy.document.task_text import Named, Place, named, named_plainly
 from gt_convoy.domain.convoy import Marker, unique
 from gt_convoy.domain.references import Names, Ref
 
@@ -24,9 +26,14 @@ _BOX = re.compile(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f])[^\S\n]*")
 _SUBSCRIBER = re.compile(r"(?P<ticks>`*)(?P<name>@?[A-Za-z0-9][\w./-]*(?:\[bot\])?)(?P=ticks)", re.ASCII)
 
 
-# A heading is known by its words: an emoji before them, a colon or a count behind them say nothing else.
-_AROUND = re.compile(r"^(?::[\w+-]+:|[\W_])+|[\W_]+$")
-_COUNT = re.compile(r"(?<![\w.])[0-9]{1,6}(?:\s*(?:/|of)\s*[0-9]{1,6})?[\W_]*$")
+# A heading is known by its words: an emoji or a number before them, a colon, a count or brackets behind them
+# say nothing else.
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_NUMBERING = re.compile(r"^[0-9]{1,3}(?:\.[0-9]{1,3})*[.):]?\s+")
+_BRACKETS = re.compile(r"(?<=\w)(?:[^\w()\[\]]*[(\[][^()\[\]]*[)\]])+[^\w()\[\]]*$")
+_COUNT = re.compile(
+    r"(?<![\w.])[0-9]{1,6}(?:\s*(?:/|of)\s*[0-9]{1,6})?(?:\s+(?:open|closed|done|completed))?[\W_]*$"
+)
 _LONGEST_HEADING = 200
 
 
@@ -42,6 +49,7 @@ class Item:
     passed_over: tuple[Ref, ...]  # those that do not
     end: int  # first line after the list item, whatever it holds
     struck: bool = False  # its whole text is struck through: a person dropped it
+    ranged: bool = False  # it names a range, `#12 – #15`, which is not expanded
 
     @property
     def text_column(self) -> int:
@@ -96,8 +104,17 @@ class Body:
     @property
     def unticked_tasks(self) -> tuple[str, ...]:
         """Plain task items that are neither ticked nor struck through."""
+        return tuple(item.text for item in self._unticked)
+
+    @property
+    def unticked_ranges(self) -> tuple[str, ...]:
+        """Those of them that name a range of issues."""
+        return tuple(item.text for item in self._unticked if item.ranged)
+
+    @property
+    def _unticked(self) -> Iterator[Item]:
         plain = (item for item in self.items if not item.places and not item.struck)
-        return tuple(item.text for item in plain if not item.ticked)
+        return (item for item in plain if not item.ticked)
 
     @property
     def subscribers(self) -> tuple[str, ...]:
@@ -147,9 +164,10 @@ def _is_titled(heading: str, title: str) -> bool:
     shown = heading.casefold()
     if len(heading) > _LONGEST_HEADING or first not in shown or last not in shown:
         return False
-    words = _AROUND.sub("", inline.words(heading.replace("`", "")))
-    words = _AROUND.sub("", _COUNT.sub("", words))
-    return " ".join(words.split()).casefold() == title.casefold()
+    words = without_shortcodes(unescape(inline.words(heading.replace("`", "")))).casefold()
+    for around in (_BRACKETS, _AROUND, _COUNT, _NUMBERING):
+        words = _AROUND.sub("", around.sub("", words))
+    return " ".join(words.split()) == title.casefold()
 
 
 def _status(found: list[Block], lines: tuple[str, ...]) -> tuple[int, int] | None:
@@ -182,16 +200,17 @@ def _items(
             begins = starts[block.start] + column + box.end()
             text = block.content[box.end() :].rstrip()
             places = named_plainly(text, names, begins)
-            passed_over: tuple[Ref, ...] = ()
-            struck = False
+            found = Named()
             if not places:
                 text, shifts = _own_text(block, text, begins, lines, starts)
                 found = named(text, names)
-                places, passed_over = _placed(found.places, shifts), found.passed_over
-                struck = found.struck
+                places = _placed(found.places, shifts)
                 text = text.lstrip().partition("\n")[0].rstrip()
             ticked = box["tick"] != " "
-            yield Item(block.start, column + 1, ticked, text, places, passed_over, block.item.end, struck)
+            yield Item(
+                block.start, column + 1, ticked, text, places, found.passed_over, block.item.end,
+                found.struck, found.ranged,
+            )  # fmt: skip
 
 
 def _placed(places: Sequence[Place], shifts: Sequence[tuple[int, int]]) -> tuple[Place, ...]:

@@ -47,6 +47,7 @@ def assemble(
         marker=body.marker or Marker(),
         tracked=tuple(tracked.values()),
         unticked_tasks=body.unticked_tasks,
+        unticked_ranges=body.unticked_ranges,
         subscribers=_subscribers(body, config),
     )
     unknown_subscribers = tuple(name for name in body.subscribers if config.who(name) is None)

@@ -7,9 +7,11 @@ that it holds. Not what it only mentions, nor what is struck through, nor code.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from gt_convoy.document import inline
+from gt_convoy.document.reference_lists import is_joint, is_range, range_end, separated
 from gt_convoy.document.spans import Link
 from gt_convoy.domain.references import Mention, Names, Ref
 
@@ -18,9 +20,6 @@ _MAYBE = re.compile(r"[#/-][0-9]")
 
 # Without these nothing is struck through.
 _STRIKES = re.compile(r"[~<]")
-
-# What may stand between references that stand alone. A dash may not: it could mean all those between.
-_JOINT = re.compile(r"(?:[\s\0,;&+/|·•()\[\]]|\b(?:and|und)\b)*[.:!]?[\s\0]*", re.IGNORECASE)
 
 # What may stand before a reference that a text begins with: signs, no words.
 _BEGINNING = re.compile(rf"[^\w@{inline.CODE}]*")
@@ -67,6 +66,7 @@ class Named:
     places: tuple[Place, ...] = ()
     passed_over: tuple[Ref, ...] = ()
     struck: bool = False  # all of it: a person dropped it
+    ranged: bool = False  # a range, `#12 – #15`, which names only its ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +75,21 @@ class _Found(Mention):
 
 
 def named(text: str, names: Names) -> Named:
-    """The issues that a task item's own text names, and where; of several lines the first goes before."""
+    """The issues that a task item's own text names, and where; of several lines the first may tell more."""
     if places := named_plainly(text, names):
         return Named(places)
     if not _MAYBE.search(text) and not _STRIKES.search(text):
         return Named()
     found = _of(text, names)
     first, _, more = text.partition("\n")
-    if more and not found.places and not found.struck and (of_first := _of(first, names)).places:
-        counted = [place.ref for place in of_first.places]
-        return Named(of_first.places, tuple(ref for ref in found.passed_over if ref not in counted))
-    return found
+    if not more or found.struck or found.ranged:
+        return found
+    of_first = _of(first, names)
+    counted = {place.ref for place in of_first.places}
+    if not of_first.ranged and not counted > {place.ref for place in found.places}:
+        return found
+    passed_over = (ref for ref in found.passed_over if ref not in counted)
+    return replace(of_first, passed_over=tuple(passed_over))
 
 
 def named_plainly(text: str, names: Names, at: int = 0) -> tuple[Place, ...]:
@@ -105,10 +109,12 @@ def _of(text: str, names: Names) -> Named:
     if read.all_struck:
         return Named(struck=True)
     references = _references(read, names)
-    counted = _counted(read.shown, references)
+    ranged = _is_range(read.shown, references)
+    counted = () if ranged else _counted(read.shown, references)
     refs = {one.ref for one in counted}
     passed_over = (one.ref for one in references if one.ref not in refs and one.kind != "colour")
-    return Named(tuple(_place(read.shown, one) for one in counted), tuple(dict.fromkeys(passed_over)))
+    places = tuple(_place(read.shown, one) for one in counted)
+    return Named(places, tuple(dict.fromkeys(passed_over)), ranged=ranged)
 
 
 def _counted(shown: str, found: Sequence[_Found]) -> Sequence[_Found]:
@@ -127,13 +133,39 @@ def _counted(shown: str, found: Sequence[_Found]) -> Sequence[_Found]:
 
 def _alone(shown: str, found: Sequence[_Found]) -> bool:
     """Whether the text consists of references alone, whatever sign it begins with."""
+    return all(map(is_joint, [*_gaps(shown, found), _behind(shown, found)]))
+
+
+def _gaps(shown: str, found: Sequence[_Found]) -> list[str]:
+    """What stands before each reference; signs that the text begins with do not count."""
     at = _outer(found[0])[0] if _leads(shown, found[0]) else 0
-    rest = []
+    gaps = []
     for one in found:
         start, end = _outer(one)
-        rest.append(shown[at:start])
+        gaps.append(shown[at:start])
         at = max(at, end)
-    return _JOINT.fullmatch(" ".join([*rest, shown[at:]])) is not None
+    return gaps
+
+
+def _behind(shown: str, found: Sequence[_Found]) -> str:
+    return shown[max(_outer(one)[1] for one in found) :]
+
+
+def _is_range(shown: str, found: Sequence[_Found]) -> bool:
+    """Whether the text goes from one issue to another: by references alone, or by its first, tightly."""
+    if not found:
+        return False
+    gaps, behind = _gaps(shown, found), _behind(shown, found)
+    listed = is_joint(gaps[0]) and all(is_joint(gap) or is_range(gap) for gap in gaps[1:])
+    if last := range_end(behind, found[-1].ref.number):
+        return listed or (last == "tight" and found[-1].ref == found[0].ref)
+    ranges = [
+        (one, gap)
+        for (one, other), gap in zip(pairwise(found), gaps[1:], strict=True)
+        if one.ref.repo.lower() == other.ref.repo.lower() and one.ref != other.ref and is_range(gap)
+    ]
+    tight = any(one.ref == found[0].ref and gap == "".join(gap.split()) for one, gap in ranges)
+    return tight or bool(ranges and listed and is_joint(behind))
 
 
 def _leads(shown: str, one: _Found) -> bool:
@@ -150,7 +182,7 @@ def _references(read: inline.Inline, names: Names) -> list[_Found]:
     """All references of a text, in order; a title and its own address are one."""
     linked = {link: ref for link in read.links if (ref := names.address(link.href))}
     found = [_Found(ref, *link.address, "url", link) for link, ref in linked.items()]
-    for one in names.within(read.shown):
+    for one in names.within(separated(read.shown, names)):
         link = next((link for link in linked if link.start < one.start < link.end), None)
         if link is None or one.ref.number == linked[link].number:
             found.append(_Found(linked[link] if link else one.ref, one.start, one.end, one.kind))

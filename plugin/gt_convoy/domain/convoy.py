@@ -36,6 +36,7 @@ class Convoy:
     tracked: tuple[Seen, ...]
     unticked_tasks: tuple[str, ...] = ()  # texts of unticked task items that name no issue
     subscribers: tuple[str, ...] = ()
+    unticked_ranges: tuple[str, ...] = ()  # those of the unticked tasks that name a range of issues
 
     @property
     def id(self) -> str:

@@ -7,7 +7,7 @@ from gt_convoy.document.body_parser import Item
 from gt_convoy.document.snapshot import ConvoySnapshot
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.references import Names
-from gt_convoy.messages.words import clean, cut
+from gt_convoy.messages.words import NO_RANGE, clean, cut
 
 ADOPTED = "adopted"
 NO_BOX = "has no box, so it is not tracked"
@@ -18,7 +18,7 @@ def overview(snapshot: ConvoySnapshot) -> list[str]:
     """Its lines: what is tracked, what holds it, and what was not understood."""
     names, convoy = snapshot.audience.names, snapshot.convoy
     tracked = [names.show(ref) for ref in snapshot.body.refs]
-    several = [item for item in snapshot.body.items if item.passed_over and not _hints(item)]
+    several = [item for item in snapshot.body.items if item.ranged or (item.passed_over and not _hints(item))]
     boxless = [f"{clean(text)} ({NO_BOX})" for text in bodies.boxless(snapshot.body, names)]
     change = Door.THREAD.line(f"convoy add {convoy.id} REF...")
     return [
@@ -40,6 +40,8 @@ def _hints(item: Item) -> bool:
 
 
 def _passed_over(item: Item, names: Names) -> str:
+    if item.ranged:
+        return f"{clean(item.text)} ({NO_RANGE})"
     if item.places:
         counted = ", ".join(names.show(ref) for ref in item.refs)
         return f"{clean(item.text)} (of the issues in it only {counted} is tracked)"

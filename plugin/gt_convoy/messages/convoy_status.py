@@ -7,8 +7,8 @@ from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import WAITS, Convoy, landing_key
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.issue import Issue, Seen, State, Unknown
-from gt_convoy.domain.references import Ref
-from gt_convoy.messages.words import bar, clean, percent, plural
+from gt_convoy.domain.references import Names, Ref
+from gt_convoy.messages.words import NO_RANGE, bar, clean, percent, plural
 
 LONGEST_HOLD = 80  # characters of an unticked task that are shown
 RESTING = "it landed before and was reopened by hand; it lands again when something changes"
@@ -63,8 +63,8 @@ def status(convoy: Convoy, audience: Audience) -> str:
         lines.append("    (none yet)")
     if why := _why_open(convoy, audience):
         lines += ["", f"  {why}"]
-    if short := _not_understood(convoy, audience):
-        lines += ["", f"  {short}"]
+    for sentence in _not_understood(convoy, audience):
+        lines += ["", f"  {sentence}"]
     return "\n".join(lines)
 
 
@@ -174,18 +174,27 @@ def _wait(count: int) -> str:
     return WAITS if count == 1 else "wait for somebody who may read them"
 
 
-def _not_understood(convoy: Convoy, audience: Audience) -> str:
+def _not_understood(convoy: Convoy, audience: Audience) -> list[str]:
+    """What its lines seem to track and do not; they are HQ's own text."""
+    if not audience.reads_hq:
+        return []
+    ranges = [f"Not tracked, for {NO_RANGE}: {_some([_shortened(text) for text in convoy.unticked_ranges])}"]
+    return [*(ranges if convoy.unticked_ranges else []), *_unknown_prefixes(convoy, audience.names)]
+
+
+def _unknown_prefixes(convoy: Convoy, names: Names) -> list[str]:
     """Short references whose prefix no rig has: with another configuration the same convoy counts more."""
-    names = audience.names
     first = [text.split(maxsplit=1)[0].rstrip(".,;:!") for text in convoy.unticked_tasks if text.strip()]
     found = list(dict.fromkeys(word for word in first if names.unknown_prefix(word)))
-    if not found or not audience.reads_hq:
-        return ""
-    known = ", ".join(rig.prefix for rig in audience.names.rigs if rig.prefix) or "none is configured"
-    return (
-        f"Not tracked, for no rig has such a prefix ({known}): {', '.join(map(clean, found[:5]))}. Short "
-        "references need `rigs:` of the configuration file; owner/repo#12 needs nothing"
-    )
+    if not found:
+        return []
+    known = ", ".join(rig.prefix for rig in names.rigs if rig.prefix) or "none is configured"
+    return [
+        (
+            f"Not tracked, for no rig has such a prefix ({known}): {', '.join(map(clean, found[:5]))}. Short "
+            "references need `rigs:` of the configuration file; owner/repo#12 needs nothing"
+        )
+    ]
 
 
 def _why_open(convoy: Convoy, audience: Audience) -> str:

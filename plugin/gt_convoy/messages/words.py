@@ -12,6 +12,7 @@ from gt_convoy.domain.references import Ref
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LARGEST_COMMENT = 65_536
 LONGEST_LINE = 2_000
+NO_RANGE = "a range of issues is not expanded, so name each issue"
 _COMMAND = re.compile(r"/(?:gt|convoy|bd)\b", re.IGNORECASE)
 
 
