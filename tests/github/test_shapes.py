@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gt_convoy.domain.errors import GitHubError
-from gt_convoy.github import mapping
+from gt_convoy.github import values
 
 LOGINS: list[tuple[str, dict[str, Any] | None, str]] = [
     ("nobody, for the account is gone", None, "ghost"),
@@ -23,7 +23,7 @@ LOGINS: list[tuple[str, dict[str, Any] | None, str]] = [
 
 @pytest.mark.parametrize(("user", "login"), [pytest.param(*r, id=name) for name, *r in LOGINS])
 def test_a_login_of_rest_is(user: dict[str, Any] | None, login: str) -> None:
-    assert mapping.login(user) == login
+    assert values.login(user) == login
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_login_of_rest_is(user: dict[str, Any] | None, login: str) -> None:
     ],
 )
 def test_a_login_of_graphql_is(node: dict[str, Any] | None, login: str) -> None:
-    assert mapping.actor(node) == login
+    assert values.actor(node) == login
 
 
 KINDS = [
@@ -50,17 +50,17 @@ KINDS = [
 
 @pytest.mark.parametrize(("type_name", "labels", "kind"), [pytest.param(*r, id=name) for name, *r in KINDS])
 def test_an_issues_kind_is(type_name: str | None, labels: list[str], kind: str | None) -> None:
-    assert mapping.kind(type_name, labels) == kind
+    assert values.kind(type_name, labels) == kind
 
 
 WRONG: list[tuple[str, Callable[[], object]]] = [
-    ("a list where an object should be", lambda: mapping.mapping([1])),
+    ("a list where an object should be", lambda: values.mapping([1])),
     (
         "an address of no repository",
-        lambda: mapping.repo_of({"repository_url": "https://api.github.com/user"}),
+        lambda: values.repo_of({"repository_url": "https://api.github.com/user"}),
     ),
-    ("an address that is missing", lambda: mapping.repo_of({})),
-    ("a time that is none", lambda: mapping.time("yesterday")),
+    ("an address that is missing", lambda: values.repo_of({})),
+    ("a time that is none", lambda: values.time("yesterday")),
 ]
 
 

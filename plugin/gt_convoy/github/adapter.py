@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from threading import Lock
 
 from gt_convoy.domain.references import Ref
-from gt_convoy.github import mapping
+from gt_convoy.github import values
 from gt_convoy.github.api.comments import Comments
 from gt_convoy.github.api.health import Health
 from gt_convoy.github.api.hooks import Hooks
@@ -61,14 +61,14 @@ class GitHub(Issues, Comments, Repositories, Hooks, Health):
     def _ask_me(self) -> str:
         app = self._clients.app()
         if app:
-            return f"{mapping.mapping(app.get('/app'))['slug']}[bot]"
+            return f"{values.mapping(app.get('/app'))['slug']}[bot]"
         client = self._clients.of(self._home)
         try:
-            return mapping.login(mapping.mapping(client.get("/user")))
+            return values.login(values.mapping(client.get("/user")))
         except Forbidden:
             # The token of an Action or of an App's installation is nobody's; GraphQL knows its bot's name.
             data = self._lookup.query(client, "query Me{viewer{__typename login}}", {})
-            return mapping.actor(data["viewer"])
+            return values.actor(data["viewer"])
 
 
 def connect(environ: Mapping[str, str], hq: str, wanted: Mapping[str, str] = PERMISSIONS) -> GitHub:

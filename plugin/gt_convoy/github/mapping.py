@@ -1,15 +1,26 @@
-"""GitHub's JSON as our values. What GitHub leaves out where it must not is Unavailable, not a KeyError."""
+"""GitHub's issues, comments, repositories and labels, from its JSON."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar, get_args
+from typing import Any, get_args
 
 from gt_convoy.domain.convoy import LABEL
-from gt_convoy.domain.errors import Unavailable
 from gt_convoy.domain.github_values import BodyEdit, Comment, Label, Repository, Role
 from gt_convoy.domain.issue import Issue, Reaction, State, Thread
 from gt_convoy.domain.references import Ref
+from gt_convoy.github.values import (
+    GHOST,
+    Data,
+    actor,
+    is_private,
+    kind,
+    label_names,
+    login,
+    maybe_time,
+    repo_of,
+    shaped,
+    time,
+)
 from gt_convoy.ports.github import Edited
 
 _PERMISSIONS = {
@@ -19,26 +30,6 @@ _PERMISSIONS = {
     "maintain": Role.MAINTAIN,
     "admin": Role.ADMIN,
 }
-P = ParamSpec("P")
-T = TypeVar("T")
-Data = Mapping[str, Any]
-
-GHOST = "ghost"  # whom GitHub shows for a deleted account
-_KIND_LABELS = ("bug", "enhancement")
-
-
-def shaped(convert: Callable[P, T]) -> Callable[P, T]:
-    """Turn what a conversion trips over into Unavailable: a proxy's page, a half answer."""
-
-    @wraps(convert)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return convert(*args, **kwargs)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
-            reason = f"{type(problem).__name__} {problem}"
-        raise Unavailable(f"GitHub's answer is not as documented ({convert.__name__}: {reason})")
-
-    return guarded
 
 
 @shaped
@@ -48,7 +39,7 @@ def issue_node(node: Data, repository: Data) -> Issue:
     state = node["pullState" if is_pull else "state"]
     reason = "merged" if state == "MERGED" else node.get("stateReason")
     assigned = node.get("assignedActors") or node.get("assignees") or {"nodes": []}
-    labels = _names(node["labels"]["nodes"])
+    labels = label_names(node["labels"]["nodes"])
     return Issue(
         ref=Ref(repository["nameWithOwner"], node["number"]),
         repo_id=repository["databaseId"],
@@ -57,12 +48,12 @@ def issue_node(node: Data, repository: Data) -> Issue:
         state=State.OPEN if state == "OPEN" else State.CLOSED,
         created_at=time(node["createdAt"]),
         updated_at=time(node["updatedAt"]),
-        closed_at=_maybe_time(node.get("closedAt")),
+        closed_at=maybe_time(node.get("closedAt")),
         state_reason=reason.lower() if reason else None,
         type=kind((node.get("issueType") or {}).get("name"), labels),
         assignees=tuple(actor(who) for who in assigned["nodes"] if who),
         is_pull=is_pull,
-        private=_private(repository),
+        private=is_private(repository),
         blocked_by=(node.get("issueDependenciesSummary") or {}).get("blockedBy", 0),
         convoy=LABEL in labels,
     )
@@ -73,7 +64,7 @@ def issue(data: Data, repository: Repository) -> Issue:
     """An issue or pull request of REST; its repository was asked for apart."""
     pull = data.get("pull_request")
     reason = "merged" if pull and pull.get("merged_at") else data.get("state_reason")
-    labels = _names(data.get("labels") or ())
+    labels = label_names(data.get("labels") or ())
     return Issue(
         ref=Ref(repository.full_name, data["number"]),
         repo_id=repository.id,
@@ -82,7 +73,7 @@ def issue(data: Data, repository: Repository) -> Issue:
         state=State(data["state"]),
         created_at=time(data["created_at"]),
         updated_at=time(data["updated_at"]),
-        closed_at=_maybe_time(data.get("closed_at")),
+        closed_at=maybe_time(data.get("closed_at")),
         state_reason=reason,
         type=kind((data.get("type") or {}).get("name"), labels),
         assignees=assignees(data),
@@ -107,11 +98,11 @@ def thread_node(node: Data, repository: Data) -> Thread:
         author=actor(node.get("author")),
         created_at=time(node["createdAt"]),
         updated_at=time(node["updatedAt"]),
-        closed_at=_maybe_time(node.get("closedAt")),
-        labels=frozenset(_names(node["labels"]["nodes"])),
-        private=_private(repository),
+        closed_at=maybe_time(node.get("closedAt")),
+        labels=frozenset(label_names(node["labels"]["nodes"])),
+        private=is_private(repository),
         editor=_editor(node),
-        edited_at=_maybe_time(node.get("lastEditedAt")),
+        edited_at=maybe_time(node.get("lastEditedAt")),
         node=node.get("node") or "",
         locked=bool(node.get("locked")),
     )
@@ -130,8 +121,8 @@ def thread(data: Data) -> Thread:
         author=login(data.get("user")),
         created_at=time(data["created_at"]),
         updated_at=time(data["updated_at"]),
-        closed_at=_maybe_time(data.get("closed_at")),
-        labels=frozenset(_names(data.get("labels") or ())),
+        closed_at=maybe_time(data.get("closed_at")),
+        labels=frozenset(label_names(data.get("labels") or ())),
         is_pull=data.get("pull_request") is not None,
         node=data.get("node_id") or "",
         locked=bool(data.get("locked")),
@@ -220,7 +211,7 @@ def edits(nodes: Iterable[Data | None]) -> list[BodyEdit]:
 def edited(node: Data) -> Edited:
     """Whose a text is as it stands."""
     by = _editor(node)
-    return Edited(None if by == GHOST else by, _maybe_time(node.get("lastEditedAt")), time(node["updatedAt"]))
+    return Edited(None if by == GHOST else by, maybe_time(node.get("lastEditedAt")), time(node["updatedAt"]))
 
 
 def _editor(node: Data) -> str | None:
@@ -260,77 +251,7 @@ def event_time(event: Data) -> datetime:
     return time(event["created_at"])
 
 
-@shaped
-def repo_of(data: Data) -> str:
-    """`owner/repo` of an issue of REST, as it is called now."""
-    _, found, repo = data["repository_url"].partition("/repos/")
-    if not found or repo.count("/") != 1:
-        raise ValueError("repository_url")
-    return str(repo)
-
-
-@shaped
-def time(text: str) -> datetime:
-    """A point in time; GitHub gives UTC."""
-    return datetime.fromisoformat(text)
-
-
-@shaped
-def mapping(data: Any) -> Data:
-    """A JSON object, whatever is in it."""
-    if not isinstance(data, dict):
-        raise TypeError(type(data).__name__)
-    return data
-
-
-def login(user: Data | None) -> str:
-    """A login of REST. An agent's is its App's name, as one writes it to assign it.
-
-    Copilot, say, is shown as `Copilot`, but is assigned, and called by GraphQL, `copilot-swe-agent`.
-    """
-    if not user:
-        return GHOST
-    name = str(user["login"])
-    if user.get("type") != "Bot" or name.endswith("[bot]"):
-        return name
-    app = str(user.get("html_url") or "").partition("/apps/")[2]
-    return f"{app or name}[bot]"
-
-
-def actor(node: Data | None) -> str:
-    """A login of GraphQL, which leaves out the `[bot]` of an App's account."""
-    if not node:
-        return GHOST
-    name = str(node["login"])
-    return f"{name}[bot]" if node.get("__typename") == "Bot" and not name.endswith("[bot]") else name
-
-
-def kind(type_name: str | None, labels: Iterable[str]) -> str | None:
-    """The issue type, else what a label `type:x`, `bug` or `enhancement` says, in lower case."""
-    if type_name:
-        return type_name.lower()
-    names = sorted(name.lower() for name in labels)
-    typed = (name.removeprefix("type:").strip() for name in names if name.startswith("type:"))
-    plain = (name for name in names if name in _KIND_LABELS)
-    return next((name for name in (*typed, *plain) if name), None)
-
-
 def _described(labels: Iterable[Any], name: str) -> str | None:
     """The description of the label with that name, written just so; None if it is not there."""
     found = (label for label in labels if isinstance(label, dict) and label["name"] == name)
     return next((label.get("description") or "" for label in found), None)
-
-
-def _names(labels: Iterable[Any]) -> tuple[str, ...]:
-    """Names of labels; REST allows plain strings among them."""
-    return tuple(one if isinstance(one, str) else one["name"] for one in labels if one)
-
-
-def _private(repository: Data) -> bool:
-    if "visibility" in repository:
-        return bool(repository["visibility"] != "PUBLIC")
-    return bool(repository["isPrivate"])
-
-
-def _maybe_time(text: str | None) -> datetime | None:
-    return time(text) if text else None

@@ -8,7 +8,7 @@ from gt_convoy.domain.errors import NotFound, Rejected
 from gt_convoy.domain.github_values import Comment
 from gt_convoy.domain.issue import Reaction
 from gt_convoy.domain.references import Ref
-from gt_convoy.github import mapping
+from gt_convoy.github import mapping, values
 from gt_convoy.github.api import verify
 from gt_convoy.github.api.issues import owner, stamp
 from gt_convoy.github.api.unresolved import issue_path
@@ -47,7 +47,7 @@ class Comments:
         """Put our reaction there; GitHub answers 200 if it was there already, 201 if not."""
         path = _reactions(thread, comment_id)
         data = self._clients.of(thread.owner).write("POST", path, {"content": reaction})
-        if mapping.mapping(data).get("content") != reaction:
+        if values.mapping(data).get("content") != reaction:
             raise Rejected(f"GitHub did not take the reaction {reaction} on {thread}")
 
     def reacted(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gt_convoy.domain.github_values import Grants
-from gt_convoy.github import mapping
+from gt_convoy.github import values
 from gt_convoy.github.transport.clients import Clients
 from gt_convoy.github.transport.limits import Meter
 
@@ -20,7 +20,7 @@ class Health:
         app = self._clients.app()
         if app is None:
             return None
-        data = mapping.mapping(app.get("/app"))
+        data = values.mapping(app.get("/app"))
         installed = {
             str(one["account"]["login"]): dict(one.get("permissions") or {})
             for one in app.pages("/app/installations")
@@ -30,8 +30,8 @@ class Health:
 
     def limits(self) -> Mapping[str, int]:
         """What is left, by resource; asking is free."""
-        data = mapping.mapping(self._clients.of(self._home).get("/rate_limit"))
-        return {name: int(one["remaining"]) for name, one in mapping.mapping(data["resources"]).items()}
+        data = values.mapping(self._clients.of(self._home).get("/rate_limit"))
+        return {name: int(one["remaining"]) for name, one in values.mapping(data["resources"]).items()}
 
     @property
     def clock_skew(self) -> float | None:

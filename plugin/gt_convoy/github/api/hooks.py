@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from gt_convoy.domain.errors import Denied, NotFound
 from gt_convoy.domain.github_values import Attempt, Hook
-from gt_convoy.github import mapping
+from gt_convoy.github import values
 from gt_convoy.github.api.issues import owner
 from gt_convoy.github.transport.client import Client
 from gt_convoy.github.transport.clients import Clients
@@ -61,7 +61,7 @@ class Hooks:
         return app or self._clients.of(hook.path.split("/")[2])
 
 
-@mapping.shaped
+@values.shaped
 def _hook(path: str, data: Mapping[str, Any]) -> Hook:
     config = data.get("config") or {}
     return Hook(
@@ -73,9 +73,9 @@ def _hook(path: str, data: Mapping[str, Any]) -> Hook:
     )
 
 
-@mapping.shaped
+@values.shaped
 def _attempt(data: Mapping[str, Any]) -> Attempt:
     return Attempt(
-        int(data["id"]), str(data["guid"]), str(data["event"]), mapping.time(data["delivered_at"]),
+        int(data["id"]), str(data["guid"]), str(data["event"]), values.time(data["delivered_at"]),
         int(data["status_code"]),
     )  # fmt: skip

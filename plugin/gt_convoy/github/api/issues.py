@@ -11,7 +11,7 @@ from gt_convoy.domain.errors import NotFound
 from gt_convoy.domain.github_values import BodyEdit, Change
 from gt_convoy.domain.issue import Issue, Seen, State, Thread
 from gt_convoy.domain.references import Ref
-from gt_convoy.github import mapping
+from gt_convoy.github import mapping, values
 from gt_convoy.github.api import graphql, verify
 from gt_convoy.github.api.lookup import BATCH, Lookup
 from gt_convoy.github.api.unresolved import issue_path
@@ -135,7 +135,7 @@ class Issues:
             return None
         data = self._lookup.query(self._clients.of(thread.owner), graphql.edited_query(), {"id": node})
         text = data.get("node")
-        return mapping.mapping(text).get("lastEditedAt") is not None if text else None
+        return values.mapping(text).get("lastEditedAt") is not None if text else None
 
     def _issues_at(self, ref: Ref, path: str) -> list[Issue]:
         """The issues of a list that belongs to one; their repositories are asked for once each."""
@@ -143,7 +143,7 @@ class Issues:
         repositories = {}
         found = []
         for data in client.pages(path):
-            repo = mapping.repo_of(data)
+            repo = values.repo_of(data)
             if repo not in repositories:
                 repositories[repo] = mapping.repository(client.get(f"/repos/{quote(repo)}"))
             found.append(mapping.issue(data, repositories[repo]))
@@ -172,7 +172,7 @@ class Issues:
             return NO_EDITS
         if not issue:
             raise NotFound(f"GitHub shows this account no issue {ref}")
-        return mapping.mapping(issue["userContentEdits"])
+        return values.mapping(issue["userContentEdits"])
 
 
 def owner(repo: str) -> str:

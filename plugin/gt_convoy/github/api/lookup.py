@@ -12,7 +12,7 @@ from typing import Any
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Rejected
 from gt_convoy.domain.issue import Seen, Thread, Unknown
 from gt_convoy.domain.references import Ref
-from gt_convoy.github import mapping
+from gt_convoy.github import mapping, values
 from gt_convoy.github.api import graphql
 from gt_convoy.github.api.halving import Halving
 from gt_convoy.github.api.unresolved import NO_ACCESS, SIGNED_OUT, Unresolved, UnresolvedBatch, issue_path
@@ -64,7 +64,7 @@ class Lookup:
         self._lacking |= lacks
         if not answer.get("data") and not lacks:
             raise _refused(answer)
-        return mapping.mapping(answer.get("data") or {})
+        return values.mapping(answer.get("data") or {})
 
     def lacks(self, field: str) -> bool:
         """Whether this server turned out not to know a field."""

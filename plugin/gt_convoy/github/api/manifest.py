@@ -12,7 +12,7 @@ import requests
 
 from gt_convoy.domain.errors import NotFound, Unavailable
 from gt_convoy.events.payloads import EVENTS
-from gt_convoy.github import mapping
+from gt_convoy.github import values
 from gt_convoy.github.permissions import PERMISSIONS
 
 _CODE = re.compile(r"[\w-]{1,200}", re.ASCII)
@@ -60,7 +60,7 @@ def convert(api: str, code: str) -> RegisteredApp:
     return _credentials(answer.json())
 
 
-@mapping.shaped
+@values.shaped
 def _credentials(data: Mapping[str, Any]) -> RegisteredApp:
     secret = str(data.get("webhook_secret") or "")
     return RegisteredApp(int(data["id"]), str(data["slug"]), str(data["html_url"]), str(data["pem"]), secret)

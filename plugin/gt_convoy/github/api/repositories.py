@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from gt_convoy.domain.errors import NotFound, Rejected
 from gt_convoy.domain.github_values import Label, Repository, Role, Team
-from gt_convoy.github import mapping
+from gt_convoy.github import mapping, values
 from gt_convoy.github.api import verify
 from gt_convoy.github.api.issues import owner
 from gt_convoy.github.transport.client import Client
@@ -46,8 +46,8 @@ class Repositories:
         path = f"/orgs/{_name(org)}/teams/{_name(slug)}"
         client = self._clients.of(org)
         try:
-            data = mapping.mapping(client.get(path))
-            members = tuple(mapping.login(user) for user in client.pages(f"{path}/members"))
+            data = values.mapping(client.get(path))
+            members = tuple(values.login(user) for user in client.pages(f"{path}/members"))
         except (Forbidden, NotFound):
             return None
         return Team(members, secret=data.get("privacy") == "secret")

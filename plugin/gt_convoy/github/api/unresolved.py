@@ -10,7 +10,7 @@ from gt_convoy.domain.errors import NotFound
 from gt_convoy.domain.github_values import Repository
 from gt_convoy.domain.issue import Seen, Unknown
 from gt_convoy.domain.references import Ref
-from gt_convoy.github import mapping
+from gt_convoy.github import mapping, values
 from gt_convoy.github.transport.client import Client
 from gt_convoy.github.transport.failures import Disabled, Forbidden, Gone, Signed
 
@@ -99,7 +99,7 @@ def _issue(case: UnresolvedBatch, ref: Ref) -> Seen:
     data = _or_unknown(case, ref, issue_path(ref))
     if isinstance(data, Unknown):
         return data
-    repository = _repository(case, Ref(mapping.repo_of(data), ref.number))
+    repository = _repository(case, Ref(values.repo_of(data), ref.number))
     return (
         replace(repository, ref=ref) if isinstance(repository, Unknown) else mapping.issue(data, repository)
     )

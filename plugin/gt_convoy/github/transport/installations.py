@@ -11,7 +11,7 @@ from typing import Any
 
 from github.Auth import AppAuth, Auth
 
-from gt_convoy.github import mapping
+from gt_convoy.github import values
 from gt_convoy.github.permissions import granted
 from gt_convoy.github.transport.client import Client
 from gt_convoy.github.transport.clients import OwnerAccess
@@ -151,13 +151,13 @@ class InstallationAuth(Auth):
         return self._installation.token()
 
 
-@mapping.shaped
+@values.shaped
 def _identity(data: Mapping[str, Any]) -> tuple[int, str]:
     """An installation's number, and whose it is, in lower case."""
     return int(data["id"]), str(data["account"]["login"]).lower()
 
 
-@mapping.shaped
+@values.shaped
 def _token(data: Mapping[str, Any]) -> tuple[str, datetime]:
     """A token and its end."""
-    return str(data["token"]), mapping.time(data["expires_at"])
+    return str(data["token"]), values.time(data["expires_at"])
