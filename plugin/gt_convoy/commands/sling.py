@@ -6,7 +6,7 @@ import click
 
 from gt_convoy.commands.context import Command, CommandContext
 from gt_convoy.commands.validation import all_refs, require_role_on
-from gt_convoy.convoys import auto_create, repository
+from gt_convoy.convoys import auto_create, reading
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Problems, UsageError, UserError
 from gt_convoy.domain.github_values import Role
@@ -31,7 +31,7 @@ def run(call: CommandContext, words: tuple[str, ...], anyway: bool) -> Answer:
     given = {ref: _assign(call, ref, issue, login, made=convoys[ref].made) for ref, issue in issues.items()}
     results = [(refused | given)[ref] for ref in named]
     number = next(iter(convoys.values())).number
-    convoy = repository.read(call.app, number).convoy
+    convoy = reading.read(call.app, number).convoy
     return Answer(
         text=command_answers.slung(login, results, sorted({found.number for found in convoys.values()})),
         data=command_answers.changed_json(convoy, results, call.audience),

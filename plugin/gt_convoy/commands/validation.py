@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from gt_convoy.commands.context import CommandContext, _team_listed, _without_stop
-from gt_convoy.convoys import repository
+from gt_convoy.convoys import reading
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Problems, UserError
 from gt_convoy.domain.github_values import Role
@@ -79,7 +79,7 @@ def check_subscribers(call: CommandContext, mentions: Collection[str]) -> list[s
 
 def shown(call: CommandContext, number: int, text: str, *, touched: tuple[int, ...] = ()) -> Answer:
     """An answer about one convoy, with the convoy as it is now for programs."""
-    convoy = repository.read(call.app, number).convoy
+    convoy = reading.read(call.app, number).convoy
     return Answer(text, convoy_status.convoy_json(convoy, call.audience), (convoy.thread.ref,), touched)
 
 

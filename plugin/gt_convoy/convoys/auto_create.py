@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from gt_convoy.convoys import repository
+from gt_convoy.convoys import reading, repository
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.issue import Issue, State
 from gt_convoy.domain.references import Ref
@@ -69,7 +69,7 @@ def _open_convoys(context: AppContext, issues: Mapping[Ref, Issue]) -> dict[Ref,
     """By the list of HQ's open convoys: it alone is sure, an index may not have seen the newest."""
     asked = {issue.ref: ref for ref, issue in issues.items()}
     found: dict[Ref, Tracking] = {}
-    there = repository.tracked_by_open_convoys(context, {issue.ref: issue for issue in issues.values()})
+    there = reading.tracked_by_open_convoys(context, {issue.ref: issue for issue in issues.values()})
     for number, refs in sorted(there.items()):
         for ref in refs:
             found.setdefault(asked[ref], Tracking(number, made=False))

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from gt_convoy.convoys import notices, repository
+from gt_convoy.convoys import notices, reading, repository
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.document import editor
@@ -24,7 +24,7 @@ def reopen(context: AppContext, number: int) -> bool:
     with context.state_store.lease(f"convoy:{number}"):
         thread = repository.fresh(context, number)
         if not thread.open:
-            snapshot = repository.read(context, number)
+            snapshot = reading.read(context, number)
             marker = (
                 marker_of_an_open(snapshot.convoy, moved=bool(snapshot.moved))
                 if snapshot.body.marker
@@ -43,7 +43,7 @@ def abandon(
     Answers False if its thread takes no comment: then nobody was told.
     """
     with context.state_store.lease(f"convoy:{number}"):
-        snapshot = repository.read(context, number)
+        snapshot = reading.read(context, number)
         thread = snapshot.convoy.thread
         if not thread.open:
             return True

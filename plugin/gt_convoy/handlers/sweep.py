@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
-from gt_convoy.convoys import authorization, notices, refusals, repository
+from gt_convoy.convoys import authorization, notices, reading, refusals
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.plan import PlanInputs, plan
 from gt_convoy.convoys.vouching import Rights, with_editors
@@ -101,7 +101,7 @@ def enqueue_syncs(context: AppContext) -> list[Thread]:
     context.state_store.all_track({thread.number: dict.fromkeys(body.refs) for thread, body in parsed})
     states = _states(context, {ref for _, body in parsed for ref in body.refs})
     context.state_store.all_track({thread.number: _with_ids(body, states.seen) for thread, body in parsed})
-    shown = repository.States(context, states.seen, _audience(context, states.seen), Rights(context))
+    shown = reading.States(context, states.seen, _audience(context, states.seen), Rights(context))
     for thread, body in with_editors(context, parsed, states.seen):
         if refusals.lately(context, f"look {thread.number}"):
             continue
@@ -172,9 +172,9 @@ def _audience(context: AppContext, seen: Mapping[Ref, Seen]) -> Audience:
     return context.config.audience(context.config.hq, private=True, hq_private=True)
 
 
-def _differs(context: AppContext, thread: Thread, body: Body, states: repository.States) -> bool:
+def _differs(context: AppContext, thread: Thread, body: Body, states: reading.States) -> bool:
     try:
-        cycles = [ref for ref in body.refs if repository.leads_to(context, states.seen[ref], thread.number)]
+        cycles = [ref for ref in body.refs if reading.leads_to(context, states.seen[ref], thread.number)]
         snapshot = states.of(thread, body, cycles)
         said = {
             name for name in remarks.concerns(snapshot) if context.state_store.was_told(thread.number, name)

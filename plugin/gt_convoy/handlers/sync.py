@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from gt_convoy.convoys import body_recovery, notices, plan, repository, subscribers
+from gt_convoy.convoys import body_recovery, notices, plan, reading, repository, subscribers
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.authorization import is_us
 from gt_convoy.convoys.plan import PlanInputs
@@ -45,11 +45,11 @@ def sync(
     """
     inputs = PlanInputs(newest=newest or {}, closing=closing)
     if dry:
-        return _planned(number, _plan(context, repository.read(context, number), inputs), applied=False)
+        return _planned(number, _plan(context, reading.read(context, number), inputs), applied=False)
     done: list[Effect] = []
     with context.state_store.lease(f"convoy:{number}"):
         for _ in range(ROUNDS):
-            snapshot = repository.read(context, number)
+            snapshot = reading.read(context, number)
             if _mend(context, snapshot):
                 continue
             effects = _plan(context, snapshot, inputs)
@@ -81,7 +81,7 @@ def merge(context: AppContext, number: int) -> None:
 def restore(context: AppContext, number: int, was: str) -> None:
     """Put back what an edit took away, from the text before it, then look again."""
     with context.state_store.lease(f"convoy:{number}"):
-        _mend(context, repository.read(context, number), was)
+        _mend(context, reading.read(context, number), was)
     sync(context, number)
 
 

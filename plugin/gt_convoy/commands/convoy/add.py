@@ -4,7 +4,7 @@ import click
 
 from gt_convoy.commands.context import Command, CommandContext
 from gt_convoy.commands.validation import check_refs, convoy_number, repeated, results_of
-from gt_convoy.convoys import repository
+from gt_convoy.convoys import reading, repository
 from gt_convoy.document.body_parser import parse
 from gt_convoy.document.editor import add_refs
 from gt_convoy.domain.answers import Answer
@@ -25,7 +25,7 @@ def run(call: CommandContext, convoy: str, refs: tuple[str, ...]) -> Answer:
         *repeated(call, refs, issues),
         *command_answers.refused(wrong),
     ]
-    convoy_now = repository.read(call.app, number).convoy
+    convoy_now = reading.read(call.app, number).convoy
     text = command_answers.changed(convoy_now, results, call.audience)
     if reopened is not None:
         said = (
@@ -46,7 +46,7 @@ def run(call: CommandContext, convoy: str, refs: tuple[str, ...]) -> Answer:
 def _addable(call: CommandContext, number: int, words: tuple[str, ...]) -> tuple[dict[Ref, Issue], list[str]]:
     """As `check_refs`, without what leads back to this convoy."""
     issues, wrong = check_refs(call, words)
-    back = [ref for ref, issue in issues.items() if repository.leads_to(call.app, issue, number)]
+    back = [ref for ref, issue in issues.items() if reading.leads_to(call.app, issue, number)]
     wrong += [command_answers.cycle(call.app.config.names.show(ref), number) for ref in back]
     return {ref: issue for ref, issue in issues.items() if ref not in back}, wrong
 

@@ -4,7 +4,7 @@ import click
 
 from gt_convoy.commands.context import Command, CommandContext
 from gt_convoy.commands.validation import convoy_number
-from gt_convoy.convoys import repository
+from gt_convoy.convoys import reading
 from gt_convoy.domain.answers import Answer, Planned
 from gt_convoy.domain.errors import REFUSALS, UserError
 from gt_convoy.domain.references import convoy_id
@@ -18,7 +18,7 @@ def run(call: CommandContext, convoy: str | None, dry_run: bool) -> Answer:
     if convoy is not None:
         looked = [_afresh(call, convoy_number(call, convoy), dry=dry_run)]
     else:
-        numbers = [read.convoy.thread.number for read in repository.read_all(call.app, "open")]
+        numbers = [read.convoy.thread.number for read in reading.read_all(call.app, "open")]
         looked = [_look(call, number, dry=dry_run) for number in numbers]
     return Answer(
         text=command_answers.checked(looked, dry_run=dry_run),

@@ -4,7 +4,7 @@ import click
 
 from gt_convoy.commands.context import TEXT, Command, CommandContext
 from gt_convoy.commands.validation import convoy_number, shown
-from gt_convoy.convoys import closing, repository, subscribers
+from gt_convoy.convoys import closing, reading, subscribers
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import Convoy
@@ -18,13 +18,13 @@ def run(call: CommandContext, convoy: str, reason: str | None, force: bool) -> A
     Raises UserError while issues are open.
     """
     number = convoy_number(call, convoy)
-    read = repository.read(call.app, number)
+    read = reading.read(call.app, number)
     if not read.convoy.thread.open:
         return shown(call, number, command_answers.closed_already(read.convoy))
     call.leave_to_runner(f"convoy close {read.convoy.id}{' --force' if force else ''}")
     if read.convoy.complete:
         call.sync(number, closing=True)
-        told = not repository.read(call.app, number).convoy.marker.untold
+        told = not reading.read(call.app, number).convoy.marker.untold
         return shown(call, number, command_answers.landed(number, told=told))
     if not force:
         raise UserError(command_answers.still_open(read.convoy, call.audience))

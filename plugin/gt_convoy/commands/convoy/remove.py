@@ -6,7 +6,7 @@ import click
 
 from gt_convoy.commands.context import Command, CommandContext
 from gt_convoy.commands.validation import convoy_number, split_refs
-from gt_convoy.convoys import repository
+from gt_convoy.convoys import reading, repository
 from gt_convoy.document.body_parser import parse
 from gt_convoy.document.editor import remove_refs
 from gt_convoy.domain.answers import Answer
@@ -21,7 +21,7 @@ def run(call: CommandContext, convoy: str, refs: tuple[str, ...]) -> Answer:
     wanted, wrong = _named(call, refs)
     removed = _remove(call, number, wanted)
     results = [*(_result(call, ref, ref in removed) for ref in wanted), *command_answers.refused(wrong)]
-    convoy_now = repository.read(call.app, number).convoy
+    convoy_now = reading.read(call.app, number).convoy
     return Answer(
         text=command_answers.changed(convoy_now, results, call.audience),
         data=command_answers.changed_json(convoy_now, results, call.audience),
