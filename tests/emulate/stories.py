@@ -57,6 +57,9 @@ UNTOLD: dict[str, tuple[str, ...]] = {
     ),
     "emulate has no sub-issues and no dependencies": (
         "test_epics.",
+        "test_sling.test_a_blocked_one",
+        "test_sling.test_a_blocker_that",
+        "test_sling.test_of_a_private_issue",
         "test_stranded.test_what_another_issue_blocks",
     ),
     "emulate's teams give no role, and anybody sees them": (
@@ -68,6 +71,7 @@ UNTOLD: dict[str, tuple[str, ...]] = {
     "emulate has no accounts but those it starts with": (
         "test_sling.test_an_agents_account",
         "test_sling.test_an_issue_with_ten_assignees",
+        "test_sling.test_whoever_has_it_among_others",
         "test_watch.test_more_than_forty",
         "test_watch.test_so_are_those_who_hear",
     ),
@@ -75,7 +79,21 @@ UNTOLD: dict[str, tuple[str, ...]] = {
         "test_terminal.test_what_is_missing_or_wrong",
         "test_terminal.test_with_a_reader_s_token",
     ),
-    "emulate's clock is the machine's": ("test_lessons.test_the_notice_is_printed",),
+    "emulate's clock is the machine's": (
+        "test_late_commands.test_a_delivery_that_comes",
+        "test_late_commands.test_one_from_before",
+        "test_lessons.test_the_notice_is_printed",
+    ),
+    "emulate locks no thread for machines, and switches off no issues": (
+        "test_moves_and_losses.test_what_single_sign_on",
+        "test_moves_and_losses.test_where_issues_are_switched_off",
+        "test_refused.test_a_landing_whose_notice",
+        "test_refused.test_a_refused_remark",
+        "test_refused.test_closing_by_force",
+        "test_refused.test_what_was_not_told",
+    ),
+    "emulate sums up no reactions": ("test_refused.test_it_is_done_once_though_the_database",),
+    "emulate's requests are not counted a person": ("test_strangers.test_what_20_comments",),
     "emulate's times have milliseconds": ("test_status_and_list.test_the_json_of_a_convoy",),
     "it changes the sandbox's records behind its back": (
         "test_hand_edits.test_two_writers_that_meet",
