@@ -11,7 +11,14 @@ import pytest
 import gt_convoy
 from gt_convoy.commands import REGISTRY
 from gt_convoy.domain.door import Door
-from gt_convoy.messages import command_answers, convoy_status, mistyped, remarks
+from gt_convoy.messages import (
+    command_answers,
+    command_refusals,
+    convoy_status,
+    mistyped,
+    other_runners,
+    remarks,
+)
 from tests.rules.building import CONFIG, IN_HQ, convoy, done, issue, read_of, thread
 
 TERMINAL = CONFIG.audience()
@@ -21,14 +28,14 @@ NAMES = [command.name for command in REGISTRY]
 
 # (who says it, what it says at a door, the words of its hint)
 HINTS = [
-    ("no such convoy", lambda who: command_answers.no_such_convoy(5, who.door), "convoy list --all"),
-    ("it left HQ", lambda who: command_answers.left_hq(5, "acme/hq", who.door), "convoy list --all"),
-    ("it is none", lambda who: command_answers.not_a_convoy(5, True, who.door), "convoy list --all"),
+    ("no such convoy", lambda who: command_refusals.no_such_convoy(5, who.door), "convoy list --all"),
+    ("it left HQ", lambda who: command_refusals.left_hq(5, "acme/hq", who.door), "convoy list --all"),
+    ("it is none", lambda who: command_refusals.not_a_convoy(5, True, who.door), "convoy list --all"),
     ("nobody is told", lambda who: command_answers.created(UNWATCHED, [], who.door), "convoy watch hq-cv-5"),
     ("it stays closed", lambda who: command_answers.stays_closed(5, who.door), "convoy reopen hq-cv-5"),
     ("something is open", lambda who: command_answers.still_open(OPEN, who), "convoy close hq-cv-5 --force"),
-    ("no title", lambda who: command_answers.no_title(who.door), 'convoy create "TITLE" REF...'),
-    ("no issue", lambda who: command_answers.no_issue("T", who.door), 'convoy create "T" gt-12 bd-7'),
+    ("no title", lambda who: command_refusals.no_title(who.door), 'convoy create "TITLE" REF...'),
+    ("no issue", lambda who: command_refusals.no_issue("T", who.door), 'convoy create "T" gt-12 bd-7'),
     ("no convoys", lambda who: convoy_status.dashboard([], who), 'convoy create "TITLE" REF...'),
     ("the dashboard", lambda who: convoy_status.dashboard([OPEN], who), "convoy status <id>"),
     ("it is complete", lambda who: convoy_status.status(COMPLETE, who), "convoy check hq-cv-5"),
@@ -63,7 +70,7 @@ def test_a_command_has_one_form_at_each_door(words: str, in_a_thread: str, in_a_
 def test_what_stands_on_github_is_typed_there_whoever_wrote_it() -> None:
     said = remarks.remark(read_of(thread(), []), {"? a": "? b"})
     assert "/gt convoy remove hq-cv-" in said
-    said = command_answers.runners_work("acme/hq", "app", "convoy close hq-cv-5")
+    said = other_runners.runners_work("acme/hq", "app", "convoy close hq-cv-5")
     assert "in acme/hq, `/gt convoy close hq-cv-5`" in said
     assert "`gt-convoy check --dry-run`" in said
 

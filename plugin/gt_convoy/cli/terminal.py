@@ -18,7 +18,7 @@ from gt_convoy.domain.door import Door
 from gt_convoy.domain.errors import GitHubError, Stale, UsageError, UserError
 from gt_convoy.handlers.execute_commands import require_role
 from gt_convoy.handlers.sync import sync
-from gt_convoy.messages.command_answers import runners_work
+from gt_convoy.messages.other_runners import runners_work
 from gt_convoy.ports.state_store import NoStateStore
 
 KEPT = f"\n{unseen.JOINERS}"  # of what cannot be seen: a terminal obeys the rest, or shows it otherwise

@@ -12,7 +12,7 @@ from gt_convoy.domain.errors import Problems, UsageError, UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
-from gt_convoy.messages import command_answers
+from gt_convoy.messages import command_answers, sling_answers
 
 
 def run(call: CommandContext, words: tuple[str, ...], anyway: bool) -> Answer:
@@ -33,7 +33,7 @@ def run(call: CommandContext, words: tuple[str, ...], anyway: bool) -> Answer:
     number = next(iter(convoys.values())).number
     convoy = reading.read(call.app, number).convoy
     return Answer(
-        text=command_answers.slung(login, results, sorted({found.number for found in convoys.values()})),
+        text=sling_answers.slung(login, results, sorted({found.number for found in convoys.values()})),
         data=command_answers.changed_json(convoy, results, call.audience),
         refs=(convoy.thread.ref, *named),
         touched=tuple({found.number for found in convoys.values() if found.made}),
@@ -72,7 +72,7 @@ def _check(call: CommandContext, issues: Mapping[Ref, Issue], login: str) -> Non
             problems.append(str(exc))
             continue
         if not call.app.github.assignable(repo, login):
-            problems.append(command_answers.not_assignable(login, repo))
+            problems.append(sling_answers.not_assignable(login, repo))
     if problems:
         raise Problems(problems)
 
@@ -94,16 +94,16 @@ def _refused(
 def _why(call: CommandContext, issue: Issue, login: str, obstacle: auto_create.Obstacle) -> str:
     """The reason, with no more than the answer's readers may know of the issue, and what to type."""
     if obstacle is auto_create.Obstacle.CLOSED:
-        return command_answers.IS_CLOSED
+        return sling_answers.IS_CLOSED
     if not call.audience.may_see(issue):
-        why = command_answers.BLOCKED_OR_TAKEN
+        why = sling_answers.BLOCKED_OR_TAKEN
     elif obstacle is auto_create.Obstacle.TAKEN:
-        why = command_answers.has_it(issue.assignees)
+        why = sling_answers.has_it(issue.assignees)
     else:
         blockers = call.app.github.blockers(issue.ref)
         names = [call.app.config.names.show(one.ref) for one in blockers if call.audience.may_see(one)]
-        why = command_answers.blocked_by(names, more=len(names) < issue.blocked_by)
-    return command_answers.unless_anyway(why, login)
+        why = sling_answers.blocked_by(names, more=len(names) < issue.blocked_by)
+    return sling_answers.unless_anyway(why, login)
 
 
 def _assign(
@@ -118,9 +118,7 @@ def _assign(
             name, "refused", f"GitHub did not assign @{login}; it allows 10 assignees"
         )
     others = [one for one in have if one.lower() != login.lower()] if call.audience.may_see(issue) else []
-    return command_answers.Result(
-        name, "added" if made else "already", command_answers.assigned(login, others)
-    )
+    return command_answers.Result(name, "added" if made else "already", sling_answers.assigned(login, others))
 
 
 COMMAND = Command(

@@ -10,7 +10,7 @@ from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue, Seen, Unknown
 from gt_convoy.domain.references import BadReference, Ref
 from gt_convoy.domain.unseen import named
-from gt_convoy.messages import command_answers, convoy_status
+from gt_convoy.messages import command_answers, command_refusals, convoy_status
 from gt_convoy.messages.command_answers import UNREADABLE, Outcome, Result
 
 
@@ -58,7 +58,7 @@ def require_role_on(call: CommandContext, repo: str, needed: Role) -> None:
     """Raises UserError if the asker's role on a repository is less than needed."""
     if call.role(repo) < needed:
         raise UserError(
-            command_answers.role_too_low(call.asker, call.role(repo).name.lower(), needed.name.lower(), repo)
+            command_refusals.role_too_low(call.asker, call.role(repo).name.lower(), needed.name.lower(), repo)
         )
 
 
@@ -71,7 +71,7 @@ def check_subscribers(call: CommandContext, mentions: Collection[str]) -> list[s
         if team and not _team_listed(call, org, team):
             warnings.append(command_answers.team_not_readable(mention))
         elif not team and not call.app.github.account_exists(name):
-            problems.append(command_answers.no_such_account(mention))
+            problems.append(command_refusals.no_such_account(mention))
     if problems:
         raise Problems(problems)
     return warnings

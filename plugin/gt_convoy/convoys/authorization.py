@@ -9,7 +9,7 @@ from gt_convoy.domain.door import Door
 from gt_convoy.domain.errors import Denied, UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Thread
-from gt_convoy.messages import command_answers
+from gt_convoy.messages import command_refusals
 
 
 def is_convoy(context: AppContext, thread: Thread) -> bool:
@@ -71,4 +71,4 @@ def writes_for_us(context: AppContext, login: str) -> bool:
 def require_convoy(context: AppContext, thread: Thread) -> None:
     """Raises UserError if the issue is no convoy."""
     if not is_convoy(context, thread):
-        raise UserError(command_answers.not_a_convoy(thread.number, LABEL in thread.labels, context.door))
+        raise UserError(command_refusals.not_a_convoy(thread.number, LABEL in thread.labels, context.door))

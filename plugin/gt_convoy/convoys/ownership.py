@@ -9,7 +9,7 @@ from gt_convoy.convoys.runner_label import Runner, runner_in_label
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.github_values import Label
-from gt_convoy.messages import command_answers
+from gt_convoy.messages import other_runners
 
 Kind = Literal["app", "action"]
 GRACE = timedelta(minutes=10)
@@ -64,6 +64,6 @@ def _is_known(context: AppContext, now: Runner) -> bool:
 
 def _require_ours(context: AppContext, now: Runner, kind: Kind) -> None:
     if now.kind != kind:
-        raise UserError(command_answers.other_runner(context.config.hq, now.kind, kind))
+        raise UserError(other_runners.other_runner(context.config.hq, now.kind, kind))
     if not _is_known(context, now):
-        raise UserError(command_answers.other_account(context.config.hq, now.login, context.github.me()))
+        raise UserError(other_runners.other_account(context.config.hq, now.login, context.github.me()))

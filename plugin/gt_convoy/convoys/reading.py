@@ -15,7 +15,7 @@ from gt_convoy.domain.convoy import LABEL, WAITS
 from gt_convoy.domain.errors import Denied, NotFound, UserError
 from gt_convoy.domain.issue import Issue, Seen, Thread, Unknown
 from gt_convoy.domain.references import Ref
-from gt_convoy.messages import command_answers
+from gt_convoy.messages import command_refusals
 
 BATCH = 100  # issues that GitHub answers in one request
 
@@ -26,7 +26,7 @@ def read(context: AppContext, number: int) -> ConvoySnapshot:
     try:
         thread, seen = context.github.convoy(context.config.names.convoy_ref(number), known[:BATCH])
     except NotFound:
-        raise UserError(command_answers.no_such_convoy(number, context.door)) from None
+        raise UserError(command_refusals.no_such_convoy(number, context.door)) from None
     require_convoy(context, thread)
     body = bodies.parse(thread.body, context.config.names)
     # Before the states are read: a close that comes in between finds the convoy in the index. A text without

@@ -16,7 +16,7 @@ from gt_convoy.domain.errors import NotFound, Unavailable, UserError
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Seen, Thread
 from gt_convoy.domain.references import Ref
-from gt_convoy.messages import command_answers
+from gt_convoy.messages import command_answers, command_refusals
 
 
 def make(
@@ -50,9 +50,9 @@ def fresh(context: AppContext, number: int) -> Thread:
     try:
         thread = context.github.thread(ref)
     except NotFound:
-        raise UserError(command_answers.no_such_convoy(number, context.door)) from None
+        raise UserError(command_refusals.no_such_convoy(number, context.door)) from None
     if _is_elsewhere(context, ref, thread):
-        raise UserError(command_answers.left_hq(number, ref.repo, context.door))
+        raise UserError(command_refusals.left_hq(number, ref.repo, context.door))
     require_convoy(context, thread)
     return thread
 
@@ -148,4 +148,4 @@ def require_held(context: AppContext, key: str) -> None:
 
 def _require_room(text: str, count: int) -> None:
     if len(text) > bodies.LARGEST:
-        raise UserError(command_answers.too_long(len(text), bodies.LARGEST, count))
+        raise UserError(command_refusals.too_long(len(text), bodies.LARGEST, count))

@@ -29,7 +29,7 @@ from gt_convoy.handlers.command_source import ReplyKey, Source, of_comment, of_t
 from gt_convoy.handlers.others_commands import others_marked
 from gt_convoy.handlers.pending_commands import counts
 from gt_convoy.handlers.sync import sync
-from gt_convoy.messages import command_answers, mistyped, reply
+from gt_convoy.messages import command_refusals, mistyped, reply
 from gt_convoy.ports.state_store import Allowance
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def _allows(context: AppContext, source: str, by: str, thread: Ref, comment: int
     allowance = context.state_store.allowed(by, source)
     if allowance is Allowance.REPLY:
         return True
-    log.info("%s: %s: %s", source, command_answers.too_many(by), allowance.value)
+    log.info("%s: %s: %s", source, command_refusals.too_many(by), allowance.value)
     if allowance is Allowance.REACTION:
         context.state_store.count_stranger(by, source)
         with working(Urgency.STRANGER):
@@ -134,7 +134,7 @@ def _answers(
     """Each command with its answer; those beyond `most` are not done, and share one."""
     done = [(line, run(replace(call, id=f"{source}.{n}"), line)) for n, line in enumerate(lines[:most], 1)]
     left = lines[most:]
-    return [*done, (left[0], _failed(command_answers.too_many_commands(most, len(left))))] if left else done
+    return [*done, (left[0], _failed(command_refusals.too_many_commands(most, len(left))))] if left else done
 
 
 def run(call: CommandContext, line: Line) -> Answer:
@@ -142,7 +142,7 @@ def run(call: CommandContext, line: Line) -> Answer:
     try:
         command, words = recognise(line, call.door)
         if line.doubtful and command.changes:
-            raise UsageError(command_answers.perhaps_repeated(line.text))
+            raise UsageError(command_refusals.perhaps_repeated(line.text))
         if "--help" in no_options(words):
             command, words = help.COMMAND, command.path
         require_role(call, command)
@@ -154,13 +154,13 @@ def run(call: CommandContext, line: Line) -> Answer:
     except REFUSALS as exc:
         # What GitHub refused us may name what the readers of this thread must not know of.
         log.warning("%s: %s: %s", call.id, line.text, exc)
-        return _failed(command_answers.github_refused(call.id))
+        return _failed(command_refusals.github_refused(call.id))
     except (GitHubError, NoDatabase, Stale):
         raise  # the same may work later
     except Exception:
         # Doing it again would fail again, and keep the asker, and in an Action all others, waiting.
         log.exception("%s: %s", call.id, line.text)
-        return _failed(command_answers.our_mistake(call.id))
+        return _failed(command_refusals.our_mistake(call.id))
     log.info(
         "%s: %s by @%s: %s", call.id, command.name, call.asker, "done" if answer.ok else "partly refused"
     )

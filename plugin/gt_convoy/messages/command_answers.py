@@ -1,4 +1,4 @@
-"""Answers to commands: what was done, and why something was not."""
+"""Answers to commands that were done: what became of each convoy and each reference."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.messages.convoy_status import convoy_json, convoy_title, issue_line
-from gt_convoy.messages.words import bar, clean, cut, plural
+from gt_convoy.messages.words import bar, clean, cut
 
 Outcome = Literal["added", "already", "removed", "refused"]
 UNREADABLE = "not found, or you may not read it"
@@ -84,54 +84,6 @@ def first_status(total: int) -> str:
     return f"🚚 ● open · 0/{total} completed `{bar(0, total)}` 0%"
 
 
-def no_such_convoy(number: int, door: Door) -> str:
-    """Nothing is there, or nothing we can read."""
-    return f"{convoy_id(number)}: there is no such convoy. See `{door.line('convoy list --all')}`"
-
-
-def left_hq(number: int, hq: str, door: Door) -> str:
-    """It was a convoy; where its issue was moved to is not for all to know."""
-    all_of_them = door.line("convoy list --all")
-    return f"{convoy_id(number)}: its issue is not in {hq} any more. See `{all_of_them}`"
-
-
-def not_a_convoy(number: int, labelled: bool, door: Door) -> str:
-    """An issue of HQ that is none."""
-    why = "whoever opened it has no write role on HQ" if labelled else "it has no label `convoy`"
-    all_of_them = door.line("convoy list --all")
-    return f"{convoy_id(number)}: that issue is not a convoy, because {why}. See `{all_of_them}`"
-
-
-def too_long(length: int, largest: int, count: int) -> str:
-    """A body that GitHub would refuse."""
-    return (
-        f"the convoy's text would have {length:,} characters with {plural(count, 'issue')}, "
-        f"and GitHub allows {largest:,}. Make it two convoys"
-    )
-
-
-def no_title(door: Door) -> str:
-    """A convoy without a name."""
-    line = door.line('convoy create "TITLE" REF...')
-    return f"the title is missing. Write it first, in quotes: {line}"
-
-
-def title_needs_quotes(words: str, door: Door) -> str:
-    """The words behind the first one are no references."""
-    return f"a title of several words needs quotes: {door.line(f'convoy create {words}')}"
-
-
-def no_issue(title: str, door: Door) -> str:
-    """A convoy of nothing."""
-    line = door.line(f'convoy create "{clean(title)}" gt-12 bd-7')
-    return f"name at least one issue to track behind the title: {line}"
-
-
-def role_too_low(login: str, role: str, needed: str, hq: str) -> str:
-    """The asker's role does not allow it."""
-    return f"@{login} has the role {role} on {hq}, and this command needs {needed}"
-
-
 def checked(looked: Sequence[Looked], *, dry_run: bool) -> str:
     """What looking at convoys did, or would do."""
     if not looked:
@@ -199,130 +151,9 @@ def still_open(convoy: Convoy, audience: Audience) -> str:
     return f"{convoy.id} is not complete:\n{what}\nTo give it up: `{give_up}`"
 
 
-def slung(login: str, results: Sequence[Result], convoys: Sequence[int]) -> str:
-    """Issues were given to a worker."""
-    ids = ", ".join(map(convoy_id, convoys))
-    return "\n".join([f"🚚 {ids}: work for @{login}", "", *(result.line() for result in results)])
-
-
-IS_CLOSED = "it is closed. Reopen it first"
-BLOCKED_OR_TAKEN = "it is blocked, or somebody else has it"
-
-
-def has_it(logins: Sequence[str]) -> str:
-    """Somebody else works on an issue."""
-    return f"{_all_of([f'@{login}' for login in logins])} {'has' if len(logins) == 1 else 'have'} it"
-
-
-def blocked_by(names: Sequence[str], more: bool) -> str:
-    """What has to be closed first; `more`: something that the readers may not see is among it."""
-    return f"blocked by {_all_of([*names, *(['something private'] if more else [])])}"
-
-
-def unless_anyway(why: str, login: str) -> str:
-    """A reason that the asker may set aside."""
-    return f"{why}. To give it to @{login} all the same, add --anyway"
-
-
-def assigned(login: str, others: Sequence[str]) -> str:
-    """An issue is given to a worker; `others` have it, too."""
-    beside = f", beside {_all_of([f'@{other}' for other in others])}" if others else ""
-    return f"assigned to @{login}{beside}"
-
-
-def _all_of(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-
-
-def not_assignable(login: str, repo: str) -> str:
-    """GitHub would drop the assignment without a word."""
-    return f"@{login} cannot be assigned in {repo}: GitHub asks for write access there"
-
-
 def team_not_readable(mention: str) -> str:
     """A team whose members this account may not list."""
     return (
         f"  ⚠ {mention}: this account may not list its members, so the team is mentioned as it is, "
         "and GitHub may tell nobody. Give it the permission `members: read`"
-    )
-
-
-def no_such_account(mention: str) -> str:
-    """Nobody to tell."""
-    return f"{mention}: GitHub has no such account"
-
-
-def no_sub_issues(word: str) -> str:
-    """An epic with nothing below it."""
-    return f"{word}: it has no sub-issues that could be tracked"
-
-
-def skipped(name: str, why: str) -> str:
-    """An issue below an epic that is not tracked."""
-    return f"  – {name}: skipped, {why}"
-
-
-def cycle(name: str, number: int) -> str:
-    """A convoy must not wait for itself."""
-    return f"{name}: {convoy_id(number)} would track itself"
-
-
-def other_runner(hq: str, now: str, wanted: str) -> str:
-    """One HQ has one runner."""
-    return (
-        f"{hq} is worked for by the {now} (see the description of its label `convoy`). "
-        f"Stop that one, or have this {wanted} take over with --take-over"
-    )
-
-
-def other_account(hq: str, now: str, me: str) -> str:
-    """What another account answered is not known as ours: it would be done again."""
-    return (
-        f"{hq} is worked for by @{now} (see the description of its label `convoy`), and this is @{me}. "
-        f"Put `writers: [{now}]` into the configuration, so that what it made and answered still counts; "
-        "or begin anew with --take-over: then nothing that was commanded before is done"
-    )
-
-
-def runners_work(hq: str, now: str, words: str) -> str:
-    """What the terminal leaves to the runner."""
-    return (
-        f"{hq} has a runner, the {now}: it alone lands and closes convoys. Ask it by a comment in {hq}, "
-        f"`{Door.THREAD.line(words)}`, or see its plan with `{Door.TERMINAL.line('convoy check --dry-run')}`"
-    )
-
-
-def too_many_commands(obeyed: int, left: int) -> str:
-    """A comment holds more commands than are done at once."""
-    return (
-        f"only the first {obeyed} commands of a comment are done; this one and what follows it "
-        f"({plural(left, 'command')}) are not. Give them in another comment"
-    )
-
-
-def too_many(login: str) -> str:
-    """Only logged: whoever asks too often gets a reaction and no reply."""
-    return f"@{login} has had as many replies as one gets in ten minutes"
-
-
-def perhaps_repeated(line: str) -> str:
-    """A command that may be another person's, which a mail program repeated."""
-    return (
-        f"{clean(line)}: not done, because it stands below other text and may only be repeated from a mail. "
-        "If you want it, give it alone in a new comment"
-    )
-
-
-def our_mistake(command: str | None) -> str:
-    """Something that neither the asker nor GitHub did wrong."""
-    return (
-        "gt-convoy failed at that by a mistake of its own. Look what came of it before you give the command "
-        f"again; whoever runs gt-convoy finds the reason in its log under {command}"
-    )
-
-
-def github_refused(command: str | None) -> str:
-    """Something that the asker cannot mend; the log tells more under the same id."""
-    return (
-        f"GitHub did not let gt-convoy do that. Whoever runs it finds the reason in its log under {command}"
     )

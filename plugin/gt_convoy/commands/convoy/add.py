@@ -10,7 +10,7 @@ from gt_convoy.document.editor import add_refs
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.issue import Issue, State
 from gt_convoy.domain.references import Ref
-from gt_convoy.messages import command_answers
+from gt_convoy.messages import command_answers, command_refusals
 
 
 def run(call: CommandContext, convoy: str, refs: tuple[str, ...]) -> Answer:
@@ -47,7 +47,7 @@ def _addable(call: CommandContext, number: int, words: tuple[str, ...]) -> tuple
     """As `check_refs`, without what leads back to this convoy."""
     issues, wrong = check_refs(call, words)
     back = [ref for ref, issue in issues.items() if reading.leads_to(call.app, issue, number)]
-    wrong += [command_answers.cycle(call.app.config.names.show(ref), number) for ref in back]
+    wrong += [command_refusals.cycle(call.app.config.names.show(ref), number) for ref in back]
     return {ref: issue for ref, issue in issues.items() if ref not in back}, wrong
 
 

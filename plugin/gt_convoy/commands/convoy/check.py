@@ -8,7 +8,7 @@ from gt_convoy.convoys import reading
 from gt_convoy.domain.answers import Answer, Planned
 from gt_convoy.domain.errors import REFUSALS, UserError
 from gt_convoy.domain.references import convoy_id
-from gt_convoy.messages import command_answers
+from gt_convoy.messages import command_answers, command_refusals
 
 
 def run(call: CommandContext, convoy: str | None, dry_run: bool) -> Answer:
@@ -36,7 +36,7 @@ def _look(call: CommandContext, number: int, *, dry: bool) -> Planned:
         told = (
             str(exc)
             if call.in_terminal or isinstance(exc, UserError)
-            else command_answers.github_refused(call.id)
+            else command_refusals.github_refused(call.id)
         )
         return Planned(convoy_id(number), (), applied=False, error=told)
 

@@ -17,7 +17,7 @@ from gt_convoy.domain.errors import Problems, UsageError, UserError
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.unseen import is_blank
-from gt_convoy.messages import command_answers
+from gt_convoy.messages import command_answers, command_refusals
 
 LONGEST_TITLE = 256  # characters; GitHub answers 422 above
 
@@ -28,19 +28,21 @@ def run(
     """Check everything that was asked for, then make it in one request."""
     if quoted := _in_quotes(call, words):
         options = [*(f"--notify {name}".strip() for name in notify), *(["--human"] if human else [])]
-        raise UsageError(command_answers.title_needs_quotes(" ".join([spelled(quoted), *options]), call.door))
+        raise UsageError(
+            command_refusals.title_needs_quotes(" ".join([spelled(quoted), *options]), call.door)
+        )
     epic = epics.walk(call, from_epic) if from_epic else None
     title, rest, problems = _title(call, words, epic)
     subscribers = _subscribers(call.app.config, notify, human, problems)
     issues, wrong = check_refs(call, rest)
-    if [*problems, *wrong] == [no_title := command_answers.no_title(call.door)]:
+    if [*problems, *wrong] == [no_title := command_refusals.no_title(call.door)]:
         raise UsageError(no_title)
     if problems or wrong:
         raise Problems([*problems, *wrong])
     warnings = check_subscribers(call, subscribers)
     issues |= epic.leaves if epic else {}
     if not issues:
-        raise UsageError(command_answers.no_issue(title, call.door))
+        raise UsageError(command_refusals.no_issue(title, call.door))
     title = title or _title_of(call, issues, epic)
     made = repository.made_by(call.app, call.id, call.since) if call.id and call.since else None
     refs = tuple(dict.fromkeys(issue.ref for issue in issues.values()))
@@ -79,7 +81,7 @@ def _title(
     """The title that was typed, "" without one; the words left; what is wrong."""
     title = " ".join(words[0].split()) if words and not is_blank(words[0]) else ""
     if not title:
-        return "", words[1:], [] if epic else [command_answers.no_title(call.door)]
+        return "", words[1:], [] if epic else [command_refusals.no_title(call.door)]
     if _all_refs(call, words[0]):
         return "", words, []
     too_long = f"the title has {len(title)} characters, and GitHub allows {LONGEST_TITLE}"

@@ -11,7 +11,7 @@ from gt_convoy.commands.validation import all_refs, may_read
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
-from gt_convoy.messages import command_answers
+from gt_convoy.messages import command_answers, command_refusals
 
 LEVELS = 8
 
@@ -41,7 +41,7 @@ def walk(call: CommandContext, word: str) -> Epic:
         met.update(issue.ref for issue in new)
         waiting.extend((issue, level + 1) for issue in new)
     if not leaves:
-        raise UserError(command_answers.no_sub_issues(word))
+        raise UserError(command_refusals.no_sub_issues(word))
     return Epic(top, leaves, tuple(skipped))
 
 
@@ -50,10 +50,10 @@ def _keep(
 ) -> None:
     name = call.app.config.names.show(issue.ref)
     if not may_read(call, issue.ref.repo, private=issue.private):
-        skipped.append(command_answers.skipped("an issue", command_answers.UNREADABLE))
+        skipped.append(command_refusals.skipped("an issue", command_answers.UNREADABLE))
     elif has_below:
         skipped.append(
-            command_answers.skipped(name, "it has sub-issues of its own, which are tracked instead")
+            command_refusals.skipped(name, "it has sub-issues of its own, which are tracked instead")
         )
     else:
         leaves[issue.ref] = issue

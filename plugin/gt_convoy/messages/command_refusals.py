@@ -1,0 +1,109 @@
+"""Why a command was not done: what it named is not there, not allowed or too much."""
+
+from gt_convoy.domain.door import Door
+from gt_convoy.domain.references import convoy_id
+from gt_convoy.messages.words import clean, plural
+
+
+def no_such_convoy(number: int, door: Door) -> str:
+    """Nothing is there, or nothing we can read."""
+    return f"{convoy_id(number)}: there is no such convoy. See `{door.line('convoy list --all')}`"
+
+
+def left_hq(number: int, hq: str, door: Door) -> str:
+    """It was a convoy; where its issue was moved to is not for all to know."""
+    all_of_them = door.line("convoy list --all")
+    return f"{convoy_id(number)}: its issue is not in {hq} any more. See `{all_of_them}`"
+
+
+def not_a_convoy(number: int, labelled: bool, door: Door) -> str:
+    """An issue of HQ that is none."""
+    why = "whoever opened it has no write role on HQ" if labelled else "it has no label `convoy`"
+    all_of_them = door.line("convoy list --all")
+    return f"{convoy_id(number)}: that issue is not a convoy, because {why}. See `{all_of_them}`"
+
+
+def too_long(length: int, largest: int, count: int) -> str:
+    """A body that GitHub would refuse."""
+    return (
+        f"the convoy's text would have {length:,} characters with {plural(count, 'issue')}, "
+        f"and GitHub allows {largest:,}. Make it two convoys"
+    )
+
+
+def no_title(door: Door) -> str:
+    """A convoy without a name."""
+    line = door.line('convoy create "TITLE" REF...')
+    return f"the title is missing. Write it first, in quotes: {line}"
+
+
+def title_needs_quotes(words: str, door: Door) -> str:
+    """The words behind the first one are no references."""
+    return f"a title of several words needs quotes: {door.line(f'convoy create {words}')}"
+
+
+def no_issue(title: str, door: Door) -> str:
+    """A convoy of nothing."""
+    line = door.line(f'convoy create "{clean(title)}" gt-12 bd-7')
+    return f"name at least one issue to track behind the title: {line}"
+
+
+def role_too_low(login: str, role: str, needed: str, hq: str) -> str:
+    """The asker's role does not allow it."""
+    return f"@{login} has the role {role} on {hq}, and this command needs {needed}"
+
+
+def no_such_account(mention: str) -> str:
+    """Nobody to tell."""
+    return f"{mention}: GitHub has no such account"
+
+
+def no_sub_issues(word: str) -> str:
+    """An epic with nothing below it."""
+    return f"{word}: it has no sub-issues that could be tracked"
+
+
+def skipped(name: str, why: str) -> str:
+    """An issue below an epic that is not tracked."""
+    return f"  – {name}: skipped, {why}"
+
+
+def cycle(name: str, number: int) -> str:
+    """A convoy must not wait for itself."""
+    return f"{name}: {convoy_id(number)} would track itself"
+
+
+def too_many_commands(obeyed: int, left: int) -> str:
+    """A comment holds more commands than are done at once."""
+    return (
+        f"only the first {obeyed} commands of a comment are done; this one and what follows it "
+        f"({plural(left, 'command')}) are not. Give them in another comment"
+    )
+
+
+def too_many(login: str) -> str:
+    """Only logged: whoever asks too often gets a reaction and no reply."""
+    return f"@{login} has had as many replies as one gets in ten minutes"
+
+
+def perhaps_repeated(line: str) -> str:
+    """A command that may be another person's, which a mail program repeated."""
+    return (
+        f"{clean(line)}: not done, because it stands below other text and may only be repeated from a mail. "
+        "If you want it, give it alone in a new comment"
+    )
+
+
+def our_mistake(command: str | None) -> str:
+    """Something that neither the asker nor GitHub did wrong."""
+    return (
+        "gt-convoy failed at that by a mistake of its own. Look what came of it before you give the command "
+        f"again; whoever runs gt-convoy finds the reason in its log under {command}"
+    )
+
+
+def github_refused(command: str | None) -> str:
+    """Something that the asker cannot mend; the log tells more under the same id."""
+    return (
+        f"GitHub did not let gt-convoy do that. Whoever runs it finds the reason in its log under {command}"
+    )
