@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gt_convoy.document.body_parser import parse
-from gt_convoy.document.editor import add_refs, forget_closing, remove_refs, render
+from gt_convoy.document.editor import forget_closing, render
+from gt_convoy.document.list_editor import add_refs, remove_refs
 from gt_convoy.domain.effects import Effect, Notice
 from gt_convoy.domain.issue import Seen, State, Thread
 from gt_convoy.domain.landing import marker_of_an_open

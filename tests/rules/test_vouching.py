@@ -12,7 +12,7 @@ from gt_convoy.convoys import repository
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.vouching import Version, askers, look_through
 from gt_convoy.document.body_parser import parse
-from gt_convoy.document.editor import add_refs, add_subscribers, remove_refs
+from gt_convoy.document.list_editor import add_refs, add_subscribers, remove_refs
 from gt_convoy.domain.errors import Denied, Stale
 from gt_convoy.domain.github_values import BodyEdit, Change, Role
 from gt_convoy.domain.issue import Thread

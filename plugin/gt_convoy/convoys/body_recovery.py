@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.document import body_parser as bodies
-from gt_convoy.document import editor
+from gt_convoy.document import editor, list_editor
 from gt_convoy.document.body_parser import Body
 from gt_convoy.document.metadata import digest
 from gt_convoy.domain.convoy import Marker
@@ -50,9 +50,9 @@ def with_lists(text: str, lost: Lists, names: Names) -> str:
     """Put back what is missing. A list that is still there is meant as it is."""
     body = bodies.parse(text, names)
     if body.tracked is None and not body.items:
-        text = editor.add_refs(text, lost.refs, names)
+        text = list_editor.add_refs(text, lost.refs, names)
     if body.subscribers_section is None:
-        text = editor.add_subscribers(text, lost.subscribers, names)
+        text = list_editor.add_subscribers(text, lost.subscribers, names)
     return editor.render(bodies.parse(text, names), marker=lost.marker, status=unread_status())
 
 
@@ -102,10 +102,12 @@ def _merge(base: Body | Lists, theirs: str, newest: str, at: int, names: Names) 
     # Somebody did: what they wrote now stands, and the lost changes to the lists are made again on it.
     lost, kept = (newest, theirs) if at == 0 else (theirs, newest)
     change = bodies.parse(lost, names)
-    text = editor.add_refs(kept, [ref for ref in change.refs if ref not in base.refs], names)
-    text = editor.remove_refs(text, [ref for ref in base.refs if ref not in change.refs], names)
-    text = editor.add_subscribers(text, [s for s in change.subscribers if s not in base.subscribers], names)
-    text = editor.remove_subscribers(
+    text = list_editor.add_refs(kept, [ref for ref in change.refs if ref not in base.refs], names)
+    text = list_editor.remove_refs(text, [ref for ref in base.refs if ref not in change.refs], names)
+    text = list_editor.add_subscribers(
+        text, [s for s in change.subscribers if s not in base.subscribers], names
+    )
+    text = list_editor.remove_subscribers(
         text, [s for s in base.subscribers if s not in change.subscribers], names
     )
     marker = bodies.parse(newest, names).marker

@@ -6,7 +6,7 @@ from gt_convoy.commands.context import Command, CommandContext
 from gt_convoy.commands.validation import check_refs, convoy_number, repeated, results_of
 from gt_convoy.convoys import reading, repository
 from gt_convoy.document.body_parser import parse
-from gt_convoy.document.editor import add_refs
+from gt_convoy.document.list_editor import add_refs
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.issue import Issue, State
 from gt_convoy.domain.references import Ref

@@ -8,7 +8,7 @@ from gt_convoy.commands.context import Command, CommandContext
 from gt_convoy.commands.validation import convoy_number, split_refs
 from gt_convoy.convoys import reading, repository
 from gt_convoy.document.body_parser import parse
-from gt_convoy.document.editor import remove_refs
+from gt_convoy.document.list_editor import remove_refs
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import Ref

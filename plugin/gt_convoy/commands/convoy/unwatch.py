@@ -5,7 +5,7 @@ from gt_convoy.commands.convoy.watch import ARGUMENTS, whom
 from gt_convoy.commands.validation import convoy_number, shown
 from gt_convoy.convoys import repository
 from gt_convoy.document.body_parser import parse
-from gt_convoy.document.editor import remove_subscribers
+from gt_convoy.document.list_editor import remove_subscribers
 from gt_convoy.domain.answers import Answer
 from gt_convoy.messages import command_answers
 

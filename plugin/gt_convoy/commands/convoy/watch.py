@@ -5,7 +5,7 @@ import click
 from gt_convoy.commands.context import Command, CommandContext
 from gt_convoy.commands.validation import check_subscribers, convoy_number, require_role_on, shown
 from gt_convoy.convoys import repository
-from gt_convoy.document.editor import add_subscribers
+from gt_convoy.document.list_editor import add_subscribers
 from gt_convoy.domain.answers import Answer
 from gt_convoy.messages import command_answers
 
