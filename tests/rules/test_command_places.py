@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,8 +61,10 @@ PLACES = [
     ("the word in code", "`/gt`\n> /gt\n    /gt", 0),
     ("a longer word", "/gtx convoy status\n/convoys list", 0),
     ("a path", "/gt/convoy status", 0),
-    ("a sign behind the word", "/gt: convoy list\n/gt, list\n/gt@acme list\n/gt. List\n/gt-convoy list", 0),
-    ("a hard space behind the word", "/gt\u00a0convoy status", 0),
+    ("another word behind the word", "/gt@acme list\n/gt-convoy list\n/gt,list\n/gt\u200blist", 0),
+    ("a sign behind the word, which is answered", "/gt: convoy list\n/gt, list\n/gt. List\n/gt;", 4),
+    ("something unseen behind the word, which is answered", "/gt\u200b convoy list\n/gt\ufeff\tlist", 2),
+    ("white space of any kind", "/gt\u00a0convoy status\n/gt\u3000convoy list\n/gt\u2003list", 3),
     ("two slashes, one escaped, one wide", f"/{GT}\n\\{GT}\n／gt convoy list\n&#47;gt list", 0),
     ("a word of another alphabet", "/ɡt convoy status", 0),
     ("behind a mention", f"@gt-convoy {GT}", 0),
@@ -129,6 +133,21 @@ pieces = st.sampled_from([
     "| a |", "|---|", "\ue000", "# ", "\r\n", "\0",
 ])  # fmt: skip
 texts = st.lists(pieces, max_size=25).map("".join)
+
+
+@pytest.mark.parametrize("space", list("\u00a0\u1680\u2003\u2028\u202f\u205f\u3000\t\v\x1f"))
+def test_white_space_of_any_kind_separates_words(space: str) -> None:
+    (line,) = command_lines(space.join(["/gt", "convoy", '"a b"', "list"]))
+    assert (line.words, line.problem) == (("convoy", "a b", "list"), None)
+
+
+@given(st.sampled_from(["/gt", "/convoy", "/Bd"]), st.text(max_size=3), st.sampled_from(["", " list"]))
+def test_the_door_and_the_parser_agree_where_a_command_begins(word: str, behind: str, rest: str) -> None:
+    text = f"{word}{behind}{rest}"
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    assert bool(COMMAND.match(first)) == bool(command_lines(first)), (
+        "but for Markdown, of which there is none"
+    )
 
 
 @given(st.one_of(texts, st.text()))

@@ -57,7 +57,7 @@ WORDS = [
     ("quotes in quotes", "/gt create 'a \"b\" c' \"it's\"", ["create", 'a "b" c', "it's"]),
     ("an escaped quote", '/gt create "a \\" b"', ["create", 'a " b']),
     ("Markdown", "/gt create *a* [b](c) <d> `e", ["create", "*a*", "[b](c)", "<d>", "`e"]),
-    ("a wide space of Chinese, which parts nothing", "/gt status\u300012", ["status\u300012"]),
+    ("a wide space of Chinese", "/gt status\u300012", ["status", "12"]),
     ("a space of no width in a word", "/gt sta\u200btus", ["sta\u200btus"]),
     ("nothing", "/gt  \nx", []),
 ]  # fmt: skip

@@ -34,6 +34,17 @@ def test_the_word_alone_asks_for_help(town: Town) -> None:
     assert "convoy: which of these? `/gt convoy create`" in town.comment("/convoy")
 
 
+@pytest.mark.parametrize("behind", [",", ":", "\u200b", ".\ufeff"])
+def test_a_sign_behind_the_word_is_answered_with_what_was_meant(town: Town, behind: str) -> None:
+    answer = town.comment(f"/gt{behind} convoy list")
+    assert "there is no such command. Did you mean `/gt convoy list`?" in answer
+    assert town.reactions(f"/gt{behind} convoy list") == ["eyes", "confused"]
+
+
+def test_a_command_whose_words_are_parted_by_hard_spaces_is_done(town: Town) -> None:
+    assert "None. Make one" in town.comment("/gt\u00a0convoy\u3000list")
+
+
 def test_a_mistyped_command_is_answered_with_the_nearest_one(town: Town) -> None:
     for typed, nearest in {
         "/gt convoy craete": "convoy create",

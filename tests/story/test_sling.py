@@ -1,5 +1,7 @@
 """`sling`: work is handed out, and gets its convoy by itself."""
 
+import pytest
+
 from gt_convoy_sandbox.model import accounts
 from tests.story.acts import assignees, assigns, blocks, convoy_id, gives_role, makes_private
 from tests.town import Town
@@ -124,6 +126,16 @@ def test_what_somebody_else_has_is_refused_and_given_with_anyway(town: Town) -> 
     answer = town.comment("/gt sling gt-1 @joe --anyway")
     assert "+ gt-1: added: assigned to @joe, beside @amber" in answer
     assert assignees(town, "gt-1") == ["amber", "joe"]
+
+
+@pytest.mark.parametrize("worker", ["@joe.", "gastown/joe,", "@joe!"])
+def test_a_sentences_sign_behind_the_worker_is_no_part_of_the_name(town: Town, worker: str) -> None:
+    assert "assigned to @joe" in town.comment(f"/gt sling gt-1 {worker}")
+
+
+def test_what_only_looks_like_a_reference_is_no_worker(town: Town) -> None:
+    assert "It holds U+2011 NON-BREAKING HYPHEN" in town.comment("/gt sling gt\u20111")
+    assert "It holds U+2013 EN DASH" in town.comment("/gt sling gt-1 gt\u20132")
 
 
 def test_whoever_has_it_among_others_may_get_it_again(town: Town) -> None:

@@ -41,6 +41,9 @@ def test_every_form_of_an_address_is_resolved_when_they_subscribe(sleepy_town: T
         "OVERSEER": "@alice",
         "mayor/": "@acme/maintainers",
         "@acme/maintainers": "@acme/maintainers",
+        "@joe.": "@joe",
+        "overseer;": "@alice",
+        "@acme/maintainers.": "@acme/maintainers",
     }.items():
         assert mention in sleepy_town.told("watch", hq, address)["subscribers"]
         assert sleepy_town.told("unwatch", hq, address)["subscribers"] == ["@nux"]
@@ -52,6 +55,11 @@ def test_an_unknown_address_is_refused_then(town: Town) -> None:
     assert "joe: unknown address" in town.comment(f"/gt convoy watch {hq} joe")
     assert "@ghost-of-joe: GitHub has no such account" in town.comment(f"/gt convoy watch {hq} @ghost-of-joe")
     assert subscribers(town, hq) == ["@alice"]
+
+
+def test_a_sentences_sign_behind_an_address_of_a_new_convoy_is_no_part_of_it(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 --notify overseer, --notify @joe.')
+    assert subscribers(town, hq) == ["@alice", "@joe"]
 
 
 def test_a_person_is_told_once_however_often_and_by_whatever_name_they_are_there(town: Town) -> None:

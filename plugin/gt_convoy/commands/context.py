@@ -83,7 +83,8 @@ class Command:
         return " ".join(self.path)
 
 
-def _without_stop(word: str) -> str:
+def without_stop(word: str) -> str:
+    """A word without the sign that ends a sentence or a part of one."""
     return word[:-1] if word[1:].endswith((",", ".", ";", ":", "!")) else word
 
 

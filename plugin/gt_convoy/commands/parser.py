@@ -15,9 +15,10 @@ from gt_convoy.document.repeated_mails import repeated
 from gt_convoy.domain.answers import Line
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.errors import UsageError
-from gt_convoy.events.payloads import COMMAND
+from gt_convoy.events.payloads import COMMAND, COMMAND_WORD
+from gt_convoy.messages import mistyped
 
-_LINE = re.compile(r"/(?:(?P<gt>gt)|(?P<convoy>convoy)|(?P<bd>bd))(?=[ \t]|$)", re.ASCII | re.IGNORECASE)
+_LINE = re.compile(COMMAND_WORD, re.IGNORECASE)
 
 
 def command_lines(text: str) -> list[Line]:
@@ -127,7 +128,10 @@ def _prose(blocks: Sequence[Block], source: Sequence[str]) -> list[str]:
 
 def _line(text: str) -> Line:
     match = _LINE.match(text)
-    family = match[0].lower() if match else ""
+    typed, odd = (match[0], match["odd"]) if match else ("", "")
+    family = typed.removesuffix(odd).lower()
+    if odd:
+        return Line(text, problem=mistyped.sign_behind(typed, f"{family} {text[len(typed) :].strip()}"))
     try:
         words = split(text[len(family) :])
     except Unclosed as exc:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
-from gt_convoy.commands.validation import all_refs, require_role_on
+from gt_convoy.commands.context import Command, CommandContext, without_stop
+from gt_convoy.commands.validation import address, all_refs, require_role_on
 from gt_convoy.convoys import auto_create, reading
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Problems, UsageError, UserError
@@ -43,9 +43,9 @@ def run(call: CommandContext, words: tuple[str, ...], anyway: bool) -> Answer:
 
 def _split(call: CommandContext, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
     """The references, and the worker: the last word, if it is no reference."""
-    last = words[-1].rstrip(",")
-    found = call.app.config.names.leading(last, call.here)
-    if found or "#" in last or "," in last:
+    config, last = call.app.config, without_stop(words[-1])
+    is_ref = config.names.leading(last, call.here) or "#" in last or "," in last
+    if is_ref or (config.names.is_like_one(last) and config.who(last) is None):
         return words, None
     if len(words) == 1:
         raise UsageError(f"name an issue: {call.door.line(f'sling gt-12 {last}')}")
@@ -56,7 +56,7 @@ def _login(call: CommandContext, worker: str | None) -> str:
     if worker is None:
         return call.asker
     # An agent's account is a login that nothing else can be: `name[bot]`.
-    mention = f"@{worker}" if worker.endswith("[bot]") else call.app.config.address(worker)
+    mention = f"@{worker}" if worker.endswith("[bot]") else address(call, worker)
     if "/" in mention:
         raise UserError(f"{worker}: {mention} is a team, and GitHub assigns issues to accounts alone")
     return mention.lstrip("@")

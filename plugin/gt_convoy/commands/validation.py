@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from gt_convoy.commands.context import CommandContext, _team_listed, _without_stop
+from gt_convoy.commands.context import CommandContext, _team_listed, without_stop
 from gt_convoy.convoys import reading
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Problems, UserError
@@ -16,7 +16,7 @@ from gt_convoy.messages.command_answers import UNREADABLE, Outcome, Result
 
 def split_refs(words: Sequence[str]) -> list[str]:
     """The references among words: commas between them are tolerated, and a sentence's sign behind each."""
-    return [_without_stop(part) for word in words for part in word.split(",") if part]
+    return [without_stop(part) for word in words for part in word.split(",") if part]
 
 
 def check_refs(call: CommandContext, words: Sequence[str]) -> tuple[dict[Ref, Issue], list[str]]:
@@ -62,6 +62,12 @@ def require_role_on(call: CommandContext, repo: str, needed: Role) -> None:
         )
 
 
+def address(call: CommandContext, word: str) -> str:
+    """The `@login` or `@org/team` that a word means, without a sentence's sign. Raises UserError."""
+    config = call.app.config
+    return config.who(without_stop(word)) or config.who(word) or config.address(without_stop(word))
+
+
 def check_subscribers(call: CommandContext, mentions: Collection[str]) -> list[str]:
     """See that each subscriber is somebody. Returns warnings; raises Problems for those that do not exist."""
     warnings, problems = [], []
@@ -91,7 +97,7 @@ def _readable(call: CommandContext, seen: Collection[Seen]) -> set[str]:
 
 def convoy_number(call: CommandContext, word: str) -> int:
     """The number of the convoy that a word names. Raises BadReference."""
-    return call.app.config.names.convoy(_without_stop(word))
+    return call.app.config.names.convoy(without_stop(word))
 
 
 def results_of(call: CommandContext, issues: Mapping[Ref, Issue], outcome: Outcome) -> list[Result]:

@@ -13,7 +13,7 @@ _CLOSES: Mapping[str, str] = {
     "'": "'", "‘": "’‘'", "’": "’'", "‚": "‘’'", "‹": "›", "›": "‹",
 }  # fmt: skip
 _SHELL = "\"'"
-_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " "})
+_BLANK = re.compile(r"\s")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "‚": "'"})
 _DASHES = re.compile(r"(?:[—–―−][-—–―−]?|-[—–―−])(?=[^\W\d_])")
 _NO_OPTION = "\ue000"  # put before a word for as long as click reads it
@@ -31,11 +31,11 @@ class Unclosed(ValueError):
 
 def split(text: str) -> list[str]:
     """The words of a line. Raises Unclosed."""
-    text = text.translate(_BLANKS)
+    text = _BLANK.sub(" ", text)
     words: list[str] = []
     at = 0
     while at < len(text):
-        if text[at] in " \t\r\n":
+        if text[at] == " ":
             at += 1
         else:
             word, at = _word(text, at)
@@ -46,7 +46,8 @@ def split(text: str) -> list[str]:
 def no_options(words: Sequence[str]) -> list[str]:
     """The words for click, which takes what begins with a hyphen for an option: not the quoted ones."""
     hidden = (isinstance(word, Quoted) and word.startswith("-") for word in words)
-    return [_NO_OPTION * hide + word for hide, word in zip(hidden, words, strict=True)]
+    # An empty string before it would make a plain one of a quoted word.
+    return [Quoted(_NO_OPTION + word) if hide else word for hide, word in zip(hidden, words, strict=True)]
 
 
 def of_a_shell(words: Iterable[str]) -> list[str]:
@@ -57,7 +58,7 @@ def of_a_shell(words: Iterable[str]) -> list[str]:
 def restored(value: Any) -> Any:
     """What click made of words from `no_options`, as it was typed."""
     if isinstance(value, str):
-        return value.replace(_NO_OPTION, "")
+        return type(value)(value.replace(_NO_OPTION, ""))
     return tuple(map(restored, value)) if isinstance(value, tuple) else value
 
 
@@ -65,7 +66,7 @@ def _word(text: str, start: int) -> tuple[str, int]:
     """The word that begins at a place, and where it ends."""
     parts: list[str] = []
     at = start
-    while at < len(text) and text[at] not in " \t\r\n":
+    while at < len(text) and text[at] != " ":
         sign = text[at]
         if sign == "\\":
             if at + 1 == len(text):

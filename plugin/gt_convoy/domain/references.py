@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.unseen import look_alikes, plain
 
 # GitHub's own rules for names; the number is a 32-bit Int in GitHub's GraphQL schema.
 OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})"
@@ -44,8 +45,8 @@ class BadReference(UserError):
     def __init__(self, text: str, why: str) -> None:
         """`text` is what was typed, `why` the rest of the sentence."""
         self.text = text
-        self.why = why
-        super().__init__(f"{text}: {why}")
+        self.why = f"{why}. It holds {', '.join(odd)}" if (odd := look_alikes(text)) else why
+        super().__init__(f"{text}: {self.why}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,8 +186,8 @@ class Names:
         raise BadReference(text, f"not a convoy. Use hq-cv-12, 12, {self.hq}#12 or its address")
 
     def is_like_one(self, word: str) -> bool:
-        """Whether a word has the form of references, be they known or not."""
-        parts = (part.rstrip(".;:!") for part in word.split(","))
+        """Whether a word has the form of references, be they known or not, or only looks so."""
+        parts = (part.rstrip(".;:!") for part in plain(word).split(","))
         return all(_NAMED.fullmatch(p) or p.lower().startswith(("http://", "https://")) for p in parts if p)
 
     def unknown_prefix(self, word: str) -> str | None:

@@ -25,7 +25,18 @@ def named(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether a reader sees nothing at all."""
-    return not any(c.strip() and not _hides(c) and not _FILLERS.match(c) for c in text)
+    return not any(c.strip() and not _hides(c) and not _is_mark(c) and not _FILLERS.match(c) for c in text)
+
+
+def plain(text: str) -> str:
+    """The text with hyphens, number signs and digits in ASCII, and without what cannot be seen."""
+    return _NOT_ASCII_TEXT.sub(lambda m: "" if _unseen(m[0]) else _ascii(m[0]) or m[0], text)
+
+
+def look_alikes(text: str) -> list[str]:
+    """What only looks like a hyphen, a number sign or a digit, each once: `U+2011 NON-BREAKING HYPHEN`."""
+    found = dict.fromkeys(c for c in text if not c.isascii() and _ascii(c))
+    return [f"U+{ord(c):04X} {unicodedata.name(c, '')}".rstrip() for c in found]
 
 
 def json_text(data: Any, indent: int | None = None) -> str:
@@ -36,6 +47,21 @@ def json_text(data: Any, indent: int | None = None) -> str:
 
 def _hides(char: str) -> bool:
     return unicodedata.category(char) in _CATEGORIES
+
+
+def _is_mark(char: str) -> bool:
+    """Whether it is only put on the letter before it."""
+    return unicodedata.category(char).startswith("M")
+
+
+def _ascii(char: str) -> str | None:
+    """The hyphen, number sign or digit that a character looks like; None for any other."""
+    if unicodedata.category(char) == "Pd" or char in "\u2043\u2212":
+        return "-"
+    if char in "\u266f\ufe5f\uff03":
+        return "#"
+    digit = unicodedata.digit(char, None)
+    return None if digit is None else str(digit)
 
 
 def _unseen(char: str) -> bool:

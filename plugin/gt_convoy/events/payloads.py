@@ -14,7 +14,11 @@ from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, R
 
 EVENTS = ("issues", "issue_comment", "pull_request", "repository", "label")  # all that `read_event` reads
 ENDPOINT = "/webhooks/github"  # of the app's address, where GitHub is to send them
-COMMAND = re.compile(r"(?:^|\r)/(?:gt|convoy|bd)(?=[ \t\r]|$)", re.MULTILINE | re.IGNORECASE)
+# The word that a command begins with; white space of any kind ends it. A sign, or what nobody sees, behind it
+# is a mistake, which the parser answers.
+_ODD = r"[,.:;!?\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+COMMAND_WORD = rf"/(?:gt|convoy|bd)(?P<odd>{_ODD}*)(?=\s|$)"
+COMMAND = re.compile(rf"(?:^|\r){COMMAND_WORD}", re.MULTILINE | re.IGNORECASE)
 # Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
 STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "opened"})
 # Of a convoy itself, moreover.

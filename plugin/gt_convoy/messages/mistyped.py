@@ -16,6 +16,11 @@ def unknown_command(words: str, known: Collection[str], door: Door) -> str:
     return f"{words}: there is no such command. {hint}"
 
 
+def sign_behind(typed: str, meant: str) -> str:
+    """Another sign than a blank behind the word that a command begins with; the line follows."""
+    return f"{typed}: there is no such command. Did you mean `{meant.strip()}`? You wrote"
+
+
 def _nearest(first: str, second: str, known: Collection[str]) -> str | None:
     """By the second word where the first is right; else `convoy` may be left out, or the first mistyped."""
     alone = {name: name for name in known if " " not in name}

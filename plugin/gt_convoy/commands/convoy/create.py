@@ -4,11 +4,19 @@ from collections.abc import Mapping
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import Command, CommandContext, without_stop
 from gt_convoy.commands.convoy import epics
 from gt_convoy.commands.convoy.epics import Epic
 from gt_convoy.commands.parser import spelled
-from gt_convoy.commands.validation import check_refs, check_subscribers, repeated, results_of, split_refs
+from gt_convoy.commands.validation import (
+    address,
+    check_refs,
+    check_subscribers,
+    repeated,
+    results_of,
+    split_refs,
+)
+from gt_convoy.commands.word_splitting import Quoted
 from gt_convoy.config.model import Config
 from gt_convoy.convoys import auto_create, repository
 from gt_convoy.domain.answers import Answer
@@ -33,7 +41,7 @@ def run(
         )
     epic = epics.walk(call, from_epic) if from_epic else None
     title, rest, problems = _title(call, words, epic)
-    subscribers = _subscribers(call.app.config, notify, human, problems)
+    subscribers = _subscribers(call, notify, human, problems)
     issues, wrong = check_refs(call, rest)
     if [*problems, *wrong] == [no_title := command_refusals.no_title(call.door)]:
         raise UsageError(no_title)
@@ -67,7 +75,7 @@ def prepare(words: list[str], config: Config) -> list[str]:
         word, pending = pending, next(rest, None)
         if word != "--notify":
             out.append(word)
-        elif pending is not None and config.is_address(pending):
+        elif pending is not None and config.is_address(without_stop(pending)):
             out.append(f"--notify={pending}")
             pending = next(rest, None)
         elif pending != "--human":  # `--notify --human` is one wish: tell the human
@@ -94,7 +102,7 @@ def _in_quotes(call: CommandContext, words: tuple[str, ...]) -> list[str] | None
     while first > 1 and call.app.config.names.is_like_one(words[first - 1]):
         first -= 1
     title = words[:first]
-    if first < 2 or any(" " in word or _all_refs(call, word) for word in title):
+    if first < 2 or any(isinstance(word, Quoted) or " " in word or _all_refs(call, word) for word in title):
         return None
     return [" ".join(title), *(words[first:] or ("REF...",))]
 
@@ -115,12 +123,12 @@ def _all_refs(call: CommandContext, word: str) -> bool:
 
 
 def _subscribers(
-    config: Config, notify: tuple[str, ...], human: bool, problems: list[str]
+    call: CommandContext, notify: tuple[str, ...], human: bool, problems: list[str]
 ) -> tuple[str, ...]:
-    wanted: list[str] = []
+    config, wanted = call.app.config, list[str]()
     for name in notify if notify or human else ("",):
         try:
-            wanted += [config.address(name)] if name else config.default_subscribers()
+            wanted += [address(call, name)] if name else config.default_subscribers()
         except UserError as exc:
             problems.append(f"--notify {exc}")
     try:
@@ -137,7 +145,8 @@ COMMAND = Command(
     run=run,
     prepare=prepare,
     params=(
-        click.Argument(["words"], nargs=-1, metavar='"TITLE" REF...'),
+        # Unprocessed, for click's own type would forget which words were quoted.
+        click.Argument(["words"], nargs=-1, type=click.UNPROCESSED, metavar='"TITLE" REF...'),
         click.Option(["--notify"], multiple=True, metavar="[ADDR]", help="Tell them; may be repeated."),
         click.Option(["--human"], is_flag=True, help="Tell whom the configuration calls `human`."),
         click.Option(["--from-epic"], metavar="REF", help="Track the sub-issues of this issue, all levels."),

@@ -2,6 +2,7 @@
 
 import click
 
+from gt_convoy.commands import validation
 from gt_convoy.commands.context import Command, CommandContext
 from gt_convoy.commands.validation import check_subscribers, convoy_number, require_role_on, shown
 from gt_convoy.convoys import repository
@@ -27,7 +28,7 @@ def run(call: CommandContext, convoy: str, address: str | None) -> Answer:
 
 def whom(call: CommandContext, address: str | None) -> str:
     """Whom it is about: whoever asks, or by the write role somebody else. Raises UserError."""
-    mention = call.app.config.address(address) if address else f"@{call.asker}"
+    mention = validation.address(call, address) if address else f"@{call.asker}"
     if mention.lower() != f"@{call.asker}".lower():
         require_role_on(call, call.app.config.hq, call.app.config.write_role)
     return mention
