@@ -33,21 +33,13 @@ HEADERS = {
     "Gmail, wrapped within the name": "On Mon, Jan 5, 2026 at 9:00 AM A Very Long Name Indeed\n"
     "<notifications@github.com> wrote:",
     "Gmail, wrapped twice": "On Mon, Jan 5, 2026 at 9:00 AM A Very Long\nName Indeed <m@github.com>\nwrote:",
-    "Gmail in Czech": f"po 5. 1. 2026 v 9:00 odesílatel {ADDRESS} napsal:",
     "Gmail in Danish": f"Den man. 5. jan. 2026 kl. 09.00 skrev {ADDRESS}:",
-    "Gmail in Dutch": f"Op ma 5 jan 2026 om 09:00 schreef {ADDRESS}:",
     "Gmail in French": f"Le lun. 5 janv. 2026 à 09:00, {ADDRESS} a écrit :",
     "Gmail in German": f"Am Mo., 5. Jan. 2026 um 09:00 Uhr schrieb {ADDRESS}:",
     "Gmail in German, wrapped": "Am Mo., 5. Jan. 2026 um 09:00 Uhr schrieb mallory <\nm@github.com>:",
     "Gmail in Italian": f"Il giorno lun 5 gen 2026 alle ore 09:00 {ADDRESS} ha scritto:",
     "Gmail in Japanese": f"2026年1月5日(月) 9:00 {ADDRESS}:",
-    "Gmail in Korean": "2026년 1월 5일 (월) 오전 9:00, mallory <notifications@github.com>님이 작성:",
-    "Gmail in Polish": f"pon., 5 sty 2026 o 09:00 {ADDRESS} napisał(a):",
-    "Gmail in Spanish": "El lun, 5 ene 2026 a las 9:00, mallory (<notifications@github.com>) escribió:",
     "Gmail in Swedish": f"Den mån 5 jan. 2026 kl 09:00 skrev {ADDRESS}:",
-    "Gmail in Chinese": "mallory <notifications@github.com> 于2026年1月5日周一 09:00写道：",
-    "Gmail in Portuguese": f"Em seg., 5 de jan. de 2026 às 09:00, {ADDRESS} escreveu:",
-    "Gmail in Russian": f"пн, 5 янв. 2026 г. в 09:00, {ADDRESS}:",
     "Gmail in Norwegian, which looks like a numbered item": f"5. jan. 2026 kl. 09:00 skrev {ADDRESS}:",
     "Thunderbird": "On 1/5/26 09:00, mallory wrote:",
     "Thunderbird in German": "Am 05.01.26 um 09:00 schrieb mallory:",
@@ -82,6 +74,23 @@ HEADERS = {
     "forwarded": f"---------- Forwarded message ---------\n{fields('From', 'Date', 'Subject', 'To')}",
 }
 
+# Of programs whose words the library does not know.
+OTHER_HEADERS = {
+    "Gmail in Czech": f"po 5. 1. 2026 v 9:00 odesílatel {ADDRESS} napsal:",
+    "Gmail in Dutch": f"Op ma 5 jan 2026 om 09:00 schreef {ADDRESS}:",
+    "Gmail in Korean": "2026년 1월 5일 (월) 오전 9:00, mallory <notifications@github.com>님이 작성:",
+    "Gmail in Polish": f"pon., 5 sty 2026 o 09:00 {ADDRESS} napisał(a):",
+    "Gmail in Spanish": "El lun, 5 ene 2026 a las 9:00, mallory (<notifications@github.com>) escribió:",
+    "Gmail in Chinese": "mallory <notifications@github.com> 于2026年1月5日周一 09:00写道：",
+    "Gmail in Portuguese": f"Em seg., 5 de jan. de 2026 às 09:00, {ADDRESS} escreveu:",
+    "Gmail in Russian": f"пн, 5 янв. 2026 г. в 09:00, {ADDRESS}:",
+    "KMail": "On Monday, 5 January 2026 mallory wrote:",
+    "mutt": f"{ADDRESS} writes:",
+    "sup": "Quoting mallory (2026-01-05 09:00:00)",
+    "GitHub's own mail": "mallory left a comment (acme/hq#5)",
+    "GitHub's own mail, as text": "mallory left a comment (acme/hq#5)<https://github.com/acme/hq/issues/5>",
+}
+
 
 @pytest.mark.parametrize("header", [pytest.param(text, id=name) for name, text in HEADERS.items()])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -91,6 +100,13 @@ def test_what_a_mail_program_repeats_is_not_obeyed_and_what_stands_above_is(head
         assert [line.text for line in command_lines(text)] == [OWN]
 
 
+@pytest.mark.parametrize("header", [pytest.param(text, id=name) for name, text in OTHER_HEADERS.items()])
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n\nHello,\n\n"])
+def test_below_what_another_mail_program_writes_it_is_asked_about(header: str, between: str) -> None:
+    found = command_lines(f"{OWN}\n\nYes, please.\n\n{header}{between}{THEIRS}\n\nThanks")
+    assert [(line.text, line.doubtful) for line in found] == [(OWN, False), (THEIRS, True)]
+
+
 @pytest.mark.parametrize("header", [pytest.param(text, id=name) for name, text in HEADERS.items()])
 def test_below_what_a_mail_program_quotes_it_is_asked_about(header: str) -> None:
     text = f"{header}\n> Hello\n> {THEIRS}\n\nI agree.\n{OWN}"
@@ -98,8 +114,8 @@ def test_below_what_a_mail_program_quotes_it_is_asked_about(header: str) -> None
 
 
 PROSE = {
-    "a person's words": "On Monday Joe wrote:",
-    "a person's words, in German": "Am Montag schrieb Joe folgendes:",
+    "a person's words above a quote": "On Monday Joe wrote:\n> Please do",
+    "a name and a comment": "Joe left a comment (see above)",
     "what was written and when": "Joe wrote this:",
     "a colon": "Please do this:",
     "a date and a time": "Plan for 2026-01-05 09:00:",
@@ -124,6 +140,15 @@ def test_a_persons_own_prose_hides_nothing(prose: str) -> None:
 
 
 PERHAPS = {
+    "a name": "Joe wrote:",
+    "a name, in German": "Joe schrieb:",
+    "a name and a day": "On Monday Joe wrote:",
+    "a name and a day, in German": "Am Montag schrieb Joe:",
+    "a name and a time, in German": "Am Montag um 9:00 schrieb Joe:",
+    "a name, in French": "Joe a écrit :",
+    "a time and an address": "Error at 10:00 <joe@acme.org>:",
+    "a date, a time and an address": "Error at 2026-01-05 10:00 <joe@acme.org>:",
+    "notes of a time, and an address": "See my notes at 10:30 (joe@acme.org):",
     "an attribution without a time": "On 5 January Joe wrote:",
     "an attribution that names an address": "I wrote to joe@acme.org 2 days ago:",
     "two fields of a mail": "From: joe@acme.org\nTo: ann@acme.org",
@@ -188,7 +213,24 @@ def test_a_line_is_known_as_another_persons_by_its_words(line: str, text: str, s
     assert repeats(line, text) is same
 
 
-@given(st.lists(st.one_of(st.sampled_from([*HEADERS.values(), *PROSE.values(), "> a", "", OWN]), st.text())))
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    *HEADERS.values(),
+                    *OTHER_HEADERS.values(),
+                    *PERHAPS.values(),
+                    *PROSE.values(),
+                    "> a",
+                    "",
+                    OWN,
+                ]
+            ),
+            st.text(),
+        )
+    )
+)
 def test_a_mail_begins_somewhere_or_nowhere(pieces: list[str]) -> None:
     lines = re.split(r"\r\n|\r|\n", "\n".join(pieces))
     found = repeated(lines)

@@ -18,6 +18,19 @@ WRAPPED = 50  # characters; a line as long as this may have been broken by a mai
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w")
 _IN_BRACKETS = re.compile(r"[<(\[][\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}[>)\]]")
 _TIME = re.compile(r"(?<![\w.:])(?:\d{1,2}[:h]\d\d|\d\d\.\d\d)(?!\.?\d)")
+_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|\d{1,2}([./-]) ?\d{1,2}\1 ?\d\d)(?!\d)")  # with a year
+# A name without a date, as people and some programs put it above what somebody else wrote.
+_WRITES = (
+    r"wrote|writes|écrit|scritto|scrive|escribió|escreveu|napsala?|napisała?|написала?|пишет|kirjoitti|yazdı"
+)
+_WRITES_WHO = r"schrieb|schreibt|skrev|skriver|schreef|schrijft"  # the name follows
+_NAMED = re.compile(
+    rf"(?:\b(?:{_WRITES})(?:\([aа]\))?|\b(?:{_WRITES_WHO})(?: [^\s:]{{1,40}}){{0,4}}|写道|작성) ?[:：]$"
+    r"|\bleft a comment \([^()\s]{1,200}#\d{1,10}\)"
+    r"|^Quoting [^()]{1,100}\([^()]{0,40}\d[^()]{0,40}\):?$",
+    re.IGNORECASE,
+)
+LONGEST_NAMED = 120  # characters
 _DIGIT = re.compile(r"\d")
 _FIELD = re.compile(r"[*\s]{0,4}[^\W\d_][\w .'’-]{0,24}\*{0,2} ?[:：]")
 _SEPARATOR = re.compile(r"-{2,40} ?[^\W\d_][^-]{0,40}-{2,40}")
@@ -40,7 +53,7 @@ def repeated(lines: Sequence[str]) -> Mails:
 
     Where a program marks what it repeats by quotes, what stands below without one is only perhaps a mail's.
     """
-    perhaps = len(lines)
+    perhaps = _named_writer(lines)
     for begin, end, sure in _headers(lines):
         below = next((line for line in lines[end:] if line.strip() and not _FIELD.match(line)), "")
         if sure and not below.startswith(">"):
@@ -71,17 +84,27 @@ def _headers(lines: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
     pieces = _pieces(lines)
     for begin, end, text, fields in islice(pieces, MOST):
         known = _known().search(text) is not None
-        sign = _TIME.search(text) and _IN_BRACKETS.search(text)
         if fields:
             sure = known and fields > 2
-            found = known or (fields > 2 and sign)
+            found = known or (fields > 2 and _TIME.search(text) and _IN_BRACKETS.search(text))
         else:
-            sure = bool(sign or (known and (_TIME.search(text) or text.startswith("--"))))
-            found = sure or known or _ADDRESS.search(text)
+            timed = _TIME.search(text) and _DATE.search(text)
+            sure = known and bool(timed or text.startswith("--"))
+            found = known or _ADDRESS.search(text)
         if found:
             yield begin, end, sure
     if more := next(pieces, None):
         yield more[0], more[1], False
+
+
+def _named_writer(lines: Sequence[str]) -> int:
+    """The first line that names who wrote what stands below it, unquoted; past the last if none does."""
+    for n, line in enumerate(lines):
+        if len(line) <= LONGEST_NAMED and not line.startswith((">", "/")) and _NAMED.search(line.strip()):
+            below = next((line for line in lines[n + 1 :] if line.strip()), "")
+            if not below.startswith(">"):
+                return n
+    return len(lines)
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[tuple[int, int, str, int]]:
