@@ -30,7 +30,11 @@ def execute(get: Get, query: str, variables: Mapping[str, Any]) -> Node:
         schema(),
         document,
         # Which text was edited, emulate does not know.
-        {"repository": partial(_repository, get), "node": lambda **_: None},
+        {
+            "repository": partial(_repository, get),
+            "node": lambda **_: None,
+            "nodes": lambda ids: [None for _ in ids],
+        },
         variable_values=dict(variables),
         field_resolver=_resolve,
         type_resolver=lambda node, *_: node["__typename"],

@@ -185,6 +185,20 @@ def test_an_edit_within_the_same_second_is_one(alice: GitHub, box: Sandbox) -> N
     assert alice.was_edited(made.ref, "IC_gone") is None
 
 
+def test_the_versions_of_several_texts_are_told_in_one_request(alice: GitHub, box: Sandbox) -> None:
+    made = alice.create(HQ, "Deploy v2.0", "one", [])
+    said, never = alice.post(made.ref, "a"), alice.post(made.ref, "b")
+    alice.update(made.ref, Change("two"))
+    comment = box.world.get_comment(box.world.get_repository(HQ), said.id)
+    for n in range(30):
+        comments.edit(box.world, comment, box.world.get_user("alice"), f"a{n}")
+    before = alice.requests["graphql"]
+    assert alice.earlier_texts(made.ref, [made.node, never.node, "IC_gone"]) == ["two", "one"]
+    assert alice.requests["graphql"] == before + 1
+    assert alice.earlier_texts(made.ref, [said.node])[-2:] == ["a10", None]
+    assert alice.earlier_texts(made.ref, []) == []
+
+
 def test_convoys_are_found_by_label(alice: GitHub) -> None:
     first = alice.create(HQ, "One", "", ["convoy"])
     second = alice.create(HQ, "Two", "", ["convoy"])

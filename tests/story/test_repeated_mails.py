@@ -52,6 +52,36 @@ def test_what_another_person_wrote_is_asked_about_below_other_text(
     assert "is closed without landing" in town.comment(command)
 
 
+@pytest.mark.parametrize("said", ["a comment", "the opening text"])
+def test_what_another_person_wrote_and_edited_away_is_asked_about(town: Town, convoy: str, said: str) -> None:
+    command = FORCE.format(convoy)
+    thread = int(town.opens("Please", command, by="mallory")) if said == "the opening text" else 1
+    path = f"/repos/acme/hq/issues/{thread}"
+    if said == "a comment":
+        path = f"/repos/acme/hq/issues/comments/{says(town, command)}"
+    for text in ("lol", "rofl"):
+        town.ask("mallory", "PATCH", path, body=text)
+    assert "give it alone in a new comment" in town.comment(BELOW + command, on=f"hq-{thread}")
+    assert town.issue(f"hq-{convoy}")["state"] == "open"
+    assert "gt-2: added" in town.comment(f"{BELOW}/gt convoy add {convoy} gt-2", on=f"hq-{thread}")
+
+
+def test_what_we_answered_and_was_deleted_then_may_have_been_any_command(town: Town, convoy: str) -> None:
+    command = FORCE.format(convoy)
+    comment = says(town, command)
+    town.ask("mallory", "DELETE", f"/repos/acme/hq/issues/comments/{comment}")
+    assert "give it alone in a new comment" in town.comment(BELOW + command)
+    assert town.issue(f"hq-{convoy}")["state"] == "open"
+    assert "is closed without landing" in town.comment(command)
+
+
+def says(town: Town, text: str) -> int:
+    """The id of mallory's comment, once it is answered."""
+    made = town.ask("mallory", "POST", "/repos/acme/hq/issues/1/comments", body=text)
+    town.settle()
+    return int(made["id"])
+
+
 def test_what_opened_the_thread_counts_as_said_in_it(town: Town, convoy: str) -> None:
     thread = town.opens("Please", f"Hello\n\n{FORCE.format(convoy)}", by="mallory")
     assert "not done" in town.comment(BELOW + FORCE.format(convoy), on=f"hq-{thread}")
@@ -64,10 +94,20 @@ def test_a_mail_in_an_opening_text_is_not_obeyed(town: Town, convoy: str) -> Non
     assert town.issue(f"hq-{convoy}")["state"] == "open"
 
 
+@pytest.mark.parametrize(
+    "above",
+    ["Error at 10:00 <a@b.c>:", "Am Montag um 9:00 schrieb Joe:", "Notes of 10:30 (j@x.org):"],
+)
+def test_prose_that_is_a_little_like_a_mails_header_gets_the_question_and_no_silence(
+    town: Town, convoy: str, above: str
+) -> None:
+    assert "give it alone in a new comment" in town.comment(f"{above}\n\n/gt convoy add {convoy} gt-3")
+
+
 def test_own_commands_below_own_text_are_done(town: Town, convoy: str) -> None:
     town.comment(f"/gt convoy status {convoy}", by="mallory")
     assert "Progress" in town.comment(f"And now?\n/gt convoy status {convoy}")
-    assert "gt-2: added" in town.comment(f"On Monday Joe wrote:\n\n/gt convoy add {convoy} gt-2")
+    assert "gt-2: added" in town.comment(f"On Monday Joe asked:\n\n/gt convoy add {convoy} gt-2")
     assert "already there" in town.comment(f"Once more:\n\n/gt convoy add {convoy} gt-2")
 
 

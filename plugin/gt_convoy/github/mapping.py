@@ -208,6 +208,16 @@ def edits(nodes: Iterable[Data | None]) -> list[BodyEdit]:
 
 
 @shaped
+def versions(texts: Iterable[Data | None]) -> list[str | None]:
+    """All versions of texts; None for one removed from the history, or beyond its first page."""
+    found: list[str | None] = []
+    for history in (text["userContentEdits"] for text in texts if text):
+        found += [edit and edit["diff"] for edit in history["nodes"]]
+        found += [None] * history["pageInfo"]["hasNextPage"]
+    return found
+
+
+@shaped
 def edited(node: Data) -> Edited:
     """Whose a text is as it stands."""
     by = _editor(node)

@@ -136,6 +136,12 @@ class GitHubPort(Protocol):
         `node` is the id of the comment or issue in GraphQL. None where it is gone or cannot be told.
         """
 
+    def earlier_texts(self, thread: Ref, nodes: Sequence[str]) -> list[str | None]:
+        """What up to 100 texts in `thread`, by their ids in GraphQL, said in any version that was edited.
+
+        None for each version that nobody can read any more. Nothing where the server keeps no history.
+        """
+
     def new_comments(self, repo: str, since: datetime) -> list[Comment]:
         """Comments of a whole repository updated at or after `since`, oldest first."""
 

@@ -137,6 +137,12 @@ def edited_query() -> str:
     return "query Edited($id:ID!){node(id:$id){...on Comment{lastEditedAt}}}"
 
 
+def earlier_texts_query() -> str:
+    """The versions of several texts, by the ids of their nodes; variable `ids`."""
+    edits = "userContentEdits(first:20){nodes{diff} pageInfo{hasNextPage}}"
+    return f"query Earlier($ids:[ID!]!){{nodes(ids:$ids){{...on Comment{{{edits}}}}}}}"
+
+
 def editors_query(numbers: Iterable[int]) -> str:
     """Whose the texts of these issues are, each under `i<number>`; variables `o`, `n`."""
     issues = " ".join(f"i{n}:issue(number:{n}){{updatedAt {_EDITOR}}}" for n in numbers)

@@ -137,6 +137,15 @@ class Issues:
         text = data.get("node")
         return values.mapping(text).get("lastEditedAt") is not None if text else None
 
+    def earlier_texts(self, thread: Ref, nodes: Sequence[str]) -> list[str | None]:
+        """What these texts said in any version; None for one that was removed, or is too far back."""
+        if not nodes or self._lookup.lacks("userContentEdits"):
+            return []
+        variables = {"ids": list(nodes)}
+        query = graphql.earlier_texts_query()
+        data = self._lookup.query(self._clients.of(thread.owner), query, variables)
+        return mapping.versions(data.get("nodes") or [])
+
     def _issues_at(self, ref: Ref, path: str) -> list[Issue]:
         """The issues of a list that belongs to one; their repositories are asked for once each."""
         client = self._clients.of(ref.owner)
