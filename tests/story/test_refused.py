@@ -3,7 +3,7 @@
 import pytest
 
 from gt_convoy_sandbox.faults import Answer
-from tests.story.acts import locks, refuses
+from tests.story.acts import locks, makes_private, refuses
 from tests.town import Town
 
 
@@ -117,3 +117,40 @@ def test_a_refused_remark_stops_nothing_and_is_not_tried_at_each_look(town: Town
     town.closes("gt-1")
     town.comment(f"/gt convoy check {hq}")
     assert asks(town, mark, "POST", "/comments") == 2, "the second one is our answer"
+
+
+SHUT: list[tuple[str, Answer, str]] = [
+    ("archived", Answer(403, "Repository was archived so is read-only."),
+     "acme/gastown is archived, so nothing can be written there: unarchive it in its settings"),
+    ("without issues", Answer(410, "Issues are disabled for this repo"),
+     "the issues of acme/gastown are switched off: switch them on in its settings"),
+    ("locked", Answer(403, "Unable to assign because issue is locked."),
+     "acme/gastown#1 is locked: unlock the conversation"),
+    ("blocked, which is ours to know", Answer(403, "User is blocked"),
+     "GitHub did not let gt-convoy do that"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("refusal", "said"), [pytest.param(*row, id=name) for name, *row in SHUT])
+def test_why_nobody_can_be_assigned_there_is_said_where_the_issue_may_be_seen(
+    town: Town, refusal: Answer, said: str
+) -> None:
+    refuses(town, "/acme/gastown/issues/1/assignees", refusal)
+    answer = town.comment("/gt sling gt-1 gt-2 @joe")
+    assert said in answer
+    assert [one["login"] for one in town.issue("gt-2")["assignees"]] == ["joe"], "one holds up no other"
+
+
+def test_why_is_not_said_to_whom_the_repository_is_hidden(town: Town) -> None:
+    makes_private(town, "acme/gastown")
+    refuses(town, "/acme/gastown/issues/1/assignees", SHUT[0][1])
+    answer = town.comment("/gt sling gt-1 @joe")
+    assert "GitHub did not let gt-convoy do that" in answer
+    assert "archived" not in answer
+
+
+def test_the_terminal_says_all_of_it(town: Town) -> None:
+    town.ask("alice", "PATCH", "/repos/acme/gastown", archived=True)
+    printed = town.terminal("sling", "gt-1", "@joe")
+    assert printed.status == 1
+    assert "the repository is archived" in printed.out + printed.err

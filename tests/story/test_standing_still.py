@@ -181,3 +181,26 @@ def test_an_archived_hq_is_said_and_not_asked_for_ever(town: Town) -> None:
     assert len(writes) <= 2
     said = [one.text for one in examine(Start(town.environ, port=0)) if not one.ok]
     assert "acme/hq is archived, nothing can be written there: unarchive it in its settings" in said
+
+
+def test_what_was_refused_while_hq_was_archived_is_done_once_it_is_not(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1')
+    town.ask("alice", "PATCH", f"/repos/{HQ}", archived=True)
+    town.closes("gt-1")
+    town.sweeps()
+    assert town.issue(hq)["state"] == "open"
+    town.ask("alice", "PATCH", f"/repos/{HQ}", archived=False)
+    town.settle()
+    assert town.issue(hq)["state"] == "closed"
+    assert len(town.notices(hq)) == 1
+
+
+def test_what_was_refused_while_hqs_issues_were_off_is_done_by_the_next_sweep(town: Town) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1')
+    town.ask("alice", "PATCH", f"/repos/{HQ}", has_issues=False)
+    town.closes("gt-1")
+    town.sweeps()
+    town.ask("alice", "PATCH", f"/repos/{HQ}", has_issues=True)
+    town.sweeps()
+    assert town.issue(hq)["state"] == "closed"
+    assert len(town.notices(hq)) == 1

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import click
 
 from gt_convoy.commands.context import Command, CommandContext, without_stop
-from gt_convoy.commands.validation import address, all_refs, require_role_on
+from gt_convoy.commands.validation import address, all_refs, require_role_on, why_refused
 from gt_convoy.convoys import auto_create, reading
 from gt_convoy.domain.answers import Answer
-from gt_convoy.domain.errors import Problems, UsageError, UserError
+from gt_convoy.domain.errors import REFUSALS, Problems, UsageError, UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
@@ -112,7 +112,10 @@ def _assign(
     name = call.app.config.names.show(ref)
     have = issue.assignees
     if login.lower() not in map(str.lower, have):
-        have = call.app.github.assign(issue.ref, [login])
+        try:
+            have = call.app.github.assign(issue.ref, [login])
+        except REFUSALS as error:
+            return command_answers.Result(name, "refused", why_refused(call, error))
     if login.lower() not in map(str.lower, have):
         return command_answers.Result(
             name, "refused", f"GitHub did not assign @{login}; it allows 10 assignees"

@@ -1,17 +1,20 @@
 """What commands check before they write: references, people, roles."""
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 
 from gt_convoy.commands.context import CommandContext, _team_listed, without_stop
 from gt_convoy.convoys import reading
 from gt_convoy.domain.answers import Answer
-from gt_convoy.domain.errors import Problems, UserError
+from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Problems, UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue, Seen, Unknown
 from gt_convoy.domain.references import BadReference, Ref
 from gt_convoy.domain.unseen import named
 from gt_convoy.messages import command_answers, command_refusals, convoy_status
 from gt_convoy.messages.command_answers import UNREADABLE, Outcome, Result
+
+log = logging.getLogger(__name__)
 
 
 def split_refs(words: Sequence[str]) -> list[str]:
@@ -81,6 +84,27 @@ def check_subscribers(call: CommandContext, mentions: Collection[str]) -> list[s
     if problems:
         raise Problems(problems)
     return warnings
+
+
+def why_refused(call: CommandContext, error: GitHubError) -> str:
+    """What GitHub refused us, with no more than the answer's readers may know of the place.
+
+    Whoever is at the terminal asked by their own token, and may know all of it.
+    """
+    if call.in_terminal:
+        return str(error)
+    log.warning("%s: %s", call.id, error)
+    if error.shut and _may_look_into(call, error.shut.repo):
+        return command_refusals.shut(error.shut)
+    return command_refusals.github_refused(call.id)
+
+
+def _may_look_into(call: CommandContext, repo: str) -> bool:
+    try:
+        private = call.app.github.repository(repo).private
+    except (Denied, NotFound):
+        return False
+    return call.audience.may_look_into(repo, private=private)
 
 
 def shown(call: CommandContext, number: int, text: str, *, touched: tuple[int, ...] = ()) -> Answer:

@@ -34,10 +34,10 @@ def post_part(context: AppContext, thread: Thread, key: str, part: int, text: st
     context.state_store.told(thread.number, f"{key} {part}")
 
 
-def refused(context: AppContext, thread: Thread) -> None:
+def refused(context: AppContext, thread: Thread, error: Exception) -> None:
     """GitHub took no notice there: remember it for a while, unless the thread itself tells why."""
     if not thread.locked:
-        refusals.note(context, f"notice {thread.number}")
+        refusals.note(context, f"notice {thread.number}", error)
 
 
 def takes_none(context: AppContext, thread: Thread) -> bool:

@@ -5,7 +5,9 @@ GitHub: it is logged, and tried again where that can help.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from gt_convoy.domain.unseen import named
 
@@ -31,8 +33,31 @@ class Problems(UserError):
         super().__init__("\n".join(self.problems))
 
 
+class Shut(Enum):
+    """What keeps everybody from writing somewhere until somebody opens it."""
+
+    ARCHIVED = auto()  # the repository
+    NO_ISSUES = auto()  # its issues are switched off
+    LOCKED = auto()  # the conversation
+
+
+@dataclass(frozen=True, slots=True)
+class ShutPlace:
+    """Where nobody can write, and why."""
+
+    where: str  # owner/repo, or owner/repo#12
+    why: Shut
+
+    @property
+    def repo(self) -> str:
+        """The repository that it is, or is in."""
+        return self.where.partition("#")[0]
+
+
 class GitHubError(Exception):
     """GitHub did not do what we asked; the text says what to do about it."""
+
+    shut: ShutPlace | None = None  # where that is why, and it is known
 
 
 class Unavailable(GitHubError):

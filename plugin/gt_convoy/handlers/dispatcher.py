@@ -78,6 +78,6 @@ def _at(context: AppContext, number: int, action: Callable[[AppContext, int], ob
         log.info("convoy:%d: %s", number, exc)
         context.state_store.remember(number, {})  # what is no convoy tracks nothing
         standing.say_why(context, number)
-    except REFUSALS:
-        refusals.note(context, f"look {number}")
+    except REFUSALS as error:
+        refusals.note(context, f"look {number}", error)
         raise

@@ -8,7 +8,7 @@ from functools import partial
 from gt_convoy.commands import REGISTRY, find, help  # noqa: A004 - as people type it
 from gt_convoy.commands.context import Command, CommandContext
 from gt_convoy.commands.parser import parse
-from gt_convoy.commands.validation import require_role_on
+from gt_convoy.commands.validation import require_role_on, why_refused
 from gt_convoy.commands.word_splitting import no_options
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.repository import require_held
@@ -152,9 +152,7 @@ def run(call: CommandContext, line: Line) -> Answer:
     except UserError as exc:
         return Answer(str(exc), {"error": str(exc)}, ok=False, of_words=isinstance(exc, UsageError))
     except REFUSALS as exc:
-        # What GitHub refused us may name what the readers of this thread must not know of.
-        log.warning("%s: %s: %s", call.id, line.text, exc)
-        return _failed(command_refusals.github_refused(call.id))
+        return _failed(why_refused(call, exc))
     except (GitHubError, NoDatabase, Stale):
         raise  # the same may work later
     except Exception:

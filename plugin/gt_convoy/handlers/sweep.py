@@ -54,6 +54,7 @@ def sweep(context: AppContext) -> None:
     last = context.state_store.timestamp("redelivered")
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
         context.state_store.enqueue("redeliver")
+    refusals.wake(context)
     standing.keep_label(context, enqueue_syncs(context))
     if context.config.auto_convoy_on_assign:
         for repo in context.config.repositories:

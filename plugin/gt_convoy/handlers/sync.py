@@ -149,7 +149,7 @@ def _apply(context: AppContext, snapshot: ConvoySnapshot, effect: Effect) -> boo
                 notices.post_part(context, thread, key, part, text)
             except REFUSALS as error:
                 log.warning("%s: landed, and GitHub takes no notice of it: %s", snapshot.convoy.id, error)
-                notices.refused(context, thread)
+                notices.refused(context, thread, error)
                 raise Untellable(remarks.why_untold(locked=thread.locked)) from error
             log.info("%s: told its subscribers, key %s part %d", snapshot.convoy.id, key, part)
         case Remark(about, text):

@@ -1,6 +1,7 @@
 """Why a command was not done: what it named is not there, not allowed or too much."""
 
 from gt_convoy.domain.door import Door
+from gt_convoy.domain.errors import Shut, ShutPlace
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.messages.words import clean, plural
 
@@ -100,6 +101,18 @@ def our_mistake(command: str | None) -> str:
         "gt-convoy failed at that by a mistake of its own. Look what came of it before you give the command "
         f"again; whoever runs gt-convoy finds the reason in its log under {command}"
     )
+
+
+_SHUT = {
+    Shut.ARCHIVED: "{} is archived, so nothing can be written there: unarchive it in its settings",
+    Shut.NO_ISSUES: "the issues of {} are switched off: switch them on in its settings",
+    Shut.LOCKED: "{} is locked: unlock the conversation",
+}
+
+
+def shut(place: ShutPlace) -> str:
+    """Why nobody can write there, and what to do."""
+    return _SHUT[place.why].format(place.where)
 
 
 def github_refused(command: str | None) -> str:

@@ -68,6 +68,16 @@ def set_private(world: World, repository: Repository, actor: User, *, private: b
             world.emit("repository", "privatized" if private else "publicized", repository, actor)
 
 
+def set_archived(world: World, repository: Repository, actor: User, *, archived: bool) -> None:
+    """Archive a repository or take it back from there; needs admin."""
+    world.require(repository, actor, "admin")
+    with world.writing():
+        if repository.archived != archived:
+            repository.archived = archived
+            repository.updated_at = world.now()
+            world.emit("repository", "archived" if archived else "unarchived", repository, actor)
+
+
 def set_role(world: World, repository: Repository, actor: User, login: str, role: str) -> None:
     """Give a person a role, perhaps a custom one, on a repository; "none" takes it away. Needs admin."""
     world.require(repository, actor, "admin")

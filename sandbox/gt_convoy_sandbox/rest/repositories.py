@@ -28,7 +28,8 @@ def update_repository(call: Call) -> Body:
     repositories.rename(call.world, repository, call.user, optional(body, "name", str, repository.name))
     repositories.set_private(call.world, repository, call.user, private=private)
     repository.description = body.get("description", repository.description)
-    repository.archived = optional(body, "archived", bool, repository.archived)
+    archived = optional(body, "archived", bool, repository.archived)
+    repositories.set_archived(call.world, repository, call.user, archived=archived)
     repository.has_issues = optional(body, "has_issues", bool, repository.has_issues)
     return shown.full_repository(call.context, repository)
 

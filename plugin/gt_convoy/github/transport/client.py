@@ -132,7 +132,8 @@ class Client:
             self._shared.limits.fine()
             return answer
         error = failure(call, answer, self._access.advice)
-        raise type(error)(Scrubber([self._access.secret])(str(error)))
+        error.args = (Scrubber([self._access.secret])(str(error)),)
+        raise error
 
     def _next(self, answer: GitHubResponse) -> GitHubRequest | None:
         links = parse_header_links(answer.headers.get("link", ""))

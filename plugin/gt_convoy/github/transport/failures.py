@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Rejected, Unavailable
+from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Rejected, Shut, ShutPlace, Unavailable
 from gt_convoy.github.transport.request import GitHubRequest, GitHubResponse
 
 
@@ -76,7 +76,11 @@ def _gone(call: GitHubRequest, said: str) -> NotFound:
     where = place(call.url)
     if "disabled" in said.lower() or not _ISSUE.match(call.url):
         repo = where.partition("#")[0]
-        return Disabled(f"the issues of {repo} are switched off (410 {said}): switch them on in its settings")
+        error = Disabled(
+            f"the issues of {repo} are switched off (410 {said}): switch them on in its settings"
+        )
+        error.shut = ShutPlace(repo, Shut.NO_ISSUES)
+        return error
     return Gone(f"{where} was deleted (410 {said})")
 
 
@@ -85,9 +89,19 @@ def _forbidden(call: GitHubRequest, answer: GitHubResponse, said: str) -> Forbid
     if "saml" in said.lower() or "x-github-sso" in answer.headers:
         do = "authorise the token for that organisation (single sign-on) in its owner's settings"
         return Signed(f"GitHub refuses {call.verb} {where} ({answer.status} {said}): {do}")
-    return Forbidden(
+    error = Forbidden(
         f"GitHub refuses {call.verb} {where} ({answer.status} {said}): {_needed(call, answer, said)}"
     )
+    error.shut = _shut(call, where, said)
+    return error
+
+
+def _shut(call: GitHubRequest, where: str, said: str) -> ShutPlace | None:
+    if not _REPO.match(call.url):
+        return None
+    if _names(said, "archived"):
+        return ShutPlace(where.partition("#")[0], Shut.ARCHIVED)
+    return ShutPlace(where, Shut.LOCKED) if _names(said, "locked") and "#" in where else None
 
 
 # What no permission helps against, by GitHub's words for it.
@@ -102,12 +116,17 @@ _CLOSED = {
 def _needed(call: GitHubRequest, answer: GitHubResponse, said: str) -> str:
     """The permission that was missing, as GitHub names it in the answer; or what else stands against it."""
     for word, do in _CLOSED.items():
-        if word in said.lower():
+        if _names(said, word):
             return do
     accepted = answer.headers.get("x-accepted-github-permissions", "")
     if accepted:
         return f"this account needs the permission {accepted.replace('=', ': ').replace(';', ' or')}"
     return f"this account needs {'read' if call.reads else 'write'} access there"
+
+
+def _names(said: str, word: str) -> bool:
+    """Whether GitHub says this word; "blocked" is not "locked"."""
+    return re.search(rf"\b{word}\b", said, re.IGNORECASE) is not None
 
 
 def _detail(error: Any) -> str:
