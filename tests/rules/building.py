@@ -156,8 +156,8 @@ def read_of(
 def planned(read: ConvoySnapshot, **known: object) -> tuple[Effect, ...]:
     """The plan where the convoy's own subscribers are mentioned and no remark is new."""
     concerns = [f"? {s.ref.key[0]}#{s.ref.number}" for s in read.convoy.unknown]
-    unknown_subscribers = [f"@ {name.lower()}" for name in read.unknown_subscribers]
-    settled = PlanInputs(mentions=read.convoy.subscribers, said=[*concerns, *unknown_subscribers])
+    nobody = [f"@ {name.lower()}" for name in read.unknown_subscribers]
+    settled = PlanInputs(mentions=read.convoy.subscribers, said=[*concerns, *nobody])
     return plan(read, replace(settled, **known))  # type: ignore[arg-type]  # names are Known's fields
 
 

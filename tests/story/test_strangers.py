@@ -25,13 +25,13 @@ def test_what_20_comments_of_a_stranger_cost_and_who_waits_for_them(sleepy_town:
     with sleepy_town.running() as town:
         hq = town.creates('"Deploy" gt-1')
         mark = town.mark()
-        unknown_subscribers = [says(town, f"/gt x {n}", "mallory") for n in range(20)]
+        strangers = [says(town, f"/gt x {n}", "mallory") for n in range(20)]
         alices = says(town, "/gt convoy list", "alice")
         town.closes("gt-1")
         asked = Counter(f"{one.method} {one.path}" for one in town.requests(mark))
         said = {source: id_ for text, id_ in ours(town, "1").items() if (source := answers(text))}
         (notice,) = [id_ for text, id_ in ours(town, hq.removeprefix("hq-")).items() if "Landed" in text]
-    replies = [said[f"c{one}"] for one in unknown_subscribers if f"c{one}" in said]
+    replies = [said[f"c{one}"] for one in strangers if f"c{one}" in said]
     answer = said[f"c{alices}"]
     assert len(replies) == 6
     assert max(answer, notice) < max(replies), "neither alice nor the landing waits for the stranger's last"

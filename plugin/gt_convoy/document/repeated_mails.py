@@ -139,11 +139,11 @@ def _joined(lines: Sequence[str], last: int) -> Iterator[tuple[str, int]]:
 
 def _block(lines: Sequence[str], first: int) -> Iterator[tuple[int, str]]:
     """The lines of a header: fields, one blank line between them, and what the program wrapped."""
-    unknown_subscribers = 0
+    other_lines = 0
     for n in range(first, min(len(lines), first + MOST_FIELDS)):
         line = lines[n]
-        unknown_subscribers = 0 if _FIELD.match(line) else unknown_subscribers + 1
-        if unknown_subscribers > 1 or line.startswith((">", "/")):
+        other_lines = 0 if _FIELD.match(line) else other_lines + 1
+        if other_lines > 1 or line.startswith((">", "/")):
             return
         if line.strip():
             yield n, line
