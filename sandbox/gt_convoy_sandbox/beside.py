@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from gt_convoy.events.payloads import ENDPOINT
 from gt_convoy_sandbox.seed import BOT
 from gt_convoy_sandbox.server import Sandbox
 
@@ -69,7 +70,7 @@ def with_app(sandbox: Sandbox) -> Iterator[App]:
             app = App(f"http://127.0.0.1:{port}", config, log, process)
             try:
                 _wait_until_ready(app)
-                sandbox.add_hooks(f"{app.url}/webhooks/github", secret)
+                sandbox.add_hooks(f"{app.url}{ENDPOINT}", secret)
                 yield app
             finally:
                 process.terminate()

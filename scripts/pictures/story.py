@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gt_convoy.events.payloads import ENDPOINT
 from gt_convoy_sandbox.beside import CONFIG
 from gt_convoy_sandbox.demo import BEADS, GASTOWN, HQ, Person
 from gt_convoy_sandbox.model import World
@@ -66,7 +67,7 @@ def town() -> Iterator[Town]:
     with TemporaryDirectory() as name, Sandbox.start(world=seed(World(clock=clock))) as sandbox:
         environ = _environ(sandbox, Path(name))
         with Running.start(build(environ, connect, replace(Settings(), quiet=0.05))) as app:
-            sandbox.add_hooks(f"{app.url}/webhooks/github", SECRET)
+            sandbox.add_hooks(f"{app.url}{ENDPOINT}", SECRET)
             yield Town(sandbox, app, clock, environ)
 
 

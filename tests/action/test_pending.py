@@ -8,9 +8,10 @@ import pytest
 
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.domain.bounds import OLDEST_COMMAND
 from gt_convoy.domain.github_values import Comment, Role
 from gt_convoy.domain.references import Ref
-from gt_convoy.handlers.pending_commands import LONGEST, find, pending_commands, window
+from gt_convoy.handlers.pending_commands import find, pending_commands, window
 from gt_convoy.messages import reply
 from gt_convoy.ports.github import GitHubPort
 from gt_convoy.ports.state_store import NoStateStore
@@ -105,7 +106,7 @@ def test_refused_ones_are_known() -> None:
         cast(GitHubPort, GitHub([said(n, ASK, by="joe") for n in range(1, 9)])),
         NoStateStore(),
     )
-    assert find(context, "acme/hq", NOW - LONGEST).known == {f"c{n}" for n in range(1, 9)}
+    assert find(context, "acme/hq", NOW - OLDEST_COMMAND).known == {f"c{n}" for n in range(1, 9)}
 
 
 def test_the_window_begins_when_we_were_installed_and_is_72_hours_at_most() -> None:

@@ -2,13 +2,16 @@
 
 import re
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import click
 import pytest
 
+from gt_convoy.domain import bounds
 from gt_convoy.domain.landing import TABLE, LandingFacts
 from gt_convoy.github.permissions import LEVELS, OF_A_RIG, PERMISSIONS
+from gt_convoy.messages.landing_notice import MENTIONS
 from gt_convoy_webhooks.worker import metrics
 from scripts.docs import decision
 from scripts.docs.pages import pages
@@ -109,6 +112,20 @@ def test_the_apps_permissions_are_told_as_they_are_asked_for() -> None:
     text = (DOCS / "install.md").read_text(encoding="utf-8")
     said = re.findall(r"^\| `([a-z_]+)` \| (read|write) \|", text, re.MULTILINE)
     assert dict(said) == dict(PERMISSIONS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"at most {bounds.LARGEST_TEXT:,} characters",
+        f"{bounds.LONGEST_TITLE} characters in a convoy's title",
+        f"within {bounds.OLDEST_COMMAND / timedelta(hours=1):.0f} hours, or never",
+        f"closed convoys are looked at for {bounds.CLOSED_LATELY.days} days",
+        f"{MENTIONS} mentions a comment",
+    ],
+)
+def test_a_limit_is_told_as_it_is(said: str) -> None:
+    assert said in (DOCS / "limits.md").read_text(encoding="utf-8")
 
 
 def test_the_actions_app_is_told_to_have_what_hq_and_rigs_ask_for() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from gt_convoy.commands.parser import command_lines
 from gt_convoy.document import repeated_mails
-from gt_convoy.document.body_parser import LARGEST, parse
+from gt_convoy.document.body_parser import parse
 from gt_convoy.document.editor import render
 from gt_convoy.document.list_editor import add_refs, add_subscribers, remove_refs
 from gt_convoy.domain.convoy import Marker
@@ -63,8 +63,8 @@ def test_twice_the_text_is_about_twice_the_work(hostile: Hostile, work: Callable
 
 @pytest.mark.parametrize("hostile", [pytest.param(one, id=name) for name, one in HOSTILE.items()])
 def test_a_text_of_githubs_limit_ends_soon(hostile: Hostile) -> None:
-    text = hostile(LARGEST)
-    assert LARGEST * 0.9 < len(text) <= LARGEST
+    text = hostile(LARGEST_TEXT)
+    assert LARGEST_TEXT * 0.9 < len(text) <= LARGEST_TEXT
     # Most take a hundredth of it. What is called in C is not counted above, but takes its time here.
     assert seconds(lambda: obey(text)) < 20
     assert seconds(lambda: render(parse(text, NAMES), marker=Marker(), status="🚚 x")) < 20
@@ -102,5 +102,5 @@ def test_whatever_stands_in_quotes_is_quoted_however_deep(depth: int) -> None:
 
 def test_a_full_body_takes_an_issue_and_gives_it_back() -> None:
     text = "".join(f"- [ ] gt-{n}\n" for n in range(1, 3500))
-    assert LARGEST * 0.7 < len(text) < LARGEST
+    assert LARGEST_TEXT * 0.7 < len(text) < LARGEST_TEXT
     assert remove_refs(add_refs(text, [Ref("a/b", 1)], NAMES), [Ref("a/b", 1)], NAMES) == text

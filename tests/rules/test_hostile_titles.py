@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from gt_convoy.document import metadata
+from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
 from gt_convoy.events.payloads import COMMAND
 from gt_convoy.messages import command_answers, convoy_status, landing_notice, reply
-from gt_convoy.messages.words import LARGEST_COMMENT, block, clean
+from gt_convoy.messages.words import block, clean
 from tests.rules.building import HQ, IN_HQ, NOON, Said, convoy, done, issue
 
 GFM = MarkdownIt("gfm-like", {"linkify": False})
@@ -79,7 +80,7 @@ ALLOWED = re.compile(r"<!-- gt-convoy \{.*\} -->|@joe|[\w./-]+#\d+|…|and \d+ m
 
 def check(one: Convoy) -> None:
     for name, text in comments(one).items():
-        assert len(text) <= LARGEST_COMMENT, name
+        assert len(text) <= LARGEST_TEXT, name
         left = ALLOWED.sub("", outside_fences(text))
         assert not left, f"{name}: {left!r} stands outside the fence"
         assert not COMMAND.search(text), name
@@ -123,7 +124,7 @@ def test_a_landing_of_1500_issues_fits_and_counts_the_rest() -> None:
     tracked = [done(Ref("acme/gastown", n), title="x" * 200) for n in range(1, 1501)]
     many = [[f"@{'p' * 38}{n}" for n in range(40)]]
     text = landing_notice.notice(convoy(*tracked), IN_HQ, "1500.a", 1, many)
-    assert len(text) <= LARGEST_COMMENT
+    assert len(text) <= LARGEST_TEXT
     assert "Issues (1500):" in text
     listed = text.count("\n  ✓ gt-")
     assert f"\n  … and {1500 - listed} more\n\nDuration: 1h 0m\n```\n" in text
@@ -140,14 +141,14 @@ def test_answers_to_many_commands_fit_into_one_comment() -> None:
             (Said(f"/gt convoy status {n}"), Said(long, refs[: 20_000 // count])) for n in range(count)
         ]
         text = reply.comment("c1", answers, IN_HQ)
-        assert len(text) <= LARGEST_COMMENT
+        assert len(text) <= LARGEST_TEXT
         assert "more" in text
 
 
 def test_one_endless_word_fits_into_a_comment() -> None:
     for word in ("`" * 60_000, "x" * 60_000):
         text = reply.comment("c1", [(Said("/gt x"), Said(f"{word}: not a reference"))] * 2, IN_HQ)
-        assert len(text) <= LARGEST_COMMENT
+        assert len(text) <= LARGEST_TEXT
         assert reply.answers(text) == "c1"
         assert word[:1000] in text
 

@@ -23,7 +23,6 @@ _UNSIGNED = (
     "GITHUB_WEBHOOK_SECRET is not set: put the secret of the webhook there, "
     "the same as in GitHub's settings of the hook. `gt-convoy work --poll 60` needs none"
 )
-DATABASE = "sqlite:///gt-convoy.db"
 
 
 class App:
@@ -120,9 +119,14 @@ def webhook_secret(environ: Mapping[str, str]) -> str:
     return secret
 
 
+def database_url(environ: Mapping[str, str]) -> str:
+    """Where the app keeps its database."""
+    return environ.get("GT_CONVOY_DATABASE_URL") or "sqlite:///gt-convoy.db"
+
+
 def open_store(environ: Mapping[str, str], settings: Settings | None = None) -> Store:
     """The database that the environment names. Raises UserError if it is of no use."""
     try:
-        return Store(environ.get("GT_CONVOY_DATABASE_URL") or DATABASE, settings)
+        return Store(database_url(environ), settings)
     except NoDatabase as error:
         raise UserError(f"the database cannot be used: {error}") from error

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from random import SystemRandom
 
+from gt_convoy.domain.bounds import REACTIONS, REPLIES, REPLIES_WITHIN
+
 _RANDOM = SystemRandom()
 
 
@@ -20,9 +22,9 @@ class Settings:
     longest_retry: float = 300.0
     longest_pause: float = 3600.0  # GitHub's rate limits are hourly: a longer pause is a wrong clock
     poll: float = 1.0  # how often to look for what other processes stored
-    replies: int = 6  # to one person below triage
-    reactions: int = 6  # to what they ask beyond these; what comes then is not even read
-    replies_within: float = 600.0
+    replies: int = REPLIES  # to one person below triage
+    reactions: int = REACTIONS  # to what they ask beyond these; what comes then is not even read
+    replies_within: float = REPLIES_WITHIN.total_seconds()
     keep_ids: float = 7 * 86400.0  # handled deliveries are known for so long
     sweep_every: float | None = None  # as configured; 0: never
     workers: int = 4  # threads that recompute and do commands

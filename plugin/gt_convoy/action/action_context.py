@@ -1,7 +1,6 @@
 """From a run's inputs to where it works: HQ's context, or a rig that tells HQ."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import cast
 
@@ -11,12 +10,10 @@ from gt_convoy.action.run_state import RunStateStore
 from gt_convoy.bootstrap import config_in, open_github
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.domain.issue import Thread
+from gt_convoy.convoys.followed import followed
 from gt_convoy.github.permissions import OF_A_RIG, PERMISSIONS
 from gt_convoy.github.transport.urls import api_url, web_url
 from gt_convoy.ports.github import GitHubPort
-
-CLOSED_LATELY = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -47,14 +44,8 @@ def open_action_context(inputs: Inputs) -> ActionContext:
 
 
 def _action_context(inputs: Inputs, config: Config, github: GitHubPort) -> ActionContext:
-    state_store = RunStateStore(config, partial(_listed, github, config.hq))
+    state_store = RunStateStore(config, partial(followed, github, config.hq))
     recorder = RecordingGitHub(github, config.hq, state_store.note_convoy, dry=inputs.dry_run)
     return ActionContext(
         inputs, AppContext(config, cast(GitHubPort, recorder), state_store), state_store, recorder.done
     )
-
-
-def _listed(github: GitHubPort, hq: str) -> list[Thread]:
-    """HQ's convoys that an event may concern, 100 a request."""
-    lately = datetime.now(UTC) - CLOSED_LATELY
-    return [*github.convoys(hq, "open"), *github.convoys(hq, "closed", lately)]

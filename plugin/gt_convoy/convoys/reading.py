@@ -17,14 +17,12 @@ from gt_convoy.domain.issue import Issue, Seen, Thread, Unknown
 from gt_convoy.domain.references import Ref
 from gt_convoy.messages import command_refusals
 
-BATCH = 100  # issues that GitHub answers in one request
-
 
 def read(context: AppContext, number: int) -> ConvoySnapshot:
     """A convoy as it stands now. Raises UserError if that issue is none."""
     known = list(context.state_store.tracked_by(number))
     try:
-        thread, seen = context.github.convoy(context.config.names.convoy_ref(number), known[:BATCH])
+        thread, seen = context.github.convoy(context.config.names.convoy_ref(number), known)
     except NotFound:
         raise UserError(command_refusals.no_such_convoy(number, context.door)) from None
     require_convoy(context, thread)

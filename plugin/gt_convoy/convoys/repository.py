@@ -11,6 +11,7 @@ from gt_convoy.convoys.vouching import look_through
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.document import editor
 from gt_convoy.document.metadata import digest
+from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import LABEL, Marker
 from gt_convoy.domain.errors import NotFound, Unavailable, UserError
 from gt_convoy.domain.github_values import Change
@@ -147,5 +148,5 @@ def require_held(context: AppContext, key: str) -> None:
 
 
 def _require_room(text: str, count: int) -> None:
-    if len(text) > bodies.LARGEST:
-        raise UserError(command_refusals.too_long(len(text), bodies.LARGEST, count))
+    if len(text) > LARGEST_TEXT:
+        raise UserError(command_refusals.too_long(len(text), LARGEST_TEXT, count))

@@ -15,7 +15,6 @@ from gt_convoy.document.task_text import Named, Place, named, named_plainly
 from gt_convoy.domain.convoy import Marker, unique
 from gt_convoy.domain.references import Names, Ref
 
-LARGEST = 65_536  # characters; GitHub answers 422 above
 TRACKED = "Tracked issues"
 SUBSCRIBERS = "Subscribers"
 STATUS_BEGINS = "<!-- gt-convoy:status -->"

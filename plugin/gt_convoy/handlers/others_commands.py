@@ -11,10 +11,10 @@ from gt_convoy.convoys.authorization import is_us
 from gt_convoy.document import metadata
 from gt_convoy.document.repeated_mails import repeats
 from gt_convoy.domain.answers import Line
+from gt_convoy.domain.bounds import OLDEST_COMMAND
 from gt_convoy.domain.errors import NotFound
 from gt_convoy.domain.github_values import Comment
 from gt_convoy.handlers.command_source import Source, of_comment, of_thread
-from gt_convoy.handlers.pending_commands import LONGEST
 from gt_convoy.messages.reply import answers
 
 BEFORE = timedelta(days=90)  # older mails are hardly answered, and each 100 comments are a request
@@ -71,7 +71,7 @@ def _texts(context: AppContext, source: Source) -> Iterator[str | None]:
 def _is_one_gone(context: AppContext, source: Source, comments: Sequence[Comment]) -> bool:
     """Whether a comment that we answered here is not there any more: what it said, nobody knows."""
     there = {f"c{comment.id}" for comment in comments}
-    young = source.at - BEFORE + LONGEST  # what an older reply of ours answers was not read
+    young = source.at - BEFORE + OLDEST_COMMAND  # what an older reply of ours answers was not read
     replies = (one for one in comments if is_us(context, one.author) and young <= one.created_at <= source.at)
     answered = {answers(one.body) for one in replies} - {None}
     return any(str(one).startswith("c") and one not in there for one in answered)

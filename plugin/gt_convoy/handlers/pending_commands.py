@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.domain.bounds import OLDEST_COMMAND, REACTIONS, REPLIES, REPLIES_WITHIN
 from gt_convoy.domain.github_values import Comment, Role
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.job import Job
@@ -12,10 +13,6 @@ from gt_convoy.handlers.answered import is_answered, replies
 from gt_convoy.handlers.command_source import Source, of_comment, of_thread
 from gt_convoy.handlers.router import is_ours
 from gt_convoy.ports.state_store import Allowance
-
-LONGEST = timedelta(hours=72)  # what is older is never done
-# To one person below triage; of what they ask beyond both nothing is done at all.
-REPLIES, REACTIONS, WITHIN = 6, 6, timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +30,14 @@ def pending_commands(context: AppContext, repo: str, since: datetime) -> list[Jo
 
 
 def window(installed: datetime | None, now: datetime | None = None) -> datetime:
-    """From when on commands count that nobody answered: the last 72 h, and since we were installed."""
-    earliest = (now or datetime.now(UTC)) - LONGEST
+    """From when on commands count that nobody answered: OLDEST_COMMAND, and since we were installed."""
+    earliest = (now or datetime.now(UTC)) - OLDEST_COMMAND
     return max(installed, earliest) if installed else earliest
 
 
 def find(context: AppContext, repo: str, since: datetime) -> FoundCommands:
     """Two requests for 100 comments and 100 issues; replies are looked for among the same comments."""
-    earlier = since - WITHIN  # else a flood's tail would count when its beginning has left the window
+    earlier = since - REPLIES_WITHIN  # else a flood's tail would count when its beginning has left the window
     comments = context.github.new_comments(repo, earlier)
     given = sorted(_given(comments, context.github.new_threads(repo, earlier)), key=lambda one: one.at)
     replied = replies(context, comments)
@@ -76,7 +73,7 @@ def _rate_limited(context: AppContext, given: Sequence[Source]) -> Iterator[tupl
     low_role: dict[str, bool] = {}
     for one in given:
         times = kept.setdefault(one.author.lower(), [])
-        before = sum(one.at - at < WITHIN for at in times)
+        before = sum(one.at - at < REPLIES_WITHIN for at in times)
         if before >= REPLIES and one.author not in low_role:
             low_role[one.author] = context.github.role(context.config.hq, one.author) < Role.TRIAGE
         may = Allowance.REPLY

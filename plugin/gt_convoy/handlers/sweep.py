@@ -14,6 +14,7 @@ from functools import cache, partial
 
 from gt_convoy.convoys import authorization, notices, reading, refusals
 from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.followed import followed
 from gt_convoy.convoys.plan import PlanInputs, plan
 from gt_convoy.convoys.vouching import Rights, with_editors
 from gt_convoy.document import body_parser as bodies
@@ -29,7 +30,6 @@ from gt_convoy.messages import remarks
 
 log = logging.getLogger(__name__)
 
-CLOSED_LATELY = timedelta(days=30)
 # What happened so shortly ago may not be in all of GitHub's lists yet: it is looked for once more.
 SETTLED = timedelta(minutes=1)
 REDELIVER_EVERY = timedelta(hours=1)
@@ -95,7 +95,7 @@ def enqueue_syncs(context: AppContext) -> list[Thread]:
 
     Answers what has the label of convoys.
     """
-    threads = list(_threads(context))
+    threads = list(followed(context.github, context.config.hq))
     parsed = list(_parsed(context, threads))
     # Before the states are read: a close that comes in between finds its convoy. Only added to: a recompute
     # may know of a newer text than ours.
@@ -129,15 +129,6 @@ def _parsed(context: AppContext, threads: Iterable[Thread]) -> Iterator[tuple[Th
             yield thread, bodies.parse(thread.body, context.config.names)
         except Exception:
             log.exception("%s cannot be understood", thread.ref)
-
-
-def _threads(context: AppContext) -> Iterator[Thread]:
-    yield from context.github.convoys(context.config.hq, "open")
-    # From the beginning of a day, so that the same is asked all day long and GitHub may say: as before.
-    since = (datetime.now(UTC) - CLOSED_LATELY).replace(hour=0, minute=0, second=0, microsecond=0)
-    for thread in context.github.convoys(context.config.hq, "closed", since):
-        if thread.closed_at and thread.closed_at >= since:
-            yield thread
 
 
 def _states(context: AppContext, refs: Collection[Ref]) -> _States:

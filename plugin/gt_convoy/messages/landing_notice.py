@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from gt_convoy.document import metadata
 from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import Convoy
 from gt_convoy.messages.convoy_status import issue_line
-from gt_convoy.messages.words import LARGEST_COMMENT, clean, cut, duration
 from gt_convoy.messages.words import block as fenced
+from gt_convoy.messages.words import clean, cut, duration
 
 MENTIONS = 40  # about as many as GitHub notifies from one comment
 
@@ -45,7 +46,7 @@ def notice(convoy: Convoy, audience: Audience, key: str, part: int, mentions: Se
         return f"{first}\n{who}\n{fenced(f'{title}, part {part} of {len(mentions)}')}"
     issues = cut(
         [f"  {issue_line(seen, audience, types=False, people=False)}" for seen in convoy.tracked],
-        LARGEST_COMMENT // 2 - 1000,
+        LARGEST_TEXT // 2 - 1000,
     )
     took = duration((convoy.closed_at or convoy.thread.created_at) - convoy.thread.created_at)
     text = "\n".join([title, "", f"Issues ({convoy.total}):", *issues, "", f"Duration: {took}"])

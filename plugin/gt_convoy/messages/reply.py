@@ -5,8 +5,9 @@ from typing import Protocol
 
 from gt_convoy.document import metadata
 from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.references import Ref
-from gt_convoy.messages.words import LARGEST_COMMENT, block, clean, cut
+from gt_convoy.messages.words import block, clean, cut
 
 
 class Told(Protocol):
@@ -39,9 +40,9 @@ class Typed(Protocol):
 
 def comment(source: str, answers: Sequence[tuple[Typed, Told]], audience: Audience) -> str:
     """The answers in order, each with its command above it when there are several."""
-    room = LARGEST_COMMENT // max(1, len(answers))
+    room = LARGEST_TEXT // max(1, len(answers))
     parts = [_part(line, answer, audience, room, several=len(answers) > 1) for line, answer in answers]
-    fitting = cut(parts, LARGEST_COMMENT - 1000, "\n\n")
+    fitting = cut(parts, LARGEST_TEXT - 1000, "\n\n")
     return "\n".join([metadata.write({"v": metadata.VERSION, "answers": source}), "\n\n".join(fitting)])
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from gt_convoy.document.markdown import fence
+from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.references import Ref
 
 # Characters that turn the direction of what follows them: a title must not rewrite the line it stands in.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-LARGEST_COMMENT = 65_536
 LONGEST_LINE = 2_000
 NO_RANGE = "a range of issues is not expanded, so name each issue"
 _COMMAND = re.compile(r"/(?:gt|convoy|bd)\b", re.IGNORECASE)
@@ -49,7 +49,7 @@ def percent(completed: int, total: int) -> int:
     return 100 * completed // total if total else 0
 
 
-def block(text: str, refs: Iterable[Ref] = (), room: int = LARGEST_COMMENT) -> str:
+def block(text: str, refs: Iterable[Ref] = (), room: int = LARGEST_TEXT) -> str:
     """A text for a comment: fenced, and below it the references as links, as many of each as fit."""
     shown = cut([_line(line) for line in text.split("\n")], room // 2)
     below = cut(list(dict.fromkeys(map(str, refs))), room // 4, " · ")

@@ -49,15 +49,15 @@ class GitHubPort(Protocol):
         """The login that our writes carry; asked once."""
 
     def issues(self, refs: Collection[Ref]) -> dict[Ref, Seen]:
-        """How each stands now, by the reference asked for: 100 a request; never a KeyError for one asked."""
+        """How each stands now, by the reference asked for, PER_REQUEST at once; each asked for is there."""
 
     def convoy(self, ref: Ref, also: Collection[Ref] = ()) -> tuple[Thread, dict[Ref, Seen]]:
-        """A convoy's own issue and, in the same request, up to 100 of `also`. Raises NotFound."""
+        """A convoy's own issue and, in the same request, up to PER_REQUEST of `also`. Raises NotFound."""
 
     def convoys(
         self, repo: str, state: Literal["open", "closed", "all"], since: datetime | None = None
     ) -> list[Thread]:
-        """The issues of `repo` with the convoy label, oldest first, 100 a request. `since`: by updated_at."""
+        """The issues of `repo` with the convoy label, oldest first, since the last update at `since`."""
 
     def forget(self, refs: Collection[Ref]) -> None:
         """Ask afresh about these next time, though they could not be read lately."""
@@ -114,7 +114,7 @@ class GitHubPort(Protocol):
         """A team and its members, nested teams included; None if this account may not see it."""
 
     def open_issues(self, repo: str) -> list[Issue]:
-        """All open issues and pull requests of a repository, 100 a request. Raises NotFound."""
+        """All open issues and pull requests of a repository, PER_REQUEST at once. Raises NotFound."""
 
     def label(self, repo: str, name: str) -> Label | None:
         """A label of the repository; None if there is none."""
@@ -128,7 +128,7 @@ class GitHubPort(Protocol):
         """The versions of the text that GitHub still has, newest first; no more once these are `enough`."""
 
     def editors(self, repo: str, numbers: Collection[int]) -> dict[int, Edited]:
-        """Whose the texts of these issues are, 100 a request; what is not told is left out."""
+        """Whose the texts of these issues are, PER_REQUEST at once; what is not told is left out."""
 
     def was_edited(self, thread: Ref, node: str) -> bool | None:
         """Whether a text in `thread` was ever edited, be it within the second that it was written.

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from gt_convoy.domain.errors import NoDatabase, UserError
 from gt_convoy.domain.unseen import escaped, json_text
-from gt_convoy_webhooks.app import DATABASE, open_store
+from gt_convoy_webhooks.app import database_url, open_store
 from gt_convoy_webhooks.cli import listing
 from gt_convoy_webhooks.store import Store
 
@@ -69,7 +69,7 @@ def replay(names: tuple[str, ...], dead: bool, as_json: bool) -> None:
 
 @contextmanager
 def _opened() -> Iterator[Store]:
-    url = os.environ.get("GT_CONVOY_DATABASE_URL") or DATABASE
+    url = database_url(os.environ)
     store = None
     try:
         _require_file(url)

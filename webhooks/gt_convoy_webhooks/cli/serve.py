@@ -28,7 +28,11 @@ WORKERS = click.option(
 )
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 PORT = click.option(
-    "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+    "--port",
+    default=Start.port,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="0 takes a free one.",
 )
 TAKE_OVER = click.option(
     "--take-over", is_flag=True, help="Become HQ's runner though the Action is: it refuses from then on."

@@ -16,7 +16,7 @@ from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import GitHubError, NoDatabase, Problems, UserError
 from gt_convoy.messages.words import plural
 from gt_convoy.ports.state_store import NoStateStore
-from gt_convoy_webhooks.app import DATABASE, open_store, webhook_secret
+from gt_convoy_webhooks.app import database_url, open_store, webhook_secret
 from gt_convoy_webhooks.web.server import listen
 
 
@@ -75,7 +75,7 @@ def secret(start: Start) -> str:
 
 def database(start: Start) -> str:
     """It opens, is no newer than we are, and can be written. Raises UserError."""
-    url = start.environ.get("GT_CONVOY_DATABASE_URL") or DATABASE
+    url = database_url(start.environ)
     if file := _file_to_be_made(url):
         try:
             with tempfile.TemporaryFile(dir=file.parent):

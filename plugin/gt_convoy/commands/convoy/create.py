@@ -20,14 +20,13 @@ from gt_convoy.commands.word_splitting import Quoted
 from gt_convoy.config.model import Config
 from gt_convoy.convoys import auto_create, repository
 from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.bounds import LONGEST_TITLE
 from gt_convoy.domain.convoy import Convoy, Marker, unique
 from gt_convoy.domain.errors import Problems, UsageError, UserError
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.unseen import is_blank
 from gt_convoy.messages import command_answers, command_refusals
-
-LONGEST_TITLE = 256  # characters; GitHub answers 422 above
 
 
 def run(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.issue import Seen
 from gt_convoy.domain.references import Ref
 from gt_convoy.github import mapping
@@ -37,7 +38,7 @@ _LACKING = frozenset({"undefinedField", "argumentNotAccepted"})
 _FINAL = frozenset({"NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML_FAILURE"})
 
 _COMMON = "__typename number title url createdAt updatedAt closedAt"
-_LABELS = "labels(first:100){nodes{name}}"
+_LABELS = f"labels(first:{PER_REQUEST}){{nodes{{name}}}}"
 _EDITOR = "author{__typename login} editor{__typename login} lastEditedAt"
 _THREAD = f"node:id state body locked {_EDITOR} {_LABELS}"
 # The state has another type for each, so without a name of its own the two do not go into one answer.

@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import Any, Literal
 from urllib.parse import quote
 
+from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import NotFound
 from gt_convoy.domain.github_values import BodyEdit, Change
@@ -13,7 +14,7 @@ from gt_convoy.domain.issue import Issue, Seen, State, Thread
 from gt_convoy.domain.references import Ref
 from gt_convoy.github import mapping, values
 from gt_convoy.github.api import graphql, verify
-from gt_convoy.github.api.lookup import BATCH, Lookup
+from gt_convoy.github.api.lookup import Lookup
 from gt_convoy.github.api.unresolved import issue_path
 from gt_convoy.github.transport.clients import Clients
 from gt_convoy.ports.github import Edited
@@ -35,7 +36,7 @@ class Issues:
         return self._lookup.issues(refs)
 
     def convoy(self, ref: Ref, also: Collection[Ref] = ()) -> tuple[Thread, dict[Ref, Seen]]:
-        """A convoy's own issue and up to 100 of `also`, in one request. Raises NotFound."""
+        """A convoy's own issue and up to PER_REQUEST of `also`, in one request. Raises NotFound."""
         return self._lookup.convoy(ref, also)
 
     def convoys(
@@ -122,8 +123,8 @@ class Issues:
         found: dict[int, Edited] = {}
         wanted = sorted(numbers)
         variables = dict(zip("on", repo.split("/"), strict=True))
-        for start in range(0, len(wanted), BATCH):
-            query = graphql.editors_query(wanted[start : start + BATCH])
+        for start in range(0, len(wanted), PER_REQUEST):
+            query = graphql.editors_query(wanted[start : start + PER_REQUEST])
             data = self._lookup.query(self._clients.of(owner(repo)), query, variables)
             nodes = data.get("repository") or {}
             found |= {n: mapping.edited(node) for n in wanted if (node := nodes.get(f"i{n}"))}

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Rejected
 from gt_convoy.domain.issue import Seen, Thread, Unknown
 from gt_convoy.domain.references import Ref
@@ -21,8 +22,6 @@ from gt_convoy.github.transport.clients import Clients
 from gt_convoy.github.transport.failures import Forbidden, NotInstalled, Overloaded, Signed
 
 log = logging.getLogger(__name__)
-
-BATCH = 100
 
 
 class Lookup:
@@ -39,13 +38,13 @@ class Lookup:
         groups = self._by_key(refs)
         seen: dict[Ref, Seen] = {ref: Unknown(ref, NO_ACCESS) for ref in groups.pop(None, ())}
         for group in groups.values():
-            for start in range(0, len(group), BATCH):
-                seen |= self._batch_of_an_owner(group[start : start + BATCH])
+            for start in range(0, len(group), PER_REQUEST):
+                seen |= self._batch_of_an_owner(group[start : start + PER_REQUEST])
         return seen
 
     def convoy(self, ref: Ref, also: Collection[Ref]) -> tuple[Thread, dict[Ref, Seen]]:
-        """A convoy's issue and, in the same request, up to BATCH of `also` that the same client can ask."""
-        near = self._by_key(also).get(self._clients.access(ref.owner).key, [])[:BATCH]
+        """A convoy's issue and, in the same request, PER_REQUEST of `also` that the same client can ask."""
+        near = self._by_key(also).get(self._clients.access(ref.owner).key, [])[:PER_REQUEST]
         places = self._places(near)
         client = self._clients.of(ref.owner)
         found = self._with_convoy(client, ref, list(dict.fromkeys(places.values())))

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from requests.utils import parse_header_links
 
+from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.errors import GitHubError, Unavailable
 from gt_convoy.domain.scrubbing import Scrubber
 from gt_convoy.github.transport.exchange import TIME_LIMIT, Access, Exchange
@@ -56,8 +57,8 @@ class Client:
     def pages(
         self, path: str, params: Mapping[str, Any] | None = None, *, often: bool = False
     ) -> Iterator[dict[str, Any]]:
-        """GET the items of a list, 100 a request, by the `Link` header; `often` as in `get`."""
-        call: GitHubRequest | None = GitHubRequest("GET", path, {**(params or {}), "per_page": 100})
+        """GET the items of a list, PER_REQUEST at once, by the `Link` header; `often` as in `get`."""
+        call: GitHubRequest | None = GitHubRequest("GET", path, {**(params or {}), "per_page": PER_REQUEST})
         while call:
             answer = self._get(call, often=often)
             if not isinstance(answer.data, list):

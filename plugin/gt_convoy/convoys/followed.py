@@ -1,0 +1,18 @@
+"""Which convoys are still looked at, though nobody names them."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from gt_convoy.domain.bounds import CLOSED_LATELY
+from gt_convoy.domain.issue import Thread
+from gt_convoy.ports.github import GitHubPort
+
+
+def followed(github: GitHubPort, hq: str) -> Iterator[Thread]:
+    """HQ's open convoys, then those closed lately, by their label alone. PER_REQUEST a request."""
+    yield from github.convoys(hq, "open")
+    # From the beginning of a day, so that the same is asked all day long and GitHub may say: as before.
+    since = (datetime.now(UTC) - CLOSED_LATELY).replace(hour=0, minute=0, second=0, microsecond=0)
+    for thread in github.convoys(hq, "closed", since):
+        if thread.closed_at and thread.closed_at >= since:
+            yield thread
