@@ -11,7 +11,7 @@ from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import REPO_NAME
 from gt_convoy.github.permissions import PERMISSIONS
 from gt_convoy.github.transport.urls import api_url, web_url
-from gt_convoy.ports.github import GitHubPort
+from gt_convoy.ports.github import GitHubPort, GitHubReader
 from gt_convoy.ports.state_store import StateStore
 
 IN_REPOSITORY = ".github/convoy.yml"
@@ -20,7 +20,8 @@ IN_REPOSITORY = ".github/convoy.yml"
 def open_context(environ: Mapping[str, str], state_store: StateStore, door: Door = Door.THREAD) -> AppContext:
     """Ready to work. Raises UserError if configuration or credentials are missing or wrong."""
     config = open_config(environ)
-    return AppContext(config, open_github(environ, config.hq), state_store, door)
+    github = open_github(environ, config.hq)
+    return AppContext(config, github, state_store, door, writer=github)
 
 
 def open_config(environ: Mapping[str, str]) -> Config:
@@ -35,7 +36,7 @@ def open_config(environ: Mapping[str, str]) -> Config:
     return config_in(open_github(environ, hq), hq, IN_REPOSITORY, web)
 
 
-def config_in(github: GitHubPort, repo: str, path: str, web: str) -> Config:
+def config_in(github: GitHubReader, repo: str, path: str, web: str) -> Config:
     """The configuration kept in a repository; without one, that repository is HQ. Raises UserError."""
     text = github.text_file(repo, path)
     if text is None and path != IN_REPOSITORY:

@@ -10,10 +10,11 @@ from gt_convoy.action import hq_run
 from gt_convoy.action.action_context import ActionContext
 from gt_convoy.action.hq_run import PAUSES, finish
 from gt_convoy.action.inputs import Inputs
-from gt_convoy.action.recording import Done, DryRun
+from gt_convoy.action.recording import Done
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.errors import RateLimited, Stale, Unavailable, UserError
 from gt_convoy.domain.job import Job
+from gt_convoy.ports.dry_run import DryRun
 from gt_convoy.ports.github import GitHubPort
 from gt_convoy.ports.state_store import NoStateStore
 from tests.rules.building import CONFIG

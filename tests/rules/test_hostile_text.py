@@ -12,6 +12,7 @@ from gt_convoy.document import repeated_mails
 from gt_convoy.document.body_parser import parse
 from gt_convoy.document.editor import render
 from gt_convoy.document.list_editor import add_refs, add_subscribers, remove_refs
+from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import Marker
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import Ref

@@ -108,7 +108,8 @@ def github(*edits: tuple[str | None, Iterable[str]]) -> GitHub:
 
 
 def context(made: GitHub) -> AppContext:
-    return AppContext(CONFIG, cast(GitHubPort, made), NoStateStore())
+    github = cast(GitHubPort, made)
+    return AppContext(CONFIG, github, NoStateStore(), writer=github)
 
 
 def waits(made: GitHub, *names: str) -> list[str]:

@@ -97,7 +97,7 @@ def away(sleepy_town: Town, tmp_path: Path) -> Iterator[Away]:
     store = Store(f"sqlite:///{tmp_path / 'inbox.db'}")
     state_store = DatabaseStateStore(store, Held(store.leases.renew), lambda: None)
     made = Away(sleepy_town, store, open_context(sleepy_town.environ, state_store))
-    made.context.github.put_label(HQ, Label(LABEL, description=INSTALLED))
+    made.context.writer.put_label(HQ, Label(LABEL, description=INSTALLED))
     made.installed_at(datetime.now(UTC) - timedelta(days=30))
     yield made
     store.close()

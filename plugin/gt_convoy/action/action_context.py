@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
 
 from gt_convoy.action.inputs import Inputs
-from gt_convoy.action.recording import Done, RecordingGitHub
+from gt_convoy.action.recording import Done, RecordingWriter
 from gt_convoy.action.run_state import RunStateStore
 from gt_convoy.bootstrap import config_in, open_github
 from gt_convoy.config.model import Config
@@ -13,6 +12,7 @@ from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.followed import followed
 from gt_convoy.github.permissions import OF_A_RIG, PERMISSIONS
 from gt_convoy.github.transport.urls import api_url, web_url
+from gt_convoy.ports.dry_run import DryRunWriter
 from gt_convoy.ports.github import GitHubPort
 
 
@@ -45,7 +45,7 @@ def open_action_context(inputs: Inputs) -> ActionContext:
 
 def _action_context(inputs: Inputs, config: Config, github: GitHubPort) -> ActionContext:
     state_store = RunStateStore(config, partial(followed, github, config.hq))
-    recorder = RecordingGitHub(github, config.hq, state_store.note_convoy, dry=inputs.dry_run)
-    return ActionContext(
-        inputs, AppContext(config, cast(GitHubPort, recorder), state_store), state_store, recorder.done
-    )
+    allowed = DryRunWriter() if inputs.dry_run else github
+    writer = RecordingWriter(allowed, config.hq, state_store.note_convoy)
+    app = AppContext(config, github, state_store, writer=writer)
+    return ActionContext(inputs, app, state_store, writer.done)

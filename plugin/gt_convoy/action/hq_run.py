@@ -17,7 +17,6 @@ from datetime import datetime
 from gt_convoy.action import dispatch
 from gt_convoy.action.action_context import ActionContext
 from gt_convoy.action.dispatch import Where
-from gt_convoy.action.recording import DryRun
 from gt_convoy.convoys.ownership import claim
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, RateLimited, Stale, UserError
 from gt_convoy.domain.job import Job
@@ -31,6 +30,7 @@ from gt_convoy.handlers.router import jobs_for
 from gt_convoy.handlers.sweep import enqueue_syncs
 from gt_convoy.handlers.sync import sync
 from gt_convoy.messages import command_answers
+from gt_convoy.ports.dry_run import DryRun
 
 log = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ from gt_convoy.action.action_context import ActionContext, open_action_context
 from gt_convoy.action.command import carry_out
 from gt_convoy.action.inputs import Inputs
 from gt_convoy.action.log import Log
-from gt_convoy.action.recording import DryRun
 from gt_convoy.commands.parser import command_lines
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Stale, UserError
 from gt_convoy.domain.scrubbing import secrets_in
 from gt_convoy.events.payloads import CommandsPosted, Event, Malformed, read_event
+from gt_convoy.ports.dry_run import DryRun
 
 ABOUT_THINGS = ("issues", "issue_comment", "pull_request", "pull_request_target", "label")
 RIGHTS = (

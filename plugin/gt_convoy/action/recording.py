@@ -1,20 +1,14 @@
-"""GitHub as one run writes to it: each write is noted, and in a dry run none is made."""
+"""What one run writes to GitHub: each write is noted, for the run's outputs and its summary."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from gt_convoy.domain.convoy import LANDED_LABEL
-from gt_convoy.domain.errors import UserError
-from gt_convoy.domain.github_values import Change, Comment, Label
+from gt_convoy.domain.github_values import Attempt, Change, Comment, Hook, Label
 from gt_convoy.domain.issue import Reaction, Thread
 from gt_convoy.domain.references import Ref, convoy_id
 from gt_convoy.messages import landing_notice, reply
-from gt_convoy.ports.github import GitHubPort
-
-
-class DryRun(UserError):
-    """A dry run has come to where it would write."""
+from gt_convoy.ports.github import GitHubWriter
 
 
 @dataclass
@@ -32,34 +26,25 @@ class Done:
             self.lines.append(line)
 
 
-class RecordingGitHub:
-    """A `GitHubPort`; what only reads goes straight through."""
+class RecordingWriter:
+    """A `GitHubWriter` that notes what it has the real one write."""
 
-    def __init__(
-        self, github: GitHubPort, hq: str, written: Callable[[Thread], None], *, dry: bool = False
-    ) -> None:
+    def __init__(self, writer: GitHubWriter, hq: str, written: Callable[[Thread], None]) -> None:
         """`written` is told of each convoy as it is after a write."""
-        self._github = github
+        self._writer = writer
         self._hq = hq.lower()
         self._written = written
-        self._dry = dry
         self.done = Done()
-
-    def __getattr__(self, name: str) -> Any:
-        """Reads."""
-        return getattr(self._github, name)
 
     def create(self, repo: str, title: str, body: str, labels: Collection[str]) -> Thread:
         """Make a convoy."""
-        self._stop(f"make the convoy {title!r} in {repo}")
-        thread = self._github.create(repo, title, body, labels)
+        thread = self._writer.create(repo, title, body, labels)
         self._note(thread, "made")
         return thread
 
     def update(self, ref: Ref, change: Change) -> Thread:
         """Write a convoy."""
-        self._stop(f"write {ref}")
-        thread = self._github.update(ref, change)
+        thread = self._writer.update(ref, change)
         landed = change.open is False and LANDED_LABEL in thread.labels
         self._note(thread, "landed" if landed else "reopened" if change.open else "brought up to date")
         if landed:
@@ -68,8 +53,7 @@ class RecordingGitHub:
 
     def post(self, thread: Ref, text: str) -> Comment:
         """Write a comment."""
-        self._stop(f"comment on {thread}")
-        made = self._github.post(thread, text)
+        made = self._writer.post(thread, text)
         if reply.answers(text):
             self.done.replies.append(text.partition("\n")[2])
             self.done.note(f"{thread}: commands answered")
@@ -80,33 +64,36 @@ class RecordingGitHub:
 
     def react(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> None:
         """React."""
-        self._stop(f"react on {thread}")
-        self._github.react(thread, comment_id, reaction)
+        self._writer.react(thread, comment_id, reaction)
 
     def assign(self, ref: Ref, logins: Collection[str]) -> tuple[str, ...]:
         """Assign."""
-        self._stop(f"assign {ref} to {', '.join(logins)}")
-        assigned = self._github.assign(ref, logins)
+        assigned = self._writer.assign(ref, logins)
         self.done.note(f"{ref}: assigned to {', '.join(assigned)}")
         return assigned
 
     def put_label(self, repo: str, label: Label) -> None:
         """Make a label."""
-        self._stop(f"set the label {label.name} of {repo}")
-        self._github.put_label(repo, label)
+        self._writer.put_label(repo, label)
 
     def dispatch(self, repo: str, event_type: str, payload: Mapping[str, object]) -> None:
         """Tell HQ."""
-        self._stop(f"tell {repo} of {payload['repository']}#{payload['issue']}")
-        self._github.dispatch(repo, event_type, payload)
+        self._writer.dispatch(repo, event_type, payload)
         self.done.note(f"told {repo} of {payload['repository']}#{payload['issue']}")
+
+    def make_hook(self, repo: str, url: str, secret: str, events: Collection[str]) -> Hook:
+        """Make a webhook."""
+        made = self._writer.make_hook(repo, url, secret, events)
+        self.done.note(f"{repo}: its hook to {url} is made")
+        return made
+
+    def redeliver(self, hook: Hook, attempt: Attempt) -> None:
+        """Have an event delivered again."""
+        self._writer.redeliver(hook, attempt)
+        self.done.note(f"asked GitHub to deliver {attempt.guid} again")
 
     def _note(self, thread: Thread, what: str) -> None:
         if thread.ref.repo.lower() == self._hq:
             self.done.changed[thread.number] = None
             self.done.note(f"{convoy_id(thread.number)}: {what}")
             self._written(thread)
-
-    def _stop(self, what: str) -> None:
-        if self._dry:
-            raise DryRun(f"dry run: would {what}, and stops there")

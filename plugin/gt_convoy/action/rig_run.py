@@ -17,4 +17,4 @@ def tell(action: ActionContext, events: Sequence[Event]) -> None:
             f"{what} is for the workflow of {hq}; {action.inputs.repository} only tells it of changes"
         )
     for where in dispatch.places(events):
-        action.app.github.dispatch(hq, dispatch.EVENT_TYPE, where.payload)
+        action.app.writer.dispatch(hq, dispatch.EVENT_TYPE, where.payload)

@@ -113,7 +113,7 @@ def _assign(
     have = issue.assignees
     if login.lower() not in map(str.lower, have):
         try:
-            have = call.app.github.assign(issue.ref, [login])
+            have = call.app.writer.assign(issue.ref, [login])
         except REFUSALS as error:
             return command_answers.Result(name, "refused", why_refused(call, error))
     if login.lower() not in map(str.lower, have):

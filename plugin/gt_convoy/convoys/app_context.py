@@ -1,12 +1,13 @@
 """What one works on convoys with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from gt_convoy.config.model import Config
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.issue import Thread
-from gt_convoy.ports.github import GitHubPort
+from gt_convoy.ports.dry_run import DryRunWriter
+from gt_convoy.ports.github import GitHubReader, GitHubWriter
 from gt_convoy.ports.state_store import StateStore
 
 
@@ -15,9 +16,15 @@ class AppContext:
     """What one needs to work on convoys: the configuration, GitHub, and what the runtime remembers."""
 
     config: Config
-    github: GitHubPort
+    github: GitHubReader
     state_store: StateStore
     door: Door = Door.THREAD  # where its answers are read
+    # Nothing else writes to GitHub: who is given no writer makes a dry run.
+    writer: GitHubWriter = field(default_factory=DryRunWriter)
+
+    def without_writer(self) -> "AppContext":
+        """The same for a dry run, which raises DryRun where it would write."""
+        return replace(self, writer=DryRunWriter())
 
     def audience(self, repo: str) -> Audience:
         """The readers of that repository's threads."""

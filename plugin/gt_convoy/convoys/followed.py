@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from gt_convoy.domain.bounds import CLOSED_LATELY
 from gt_convoy.domain.issue import Thread
-from gt_convoy.ports.github import GitHubPort
+from gt_convoy.ports.github import GitHubReader
 
 
-def followed(github: GitHubPort, hq: str) -> Iterator[Thread]:
+def followed(github: GitHubReader, hq: str) -> Iterator[Thread]:
     """HQ's open convoys, then those closed lately, by their label alone. PER_REQUEST a request."""
     yield from github.convoys(hq, "open")
     # From the beginning of a day, so that the same is asked all day long and GitHub may say: as before.

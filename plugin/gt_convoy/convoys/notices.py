@@ -30,7 +30,7 @@ def posted_parts(
 def post_part(context: AppContext, thread: Thread, key: str, part: int, text: str) -> None:
     """Post a part, under the convoy's lease. Raises Unavailable if that ran out."""
     repository.require_lease(context, thread.number)
-    context.github.post(thread.ref, text)
+    context.writer.post(thread.ref, text)
     context.state_store.told(thread.number, f"{key} {part}")
 
 

@@ -47,7 +47,7 @@ def claim(
 def describe(context: AppContext, runner: Runner) -> None:
     """Write into the label of convoys who works for HQ; the label is made where there is none."""
     # GitHub allows 100 characters.
-    context.github.put_label(context.config.hq, Label(LABEL, description=f"A batch of issues. {runner}"))
+    context.writer.put_label(context.config.hq, Label(LABEL, description=f"A batch of issues. {runner}"))
 
 
 def require_claimable(context: AppContext, kind: Kind) -> Runner | None:

@@ -28,7 +28,7 @@ def make(
     _require_room(text, len(refs))
     if command:
         require_held(context, f"cmd:{command.partition('.')[0]}")
-    thread = context.github.create(context.config.hq, title, text, [LABEL])
+    thread = context.writer.create(context.config.hq, title, text, [LABEL])
     context.state_store.remember(thread.number, dict.fromkeys(refs))
     context.state_store.wrote(thread.number, Change().after(thread))
     if runner_in(thread.label or "") is None:  # GitHub made the label anew, by its name alone
@@ -133,7 +133,7 @@ def write(
         change = replace(change, body=text)
     # Before the write: its echo may be here before its answer.
     context.state_store.wrote(thread.number, change.after(thread))
-    return context.github.update(thread.ref, change)
+    return context.writer.update(thread.ref, change)
 
 
 def require_lease(context: AppContext, number: int) -> None:

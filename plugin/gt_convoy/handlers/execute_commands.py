@@ -70,7 +70,7 @@ def _allows(context: AppContext, source: str, by: str, thread: Ref, comment: int
     if allowance is Allowance.REACTION:
         context.state_store.count_stranger(by, source)
         with working(Urgency.STRANGER):
-            may(f"{source}: a reaction", partial(context.github.react, thread, comment, "eyes"))
+            may(f"{source}: a reaction", partial(context.writer.react, thread, comment, "eyes"))
     return False
 
 
@@ -116,13 +116,13 @@ def _answer(call: CommandContext, source: Source, most: int) -> None:
 
 
 def _react(context: AppContext, source: Source, reaction: Reaction) -> None:
-    may(f"{source.id}: a reaction", partial(context.github.react, source.thread, source.comment, reaction))
+    may(f"{source.id}: a reaction", partial(context.writer.react, source.thread, source.comment, reaction))
 
 
 def _reply(context: AppContext, source: Source, text: str) -> None:
     """Answer, once. Where GitHub takes no comment the reaction that follows is the answer."""
     try:
-        context.github.post(source.thread, text)
+        context.writer.post(source.thread, text)
     except REFUSALS as error:
         log.warning("%s: done, and GitHub takes no reply: %s", source.id, error)
     context.state_store.answered(source.id)

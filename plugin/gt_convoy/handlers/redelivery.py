@@ -30,7 +30,7 @@ def redeliver(context: AppContext) -> None:
     )
     lost = [(hook, attempt) for hook in our_hooks(context) for attempt in failed(context, hook, since)]
     for hook, attempt in lost[:AT_ONCE]:
-        context.github.redeliver(hook, attempt)
+        context.writer.redeliver(hook, attempt)
         log.info(
             "asked GitHub to deliver %s again (%s, status %d)", attempt.guid, attempt.event, attempt.status
         )

@@ -79,7 +79,7 @@ def relabel(context: AppContext) -> None:
         found.append(fresh)
     if told := max((thread for thread in found if thread.open), key=lambda one: one.number, default=None):
         text = remarks.relabelled(context.config.hq, len(found))
-        may(f"{convoy_id(told.number)}: a remark", partial(context.github.post, told.ref, text))
+        may(f"{convoy_id(told.number)}: a remark", partial(context.writer.post, told.ref, text))
 
 
 def stands_still(context: AppContext, thread: Thread) -> bool:
@@ -109,7 +109,7 @@ def say_why(context: AppContext, number: int) -> None:
         comments = context.github.comments(thread.ref, thread.created_at)
         said = {n for c in comments if authorization.is_us(context, c.author) for n in remarks.said(c.body)}
         text = remarks.stands_still(convoy_id(number), thread.author, context.config.hq)
-        post = partial(context.github.post, thread.ref, text)
+        post = partial(context.writer.post, thread.ref, text)
         there = remarks.STANDS_STILL in said
         if there or may(f"{convoy_id(number)}: a remark", post) is not Outcome.FAILED:
             context.state_store.told(number, remarks.STANDS_STILL)

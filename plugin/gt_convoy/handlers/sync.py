@@ -45,6 +45,7 @@ def sync(
     """
     inputs = PlanInputs(newest=newest or {}, closing=closing)
     if dry:
+        context = context.without_writer()
         return _planned(number, _plan(context, reading.read(context, number), inputs), applied=False)
     done: list[Effect] = []
     with context.state_store.lease(f"convoy:{number}"):
@@ -125,7 +126,7 @@ def _mend(context: AppContext, snapshot: ConvoySnapshot, was: str = "") -> bool:
     repository.write(context, thread, Change(body=text))
     repository.require_lease(context, thread.number)
     said = remarks.mended(snapshot.convoy.id, digest(thread.body))
-    may(f"{snapshot.convoy.id}: a remark", partial(context.github.post, thread.ref, said))
+    may(f"{snapshot.convoy.id}: a remark", partial(context.writer.post, thread.ref, said))
     log.info("%s: its text was mended", snapshot.convoy.id)
     return True
 
@@ -154,7 +155,7 @@ def _apply(context: AppContext, snapshot: ConvoySnapshot, effect: Effect) -> boo
             log.info("%s: told its subscribers, key %s part %d", snapshot.convoy.id, key, part)
         case Remark(about, text):
             repository.require_lease(context, thread.number)
-            outcome = may(f"{snapshot.convoy.id}: a remark", partial(context.github.post, thread.ref, text))
+            outcome = may(f"{snapshot.convoy.id}: a remark", partial(context.writer.post, thread.ref, text))
             # Label and status line say it, too: what is refused for good is not tried at each look.
             for name in about if outcome is not Outcome.FAILED else ():
                 context.state_store.told(thread.number, name)

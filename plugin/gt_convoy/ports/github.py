@@ -1,6 +1,6 @@
-"""The port: what the rules ask of GitHub, and nothing more.
+"""The ports: what the rules ask of GitHub and write there, and nothing more.
 
-The adapter in `gt_convoy.github` implements it. Every method raises the errors of `gt_convoy.domain.errors`
+The adapter in `gt_convoy.github` implements them. Every method raises the errors of `gt_convoy.domain.errors`
 (Unavailable, RateLimited, Denied, NotFound, Rejected) and no library's own.
 """
 
@@ -34,8 +34,8 @@ class Edited:
     updated_at: datetime  # of the issue: by it one sees whether this is about the text that one read
 
 
-class GitHubPort(Protocol):
-    """GitHub, as seen by one account."""
+class GitHubReader(Protocol):
+    """GitHub, as seen by one account. Nothing here changes anything there."""
 
     @property
     def requests(self) -> Mapping[str, int]:
@@ -68,23 +68,11 @@ class GitHubPort(Protocol):
     def thread(self, ref: Ref) -> Thread:
         """One issue or pull request, read afresh. Raises NotFound."""
 
-    def create(self, repo: str, title: str, body: str, labels: Collection[str]) -> Thread:
-        """Make an issue; never repeated by itself. Raises Rejected if GitHub made something else."""
-
-    def update(self, ref: Ref, change: Change) -> Thread:
-        """One PATCH, repeated safely, its result verified. Raises Rejected if it did not take."""
-
     def comments(self, thread: Ref, since: datetime | None = None) -> list[Comment]:
         """Comments updated at or after `since`, oldest first, all pages."""
 
     def comment(self, repo: str, comment_id: int) -> Comment | None:
         """One comment as it stands now; None if it is gone."""
-
-    def post(self, thread: Ref, text: str) -> Comment:
-        """Write a comment; never repeated by itself."""
-
-    def react(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> None:
-        """Put our reaction on a comment, or on the issue's own text when there is no comment id."""
 
     def reacted(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> list[str]:
         """Who put it there, by login; nobody where the comment or issue is gone."""
@@ -97,9 +85,6 @@ class GitHubPort(Protocol):
 
     def assignable(self, repo: str, login: str) -> bool:
         """Whether the login can be assigned to issues of the repository."""
-
-    def assign(self, ref: Ref, logins: Collection[str]) -> tuple[str, ...]:
-        """Add assignees; answers who is assigned afterwards, for GitHub drops some without a word."""
 
     def sub_issues(self, ref: Ref) -> list[Issue]:
         """The sub-issues of an issue, one level, all pages. Raises NotFound."""
@@ -118,9 +103,6 @@ class GitHubPort(Protocol):
 
     def label(self, repo: str, name: str) -> Label | None:
         """A label of the repository; None if there is none."""
-
-    def put_label(self, repo: str, label: Label) -> None:
-        """Make the label, or set its colour and description."""
 
     def body_edits(
         self, ref: Ref, enough: Callable[[Sequence[BodyEdit]], bool] = lambda _: False
@@ -151,9 +133,6 @@ class GitHubPort(Protocol):
     def assigned(self, repo: str, since: datetime) -> list[Ref]:
         """Issues (no pull requests) that somebody was assigned to at or after `since`. Raises NotFound."""
 
-    def dispatch(self, repo: str, event_type: str, payload: Mapping[str, object]) -> None:
-        """Send a `repository_dispatch` event."""
-
     def app_hook(self) -> Hook | None:
         """The hook of the App that we are; None with a token."""
 
@@ -163,14 +142,8 @@ class GitHubPort(Protocol):
         Raises NotFound or Denied to who is no admin of the repository.
         """
 
-    def make_hook(self, repo: str, url: str, secret: str, events: Collection[str]) -> Hook:
-        """Make a webhook. Raises Rejected if GitHub will not have it."""
-
     def attempts(self, hook: Hook, since: datetime) -> list[Attempt]:
         """What was delivered to a hook at or after `since`, newest first."""
-
-    def redeliver(self, hook: Hook, attempt: Attempt) -> None:
-        """Have an event delivered once more, under the same guid."""
 
     def grants(self) -> Grants | None:
         """What the App that we are was granted; None with a token."""
@@ -184,3 +157,38 @@ class GitHubPort(Protocol):
 
     def text_file(self, repo: str, path: str) -> str | None:
         """A file of the default branch; None if it is not there."""
+
+
+class GitHubWriter(Protocol):
+    """Every write to GitHub there is. A dry run has a writer that makes none of them."""
+
+    def create(self, repo: str, title: str, body: str, labels: Collection[str]) -> Thread:
+        """Make an issue; never repeated by itself. Raises Rejected if GitHub made something else."""
+
+    def update(self, ref: Ref, change: Change) -> Thread:
+        """One PATCH, repeated safely, its result verified. Raises Rejected if it did not take."""
+
+    def post(self, thread: Ref, text: str) -> Comment:
+        """Write a comment; never repeated by itself."""
+
+    def react(self, thread: Ref, comment_id: int | None, reaction: Reaction) -> None:
+        """Put our reaction on a comment, or on the issue's own text when there is no comment id."""
+
+    def assign(self, ref: Ref, logins: Collection[str]) -> tuple[str, ...]:
+        """Add assignees; answers who is assigned afterwards, for GitHub drops some without a word."""
+
+    def put_label(self, repo: str, label: Label) -> None:
+        """Make the label, or set its colour and description."""
+
+    def dispatch(self, repo: str, event_type: str, payload: Mapping[str, object]) -> None:
+        """Send a `repository_dispatch` event."""
+
+    def make_hook(self, repo: str, url: str, secret: str, events: Collection[str]) -> Hook:
+        """Make a webhook. Raises Rejected if GitHub will not have it."""
+
+    def redeliver(self, hook: Hook, attempt: Attempt) -> None:
+        """Have an event delivered once more, under the same guid."""
+
+
+class GitHubPort(GitHubReader, GitHubWriter, Protocol):
+    """Both, as the adapter gives them."""

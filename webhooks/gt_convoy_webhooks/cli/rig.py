@@ -102,7 +102,7 @@ def _hook(context: AppContext, repo: str, url: str | None, environ: Mapping[str,
         there = context.github.hooks(repo)
         if same := [hook for hook in there if same_place(hook.url, address)]:
             return [line for hook in same for line in _known(repo, hook, address)]
-        context.github.make_hook(repo, address, webhook_secret(environ), EVENTS)
+        context.writer.make_hook(repo, address, webhook_secret(environ), EVENTS)
     except (NotFound, Denied):
         raise UserError(f"{repo} can be read, but only its admins may make hooks: ask one of them") from None
     made = f"{repo} can be read. Its hook to {address} is made."
