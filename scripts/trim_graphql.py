@@ -33,8 +33,8 @@ TYPES = {
     "Issue": """
         assignees author authorAssociation body closed closedAt comments createdAt databaseId editor
         fullDatabaseId id includesCreatedEdit labels lastEditedAt locked number parent publishedAt
-        reactionGroups reactions repository resourcePath state stateReason subIssues subIssuesSummary title
-        updatedAt url userContentEdits viewerDidAuthor""",
+        reactionGroups reactions repository resourcePath state stateReason subIssues subIssuesSummary
+        timelineItems title updatedAt url userContentEdits viewerDidAuthor""",
     "PullRequest": """
         assignees author authorAssociation baseRefName body closed closedAt comments createdAt
         databaseId editor fullDatabaseId headRefName id includesCreatedEdit isDraft labels lastEditedAt
@@ -48,6 +48,7 @@ TYPES = {
     "Reaction": "content createdAt databaseId id user",
     "ReactionGroup": "content createdAt viewerHasReacted",
     "SubIssuesSummary": "completed percentCompleted total",
+    "TransferredEvent": "actor createdAt fromRepository id issue",
     "UserContentEdit": "createdAt deletedAt deletedBy diff editedAt editor id updatedAt",
     "User": "avatarUrl createdAt databaseId id isViewer login name resourcePath updatedAt url",
     "Bot": "avatarUrl createdAt databaseId id login resourcePath updatedAt url",
@@ -69,6 +70,7 @@ TYPES = {
     "UniformResourceLocatable": "resourcePath url",
     "Assignee": "",
     "IssueOrPullRequest": "",
+    "IssueTimelineItems": "",
 }
 
 # The package's last version (February 2025) is older than these parts of GitHub's schema, as listed at

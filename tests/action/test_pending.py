@@ -9,7 +9,7 @@ import pytest
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.bounds import OLDEST_COMMAND
-from gt_convoy.domain.github_values import Comment, Role
+from gt_convoy.domain.github_values import Comment, Role, TextHistory
 from gt_convoy.domain.references import Ref
 from gt_convoy.handlers.pending_commands import find, pending_commands, window
 from gt_convoy.messages import reply
@@ -29,8 +29,8 @@ class GitHub:
     asked: list[str] = field(default_factory=list)
     edited: frozenset[str] = frozenset()  # nodes
 
-    def was_edited(self, _thread: Ref, node: str) -> bool:
-        return node in self.edited
+    def text_history(self, _thread: Ref, node: str) -> TextHistory:
+        return TextHistory(node in self.edited)
 
     def me(self) -> str:
         return "bot"

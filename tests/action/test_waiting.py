@@ -10,7 +10,8 @@ from gt_convoy_sandbox.faults import Answer
 from tests.action.events import Event, Events, dispatch, schedule
 from tests.action.group import Group
 from tests.action.running import Runs
-from tests.story.acts import refuses
+from tests.story.acts import makes_repository, refuses
+from tests.story.test_moves_and_losses import transfers_to
 from tests.town import BOT, HQ, Town
 
 
@@ -140,6 +141,18 @@ def test_nor_by_the_run_that_its_own_event_starts(events: Events, runs: Runs) ->
     town.clock.skipped *= 0
     runs.fine(events.one("issue_comment created"))
     assert town.convoys() == []
+
+
+def test_nor_what_was_given_elsewhere_though_its_thread_came_to_hq(events: Events, runs: Runs) -> None:
+    town = events.town
+    runs.fine(schedule())
+    makes_repository(town, "acme/elsewhere", "An issue")
+    town.comment("/gt convoy list", on="acme/elsewhere#1")
+    town.clock.skipped += timedelta(minutes=1)
+    transfers_to(town, "acme/elsewhere#1", HQ)
+    for event in [*(one for one in events.new() if one.repo == HQ), schedule()]:
+        runs.fine(event)
+    assert not any("answers" in one.body for one in town.sandbox.world.tables.comments.values())
 
 
 def test_a_flood_by_somebody_below_triage_is_cut_off(events: Events, runs: Runs) -> None:

@@ -79,6 +79,7 @@ def _issue(get: Get, path: str, number: int) -> Node:
         "stateReason": lambda **_: reason.upper() if reason else None,
         "issueType": None,
         "issueDependenciesSummary": {"blockedBy": 0},
+        "timelineItems": lambda **_: {"nodes": []},
         "userContentEdits": lambda **_: {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}},
     }
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gt_convoy.domain.errors import Denied, NotFound, RateLimited, Rejected, Unavailable
-from gt_convoy.domain.github_values import Change, Label, Role, Team
+from gt_convoy.domain.github_values import Change, Label, Role, Team, TextHistory
 from gt_convoy.domain.issue import Issue, State, Unknown
 from gt_convoy.domain.references import Ref
 from gt_convoy.github.adapter import GitHub, connect
@@ -175,14 +175,14 @@ def test_an_edit_within_the_same_second_is_one(alice: GitHub, box: Sandbox) -> N
     box.world.clock = lambda: LATER
     made = alice.create(HQ, "Deploy v2.0", BODY, [])
     said = alice.post(made.ref, "/gt convoy list")
-    assert [alice.was_edited(made.ref, text.node) for text in (made, said)] == [False, False]
+    assert [alice.text_history(made.ref, text.node) for text in (made, said)] == [TextHistory(False)] * 2
     changed = alice.update(made.ref, Change("other"))
     repository = box.world.get_repository(HQ)
     comments.edit(box.world, box.world.get_comment(repository, said.id), box.world.get_user("alice"), "other")
     assert changed.updated_at == changed.created_at
-    assert [alice.was_edited(made.ref, text.node) for text in (made, said)] == [True, True]
-    assert alice.was_edited(made.ref, "") is None
-    assert alice.was_edited(made.ref, "IC_gone") is None
+    assert [alice.text_history(made.ref, text.node) for text in (made, said)] == [TextHistory(True)] * 2
+    assert alice.text_history(made.ref, "") is None
+    assert alice.text_history(made.ref, "IC_gone") is None
 
 
 def test_the_versions_of_several_texts_are_told_in_one_request(alice: GitHub, box: Sandbox) -> None:

@@ -32,8 +32,28 @@ class Comment:
     url: str
     created_at: datetime
     updated_at: datetime
-    node: str = ""  # its id in GraphQL, for `was_edited`
+    node: str = ""  # its id in GraphQL, for `text_history`
     reactions: frozenset[Reaction] = frozenset()  # whoever put them
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A thread's way from one repository to another."""
+
+    at: datetime
+    source: str | None  # `owner/repo`; None where this account may not read it, or it is gone
+
+
+@dataclass(frozen=True, slots=True)
+class TextHistory:
+    """What became of a comment or an issue's opening text since it was written."""
+
+    edited: bool  # ever, be it within the second that it was written
+    transfers: tuple[Transfer, ...] = ()  # of its thread, oldest first
+
+    def repo_at(self, at: datetime, now: str) -> str | None:
+        """Where its thread, which is in `now`, was at a time; None: in no repository that we may read."""
+        return next((one.source for one in self.transfers if one.at > at), now)
 
 
 @dataclass(frozen=True, slots=True)

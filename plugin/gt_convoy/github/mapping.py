@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from gt_convoy.domain.convoy import LABEL
-from gt_convoy.domain.github_values import BodyEdit, Comment, Label, Repository, Role
+from gt_convoy.domain.github_values import BodyEdit, Comment, Label, Repository, Role, TextHistory, Transfer
 from gt_convoy.domain.issue import Issue, Reaction, State, Thread
 from gt_convoy.domain.references import Ref
 from gt_convoy.github.values import (
@@ -16,6 +16,7 @@ from gt_convoy.github.values import (
     kind,
     label_names,
     login,
+    mapping,
     maybe_time,
     repo_of,
     shaped,
@@ -222,6 +223,20 @@ def edited(node: Data) -> Edited:
     """Whose a text is as it stands."""
     by = _editor(node)
     return Edited(None if by == GHOST else by, maybe_time(node.get("lastEditedAt")), time(node["updatedAt"]))
+
+
+@shaped
+def text_history(data: Data) -> TextHistory | None:
+    """What became of a text; None where its node is gone."""
+    thread = mapping(mapping(data.get("repository") or {}).get("issueOrPullRequest") or {})
+    moves = mapping(thread.get("timelineItems") or {}).get("nodes") or ()  # pull requests are never moved
+    text = data.get("node")
+    return TextHistory(text.get("lastEditedAt") is not None, tuple(map(_transfer, moves))) if text else None
+
+
+def _transfer(node: Data) -> Transfer:
+    source = node["fromRepository"]
+    return Transfer(time(node["createdAt"]), source["nameWithOwner"] if source else None)
 
 
 def _editor(node: Data) -> str | None:

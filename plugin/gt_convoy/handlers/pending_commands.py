@@ -50,21 +50,23 @@ def find(context: AppContext, repo: str, since: datetime) -> FoundCommands:
 
 
 def counts(context: AppContext, given: Source) -> bool:
-    """Whether commands may still be done: young, in HQ or a rig, never edited. Every door asks it."""
+    """Whether commands may still be done: young, given in HQ or a rig and there still, never edited.
+
+    Every door asks it. One request, unless age, place or times tell already.
+    """
     young = given.at >= window(context.state_store.timestamp("installed"))
-    return young and is_ours(given.thread.repo, context.config) and not _edited(context, given)
+    if not young or given.edited or not is_ours(given.thread.repo, context.config):
+        return False
+    history = context.github.text_history(given.thread, given.node)
+    if history is None:
+        return True
+    repo = history.repo_at(given.at, given.thread.repo)
+    return not history.edited and repo is not None and is_ours(repo, context.config)
 
 
 def _given(comments: Iterable[Comment], threads: Iterable[Thread]) -> Iterator[Source]:
     found = [*map(of_comment, comments), *(of_thread(thread) for thread in threads if not thread.is_pull)]
     return (one for one in found if one.commands)
-
-
-def _edited(context: AppContext, given: Source) -> bool:
-    """Whether its text was ever edited. One request, unless its times tell already."""
-    if given.edited is None:
-        return bool(context.github.was_edited(given.thread, given.node))
-    return given.edited
 
 
 def _rate_limited(context: AppContext, given: Sequence[Source]) -> Iterator[tuple[Source, Allowance]]:

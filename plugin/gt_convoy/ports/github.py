@@ -20,6 +20,7 @@ from gt_convoy.domain.github_values import (
     Repository,
     Role,
     Team,
+    TextHistory,
 )
 from gt_convoy.domain.issue import Issue, Reaction, Seen, Thread
 from gt_convoy.domain.references import Ref
@@ -112,8 +113,8 @@ class GitHubReader(Protocol):
     def editors(self, repo: str, numbers: Collection[int]) -> dict[int, Edited]:
         """Whose the texts of these issues are, PER_REQUEST at once; what is not told is left out."""
 
-    def was_edited(self, thread: Ref, node: str) -> bool | None:
-        """Whether a text in `thread` was ever edited, be it within the second that it was written.
+    def text_history(self, thread: Ref, node: str) -> TextHistory | None:
+        """Whether a text in `thread` was ever edited, and from where the thread came. One request.
 
         `node` is the id of the comment or issue in GraphQL. None where it is gone or cannot be told.
         """

@@ -1,6 +1,6 @@
 """Issues and pull requests, comments, reactions, and the history of texts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gt_convoy_sandbox.graphql.accounts import Account, actor
@@ -14,6 +14,7 @@ from gt_convoy_sandbox.model import (
     IssueType,
     Reaction,
     Repository,
+    TimelineEvent,
     User,
     World,
     dependencies,
@@ -154,6 +155,21 @@ def _dependencies_summary(issue: Issue, asked: Asked) -> dict[str, int]:
     }
 
 
+def _timeline(issue: Issue, _asked: Asked, item_types: Sequence[str] = (), **page: Any) -> Connection:
+    """Of a timeline only the transfers are told."""
+    wanted = not item_types or "TRANSFERRED_EVENT" in item_types
+    found = [one for one in issue.timeline if wanted and one.event == "transferred"]
+    shown = connection("timelineItems", found, Page.of(page))
+    counts = {"filteredCount": len(found), "pageCount": len(shown["nodes"])}
+    return shown | counts | {"updatedAt": issue.updated_at}
+
+
+def _came_from(event: TimelineEvent, asked: Asked) -> Repository | None:
+    """Nothing where the viewer may not read it."""
+    found = asked.world.tables.repositories.get(event.detail["from_repository"])
+    return found if found and asked.world.can(found, asked.viewer, "read") else None
+
+
 def _comment_url(comment: Comment, asked: Asked) -> str:
     return f"{page_of(asked, asked.world.issue_of(comment))}#issuecomment-{comment.id}"
 
@@ -204,6 +220,7 @@ ISSUE: Fields = {
     "stateReason": _state_reason,
     "subIssues": _related("subIssues", sub_issues.of),
     "subIssuesSummary": _sub_issues_summary,
+    "timelineItems": _timeline,
 }
 PULL_REQUEST: Fields = {
     **EITHER,
@@ -242,6 +259,11 @@ EDIT: Fields = {
     "editor": _edit_editor,
     "id": named("node_id"),
     "updatedAt": named("edited_at"),
+}
+TRANSFER: Fields = {
+    "actor": lambda event, asked: actor(asked, event.actor),
+    "fromRepository": _came_from,
+    "id": named("node_id"),
 }
 ISSUE_TYPE: Fields = {
     "color": lambda kind, _: kind.color.upper(),

@@ -17,7 +17,7 @@ from graphql import (
 
 from gt_convoy_sandbox.graphql import accounts, issues, mutations, query, repositories
 from gt_convoy_sandbox.graphql.fields import Fields, Resolve, named, snake
-from gt_convoy_sandbox.model import Comment, Issue, IssueType, Organization, Repository, User
+from gt_convoy_sandbox.model import Comment, Issue, IssueType, Organization, Repository, TimelineEvent, User
 from gt_convoy_sandbox.representations.context import timestamp
 
 SOURCE = Path(__file__).parent.parent / "schema.graphql"
@@ -37,6 +37,7 @@ TYPES: dict[str, Fields] = {
     "Query": query.QUERY,
     "Reaction": issues.REACTION,
     "Repository": repositories.REPOSITORY,
+    "TransferredEvent": issues.TRANSFER,
     "User": accounts.USER,
     "UserContentEdit": issues.EDIT,
 }
@@ -71,6 +72,7 @@ def type_name(record: Any, *_: Any) -> str:
         Organization: "Organization",
         Repository: "Repository",
         IssueType: "IssueType",
+        TimelineEvent: "TransferredEvent",
     }
     return names[type(record)]
 

@@ -190,6 +190,11 @@ class TimelineEvent:
     created_at: datetime
     detail: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def node_id(self) -> str:
+        """The id GraphQL uses."""
+        return node_ids.encode("TE", self.id)
+
 
 @dataclass
 class Comment:

@@ -27,7 +27,7 @@ def transfer(
         names = [label.name for label in world.labels_of(issue)]
         known = names if create_labels else [each for each in names if each.lower() in target.labels]
         new.labels = [label.id for label in labels.named(world, target, actor, known)]
-        issues.note(world, new, actor, "transferred")
+        issues.note(world, new, actor, "transferred", from_repository=source.id)
         world.emit("issues", "opened", target, actor, issue=new, old_issue=issue)
         world.emit("issues", "transferred", source, actor, issue=issue, new_issue=new)
         issue.comments, issue.transferred_to = [], new.id

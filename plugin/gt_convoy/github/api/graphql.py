@@ -47,6 +47,11 @@ _EDITS = """query Edits($o:String!,$n:String!,$i:Int!,$after:String){repository(
 issue(number:$i){userContentEdits(first:50,after:$after){nodes{editedAt diff editor{__typename login}}
 pageInfo{hasNextPage endCursor}}}}}"""
 
+_TEXT = """query Text($id:ID!,$o:String!,$n:String!,$i:Int!){node(id:$id){...on Comment{lastEditedAt}}
+repository(owner:$o,name:$n){issueOrPullRequest(number:$i){...on Issue{
+timelineItems(last:50,itemTypes:[TRANSFERRED_EVENT]){nodes{
+...on TransferredEvent{createdAt fromRepository{nameWithOwner}}}}}}}}"""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -133,9 +138,9 @@ def is_invalid(error: Mapping[str, Any]) -> bool:
     return code in _LACKING or bool(error.get("locations") and not error.get("type"))
 
 
-def edited_query() -> str:
-    """When a text was last edited, by the id of its node; variable `id`."""
-    return "query Edited($id:ID!){node(id:$id){...on Comment{lastEditedAt}}}"
+def text_query() -> str:
+    """What became of a text; variables `id` (its node) and `o`, `n`, `i` (its thread)."""
+    return _TEXT
 
 
 def earlier_texts_query() -> str:

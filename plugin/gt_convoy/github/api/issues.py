@@ -9,7 +9,7 @@ from urllib.parse import quote
 from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import NotFound
-from gt_convoy.domain.github_values import BodyEdit, Change
+from gt_convoy.domain.github_values import BodyEdit, Change, TextHistory
 from gt_convoy.domain.issue import Issue, Seen, State, Thread
 from gt_convoy.domain.references import Ref
 from gt_convoy.github import mapping, values
@@ -130,13 +130,13 @@ class Issues:
             found |= {n: mapping.edited(node) for n in wanted if (node := nodes.get(f"i{n}"))}
         return found
 
-    def was_edited(self, thread: Ref, node: str) -> bool | None:
-        """Whether the text with this id, in `thread`, was ever edited; None where that cannot be told."""
+    def text_history(self, thread: Ref, node: str) -> TextHistory | None:
+        """One query; None where it cannot be told."""
         if not node:
             return None
-        data = self._lookup.query(self._clients.of(thread.owner), graphql.edited_query(), {"id": node})
-        text = data.get("node")
-        return values.mapping(text).get("lastEditedAt") is not None if text else None
+        variables = {**_place(thread), "id": node}
+        data = self._lookup.query(self._clients.of(thread.owner), graphql.text_query(), variables)
+        return mapping.text_history(data)
 
     def earlier_texts(self, thread: Ref, nodes: Sequence[str]) -> list[str | None]:
         """What these texts said in any version; None for one that was removed, or is too far back."""
@@ -166,8 +166,7 @@ class Issues:
                 yield mapping.thread(data)
 
     def _edit_pages(self, ref: Ref) -> Iterator[Mapping[str, Any]]:
-        name = ref.repo.partition("/")[2]
-        variables: dict[str, Any] = {"o": ref.owner, "n": name, "i": ref.number, "after": None}
+        variables: dict[str, Any] = {**_place(ref), "after": None}
         for _ in range(0 if self._lookup.lacks("userContentEdits") else MOST_EDIT_PAGES):
             page = self._edits_page(ref, variables)
             yield page
@@ -188,6 +187,11 @@ class Issues:
 def owner(repo: str) -> str:
     """The account that owns `owner/repo`."""
     return repo.partition("/")[0]
+
+
+def _place(ref: Ref) -> dict[str, Any]:
+    """An issue as variables of a query."""
+    return {"o": ref.owner, "n": ref.repo.partition("/")[2], "i": ref.number}
 
 
 def stamp(since: datetime | None) -> dict[str, str]:
