@@ -31,11 +31,10 @@ class Unclosed(ValueError):
 
 def split(text: str) -> list[str]:
     """The words of a line. Raises Unclosed."""
-    text = _BLANK.sub(" ", text)
     words: list[str] = []
     at = 0
     while at < len(text):
-        if text[at] == " ":
+        if _BLANK.match(text[at]):
             at += 1
         else:
             word, at = _word(text, at)
@@ -66,7 +65,7 @@ def _word(text: str, start: int) -> tuple[str, int]:
     """The word that begins at a place, and where it ends."""
     parts: list[str] = []
     at = start
-    while at < len(text) and text[at] != " ":
+    while at < len(text) and not _BLANK.match(text[at]):
         sign = text[at]
         if sign == "\\":
             if at + 1 == len(text):
