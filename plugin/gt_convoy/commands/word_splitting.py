@@ -14,6 +14,7 @@ _CLOSES: Mapping[str, str] = {
 }  # fmt: skip
 _SHELL = "\"'"
 _BLANK = re.compile(r"\s")
+_HARD_SPACES = str.maketrans("\u00a0\u2007\u202f", "   ")  # telephones put these inside quotation marks
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "‚": "'"})
 _DASHES = re.compile(r"(?:[—–―−][-—–―−]?|-[—–―−])(?=[^\W\d_])")
 _NO_OPTION = "\ue000"  # put before a word for as long as click reads it
@@ -31,6 +32,7 @@ class Unclosed(ValueError):
 
 def split(text: str) -> list[str]:
     """The words of a line. Raises Unclosed."""
+    text = text.translate(_HARD_SPACES)
     words: list[str] = []
     at = 0
     while at < len(text):
