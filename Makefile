@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # A lock names all there is to install. Without --no-deps pip would look for the newest release of what is needed with
 # an extra, and stop on the day that it finds a newer one than the lock's. `pip check` tells if the lock lacks something.
-INSTALL := $(PIP) install --quiet --no-deps
+INSTALL := $(PIP) install --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help demo sandbox test test-all test-slow golden golden-check coverage mutation lint docs bench lock clean dist browser
@@ -82,18 +82,18 @@ clean: ## remove what the targets above made
 # A stamp inside the environment, so that removing the environment removes the stamp.
 $(VENV)/run: requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --require-hashes --requirement requirements/run.txt
-	$(INSTALL) --no-build-isolation --editable .
+	$(INSTALL) --no-deps --require-hashes --requirement requirements/run.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	$(PIP) --quiet check
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/run
-	$(INSTALL) --require-hashes --requirement requirements/dev.txt
+	$(INSTALL) --no-deps --require-hashes --requirement requirements/dev.txt
 	$(PIP) --quiet check
 	@touch $@
 
 $(VENV)/mutation: requirements/mutation.txt $(VENV)/dev
-	$(INSTALL) --require-hashes --requirement requirements/mutation.txt
+	$(INSTALL) --no-deps --require-hashes --requirement requirements/mutation.txt
 	$(PIP) --quiet check
 	@touch $@
 
