@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import click
 
 from gt_convoy.commands import REGISTRY
-from gt_convoy.commands.context import Command
+from gt_convoy.commands.command import Command
 from gt_convoy.commands.help import examples, sentences
 from gt_convoy.commands.parser import usage
 from gt_convoy.domain.door import Door
@@ -25,7 +25,7 @@ def block(lines: Iterable[str]) -> str:
 
 
 def _section(command: Command) -> str:
-    options = [p for p in command.params if isinstance(p, click.Option) and p.help]
+    options = [p for p in command.details.params if isinstance(p, click.Option) and p.help]
     parts = [
         f"### {command.name}",
         block([usage(command, door) for door in Door]),

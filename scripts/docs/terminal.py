@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from gt_convoy.cli.main import PARTS, Part
+from gt_convoy.cli.main import PARTS, load_part
 
 from .commands import block
 
@@ -15,7 +15,7 @@ def text() -> str:
 
 
 def _section(name: str) -> str:
-    command = Part(name).main_command()
+    command = load_part(name)
     found = [_one(f"gt-convoy {name}", command)]
     for sub, below in _below(command):
         found.append(_one(f"gt-convoy {name} {sub}", below))

@@ -10,7 +10,7 @@ import click
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from gt_convoy.cli.main import Part, build
+from gt_convoy.cli.main import Listed, build
 from gt_convoy.commands import find
 from gt_convoy.commands.parser import command_lines, parse
 from tests.rules.building import CONFIG
@@ -88,6 +88,6 @@ def parse_in_terminal(line: str) -> None:
         context = command.make_context(name, words)
         found, below, words = command.resolve_command(context, [*context._protected_args, *context.args])
         assert below, line
-        name, command = found or name, below.main_command() if isinstance(below, Part) else below
+        name, command = found or name, below.load() if isinstance(below, Listed) else below
     if not isinstance(command, click.Group):
         command.make_context(name, words)

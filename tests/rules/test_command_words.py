@@ -3,7 +3,8 @@ from typing import Any, cast
 import pytest
 
 from gt_convoy.commands import REGISTRY, find, help  # noqa: A004 - as people type it
-from gt_convoy.commands.context import Command, CommandContext, Sync
+from gt_convoy.commands.command import Command
+from gt_convoy.commands.context import CommandContext, Sync
 from gt_convoy.commands.convoy.create import prepare
 from gt_convoy.commands.parser import command_lines, parse, usage
 from gt_convoy.convoys.app_context import AppContext
@@ -150,7 +151,7 @@ def test_wrong_words_are_answered_with_the_commands_form(name: str, text: str, w
     said, form, *example = str(caught.value).split("\n")
     assert why in said
     assert form == f"Usage: {usage(command(*name.split()))}"
-    missing = [f"For example: {Door.THREAD.line(command(*name.split()).examples[0])}"]
+    missing = [f"For example: {Door.THREAD.line(command(*name.split()).details.examples[0])}"]
     assert example == (missing if "Missing" in why else [])
 
 
@@ -187,7 +188,7 @@ def test_its_manual_is_typed_as_people_type_it() -> None:
     for one in REGISTRY:
         manual = help.run(CALL, one.path).text
         lines = [line.strip() for line in manual.split("\n") if line.strip().startswith("/")]
-        assert lines == [usage(one), *map(Door.THREAD.line, one.examples)]
+        assert lines == [usage(one), *map(Door.THREAD.line, one.details.examples)]
         for line in lines[1:]:
             assert find(line_of(line).words)[0] is one
 
@@ -202,8 +203,8 @@ def test_commands_are_found_by_their_words_in_any_case() -> None:
 @pytest.mark.parametrize("one", REGISTRY, ids=lambda one: one.name)
 def test_every_command_says_what_it_does_and_its_examples_are_its_own(one: Command) -> None:
     assert one.summary.endswith(".")
-    assert one.examples
-    for example in one.examples:
+    assert one.details.examples
+    for example in one.details.examples:
         line = line_of(f"/{example}" if one.path[0] == "bd" else f"/gt {example}")
         found, rest = find(line.words)
         assert found is one

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gt_convoy.action.log import Log
 from gt_convoy.cli import terminal
+from gt_convoy.cli.report import report
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Problems, UserError
 from gt_convoy.domain.scrubbing import Scrubber
@@ -96,8 +97,8 @@ def test_it_is_escaped_in_an_action_s_log(char: str, capfdbinary: pytest.Capture
 def test_it_is_escaped_in_the_terminal(char: str, capsys: pytest.CaptureFixture[str]) -> None:
     terminal._print(Answer(f"  ✓ gt-1: a{char}b\nc", {"title": char}), as_json=False)
     terminal._print(Answer("", {"title": char}), as_json=True)
-    terminal.report(UserError(f"a{char}b"), as_json=True)
-    terminal.report(ValueError(f"a{char}b"), as_json=True)
+    report(UserError(f"a{char}b"), as_json=True)
+    report(ValueError(f"a{char}b"), as_json=True)
     out, err = capsys.readouterr()
     assert char not in out + err
     assert "\nc\n" in out

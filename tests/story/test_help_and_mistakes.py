@@ -1,15 +1,13 @@
 """`help`, and what a mistyped command is answered."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
-from gt_convoy.commands import REGISTRY, find
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands import REGISTRY
+from gt_convoy.commands.context import CommandContext
 from gt_convoy.commands.convoy import stranded
 from gt_convoy.domain.answers import Answer
-from gt_convoy.handlers import execute_commands
 from tests.town import Town
 
 
@@ -69,7 +67,7 @@ def test_a_mistake_of_our_own_is_told_once_and_eats_no_other_command(
     def broken(_call: CommandContext) -> Answer:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(execute_commands, "find", _finding("stranded", replace(stranded.COMMAND, run=broken)))
+    monkeypatch.setattr(stranded, "DETAILS", replace(stranded.DETAILS, run=broken))
     text = '/gt convoy stranded\n/gt convoy create "One" gt-1'
     answer = town.comment(text)
     assert "by a mistake of its own" in answer
@@ -77,13 +75,6 @@ def test_a_mistake_of_our_own_is_told_once_and_eats_no_other_command(
     assert town.reactions(text) == ["eyes", "confused"]
     assert "KeyError: 'a bug'" in caplog.text
     assert len(town.convoys()) == 1
-
-
-def _finding(name: str, command: Command) -> Callable[[Sequence[str]], tuple[Command | None, Sequence[str]]]:
-    def found(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:
-        return (command, ()) if words[-1] == name else find(words)
-
-    return found
 
 
 def test_a_wrong_option_or_a_missing_word_is_answered_with_the_form(town: Town) -> None:

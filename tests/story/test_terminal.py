@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from gt_convoy.cli.main import build
 from gt_convoy.commands import REGISTRY
-from gt_convoy.commands.context import Command
+from gt_convoy.commands.command import Command
 from gt_convoy.github.api.issues import Issues
 from tests.town import Printed, Town
 
@@ -157,9 +157,22 @@ def test_help_behind_a_command_tells_all_about_it_as_it_is_typed_here(command: C
     said = CliRunner().invoke(build(), [*words, "--help"], terminal_width=200)
     manual = CliRunner().invoke(build(), ["help", *words])
     for told in (" ".join(said.output.split()), " ".join(manual.output.split())):
-        assert all(f"gt-convoy {one.removeprefix('convoy ')}" in told for one in command.examples)
-        assert all(" ".join(note.split()) in told for note in (command.summary, *command.notes))
+        assert all(f"gt-convoy {one.removeprefix('convoy ')}" in told for one in command.details.examples)
+        assert all(" ".join(note.split()) in told for note in (command.summary, *command.details.notes))
         assert "/gt " not in told
+
+
+LISTED_OR_MISTYPED = ["--help", "convoy --help", "rig --help", "--version", "craete", "rig stats"]
+
+
+@pytest.mark.parametrize("words", LISTED_OR_MISTYPED)
+def test_no_command_is_imported_to_list_them_or_to_answer_a_mistyped_one(words: str) -> None:
+    run = f"from gt_convoy.cli.main import main\ntry: main({words.split()})\nfinally: print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", f"import sys; {run}"], check=False, capture_output=True)
+    imported = set(done.stdout.decode().split())
+    rooms = {name.split(".")[1] for name in imported if name.startswith("gt_convoy.")}
+    assert rooms == {"cli", "commands", "domain", "messages"}
+    assert not any(name.startswith("gt_convoy.commands.convoy") for name in imported)
 
 
 def test_help_needs_neither_configuration_nor_token(sleepy_town: Town) -> None:

@@ -37,7 +37,7 @@ def carry_out(action: ActionContext) -> Answer:
     require_role(call, command)
     params = parse(command, words, context.config, context.door)
     params.pop("as_json")
-    answer = command.run(call, **params)
+    answer = command.details.run(call, **params)
     for number in answer.touched:
         action.state_store.enqueue(f"convoy:{number}")
     return answer

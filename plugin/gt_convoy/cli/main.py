@@ -1,23 +1,21 @@
 """`gt-convoy`: the terminal's command line, made from the registry of commands.
 
-What only some commands need is imported when they run: `gt-convoy --help` needs none of it.
+What a command is made of is imported when it runs: `--help` and a mistyped command need none of it.
 """
 
 import importlib
 import io
-import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import click
 
 from gt_convoy import __version__
+from gt_convoy.cli.report import USAGE, report
 from gt_convoy.commands import REGISTRY
-from gt_convoy.commands.context import Command
-from gt_convoy.commands.help import examples, sentences
-from gt_convoy.commands.parser import explained, parameters
-from gt_convoy.commands.word_splitting import no_options, of_a_shell, restored
+from gt_convoy.commands.command import Command
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.errors import UsageError, UserError
 from gt_convoy.messages.mistyped import unknown_command
@@ -74,65 +72,19 @@ GROUPS: Mapping[str, str] = {
 }
 
 
-class Part(click.Command):
-    """A command that another part brings: found when it is run, listed without it."""
+class Listed(click.Command):
+    """A command that is listed by its summary; what it is made of is imported when it is run."""
 
-    def __init__(self, name: str) -> None:
-        """`name` is one of PARTS."""
-        self._target, self._extra, summary = PARTS[name]
-        super().__init__(name.rsplit(maxsplit=1)[-1], short_help=summary, add_help_option=False)
-
-    def main_command(self) -> click.Command:
-        """The real command. Raises UserError if its part is not installed."""
-        module, _, attribute = self._target.partition(":")
-        try:
-            found: click.Command = getattr(importlib.import_module(module), attribute)
-        except ModuleNotFoundError as exc:
-            raise UserError(
-                f"{self.name} needs {exc.name}. Install it: pip install 'gt-convoy[{self._extra}]'"
-            ) from None
-        return found
+    def __init__(self, name: str, summary: str, load: Callable[[], click.Command]) -> None:
+        """`load` gives the real command; it may raise UserError."""
+        self.load = load
+        super().__init__(name, short_help=summary, add_help_option=False)
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Hand over to the real command."""
-        return self.main_command().make_context(info_name, args, parent, **extra)
-
-
-class TerminalCommand(click.Command):
-    """A command of the registry; its words are prepared as in a comment before click parses them."""
-
-    def __init__(self, command: Command) -> None:
-        """Carries the command out for whoever owns the token."""
-        self._command = command
-        shown = (f"  {line}" for line in examples(command, Door.TERMINAL))
-        super().__init__(
-            command.path[-1],
-            params=parameters(command),
-            help=" ".join(sentences(command)),
-            short_help=command.summary,
-            epilog="\n".join(["\b", "Examples:", *shown]),
-            callback=lambda **params: sys.exit(_terminal().carry_out(command, params)),
-        )
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Prepare with the configuration only where a word asks for it: --help needs none.
-
-        Raises UsageError.
-        """
-        words = of_a_shell(args)
-        args = no_options(words)
-        if self._command.prepare and "--notify" in args:
-            from gt_convoy.bootstrap import open_config  # noqa: PLC0415 - as in `_terminal`
-
-            args = self._command.prepare(args, open_config(os.environ))
-        try:
-            left = super().parse_args(ctx, list(args))
-        except click.UsageError as exc:
-            raise UsageError(explained(exc, self._command, words, Door.TERMINAL)) from None
-        ctx.params = {name: restored(value) for name, value in ctx.params.items()}
-        return left
+        return self.load().make_context(info_name, args, parent, **extra)
 
 
 class Commands(click.Group):
@@ -153,24 +105,36 @@ def build() -> click.Group:
     """The whole command line."""
     top = Commands("gt-convoy", help="Follow batches of issues across repositories; tell when they are done.")
     for command in REGISTRY:
-        group: click.Group = top
-        for word in command.path[:-1] if command.path[0] != "convoy" else ():
-            group = _subgroup(group, word)
-        group.add_command(TerminalCommand(command))
-    for name in PARTS:
-        *path, last = name.split()
-        group = top
-        for word in path:
-            group = _subgroup(group, word)
-        group.add_command(Part(name), last)
+        _add(top, command.name.removeprefix("convoy "), command.summary, partial(_in_terminal, command))
+    for name, (_, _, summary) in PARTS.items():
+        _add(top, name, summary, partial(load_part, name))
     return click.version_option(__version__, prog_name="gt-convoy", message="%(prog)s %(version)s")(top)
 
 
-def _terminal() -> Any:
-    """What carries commands out: it brings in all the rest, which help and completion do without."""
-    from gt_convoy.cli import terminal  # noqa: PLC0415
+def load_part(name: str) -> click.Command:
+    """The command that another part brings. Raises UserError if that part is not installed."""
+    target, extra, _ = PARTS[name]
+    module, _, attribute = target.partition(":")
+    try:
+        found: click.Command = getattr(importlib.import_module(module), attribute)
+    except ModuleNotFoundError as exc:
+        last = name.rsplit(maxsplit=1)[-1]
+        raise UserError(f"{last} needs {exc.name}. Install it: pip install 'gt-convoy[{extra}]'") from None
+    return found
 
-    return terminal
+
+def _in_terminal(command: Command) -> click.Command:
+    from gt_convoy.cli.terminal_command import TerminalCommand  # noqa: PLC0415 - it brings in all the rest
+
+    return TerminalCommand(command)
+
+
+def _add(top: click.Group, name: str, summary: str, load: Callable[[], click.Command]) -> None:
+    *path, last = name.split()
+    group = top
+    for word in path:
+        group = _subgroup(group, word)
+    group.add_command(Listed(last, summary, load))
 
 
 def _subgroup(group: click.Group, word: str) -> click.Group:
@@ -190,7 +154,7 @@ def main(args: list[str] | None = None) -> None:
     try:
         _run(words)
     except OSError as exc:  # of what click prints: help, the version
-        sys.exit(_terminal().report(exc, as_json="--json" in words))
+        sys.exit(report(exc, as_json="--json" in words))
 
 
 def _run(words: list[str]) -> None:
@@ -200,14 +164,14 @@ def _run(words: list[str]) -> None:
         )
     except click.exceptions.NoArgsIsHelpError as exc:
         click.echo(exc.format_message())
-        sys.exit(_terminal().USAGE)
+        sys.exit(USAGE)
     except click.UsageError as exc:
         path = exc.ctx.command_path if exc.ctx else "gt-convoy"
         usage = UsageError(f"{exc.format_message()} See `{path} --help`")
-        sys.exit(_terminal().report(usage, as_json="--json" in words))
+        sys.exit(report(usage, as_json="--json" in words))
     except click.ClickException as exc:
-        sys.exit(_terminal().report(UserError(exc.format_message()), as_json="--json" in words))
+        sys.exit(report(UserError(exc.format_message()), as_json="--json" in words))
     except click.exceptions.Abort:
         sys.exit(130)
     except UserError as exc:
-        sys.exit(_terminal().report(exc, as_json="--json" in words))
+        sys.exit(report(exc, as_json="--json" in words))

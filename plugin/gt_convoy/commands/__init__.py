@@ -1,50 +1,54 @@
-"""The commands: a file each, and the one list that dispatch, help and documentation are made from."""
+"""The commands: a file each, and the one list that dispatch, help and documentation are made from.
+
+A file is imported when its command is used: listing and finding commands needs none of them.
+"""
 
 from collections.abc import Sequence
 
-from gt_convoy.commands import (
-    bd_dep_add,
-    bd_update,
-    help,  # noqa: A004 - it is named as people type it
-    rig_status,
-    sling,
-)
-from gt_convoy.commands.context import Command, CommandContext
-from gt_convoy.commands.convoy import (
-    add,
-    check,
-    close,
-    create,
-    list,  # noqa: A004 - it is named as people type it
-    remove,
-    reopen,
-    status,
-    stranded,
-    unwatch,
-    watch,
-)
-from gt_convoy.domain.answers import Answer, Planned
+from gt_convoy.commands.command import Command
+
+HELP = Command("help", "help", "Say what commands there are, or all about one.")
 
 REGISTRY: tuple[Command, ...] = (
-    create.COMMAND,
-    add.COMMAND,
-    remove.COMMAND,
-    status.COMMAND,
-    list.COMMAND,
-    watch.COMMAND,
-    unwatch.COMMAND,
-    close.COMMAND,
-    reopen.COMMAND,
-    check.COMMAND,
-    stranded.COMMAND,
-    sling.COMMAND,
-    rig_status.COMMAND,
-    bd_dep_add.COMMAND,
-    bd_update.COMMAND,
-    help.COMMAND,
+    Command("convoy create", "convoy.create", "Make a convoy of issues in any repositories."),
+    Command("convoy add", "convoy.add", "Track more issues; a closed convoy reopens."),
+    Command("convoy remove", "convoy.remove", "Track issues no longer."),
+    Command("convoy status", "convoy.status", "Show how a convoy stands; without an id, every active one."),
+    Command("convoy list", "convoy.list", "List convoys: the open ones, unless you ask for others."),
+    Command(
+        "convoy watch", "convoy.watch", "Be told when a convoy lands; with an address, have somebody told."
+    ),
+    Command(
+        "convoy unwatch",
+        "convoy.unwatch",
+        "Be told no longer; with an address, have somebody told no longer.",
+    ),
+    Command(
+        "convoy close",
+        "convoy.close",
+        "Close a convoy: complete, it lands; with --force it is given up and its subscribers hear why.",
+    ),
+    Command("convoy reopen", "convoy.reopen", "Open a closed convoy again."),
+    Command(
+        "convoy check",
+        "convoy.check",
+        "Look at a convoy now, or at every active one; --dry-run only tells the plan.",
+    ),
+    Command(
+        "convoy stranded",
+        "convoy.stranded",
+        "List convoys with ready work (open, unassigned, unblocked) and nobody on them.",
+    ),
+    Command(
+        "sling", "sling", "Give issues to a worker, or take them; a convoy is made unless one tracks them."
+    ),
+    Command(
+        "rig status", "rig_status", "Show a rig's workers, their issues and the convoys these belong to."
+    ),
+    Command("bd dep add", "bd_dep_add", "Track one more issue: the same as `convoy add`."),
+    Command("bd update", "bd_update", "Open a closed convoy again: the same as `convoy reopen`."),
+    HELP,
 )
-
-__all__ = ["REGISTRY", "Answer", "Command", "CommandContext", "Planned", "find"]
 
 
 def find(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:

@@ -2,12 +2,10 @@
 
 import click
 
-from gt_convoy.commands.context import Command
+from gt_convoy.commands.context import Details
 from gt_convoy.commands.convoy import add
 
-COMMAND = Command(
-    path=("bd", "dep", "add"),
-    summary="Track one more issue: the same as `convoy add`.",
+DETAILS = Details(
     access="write",
     run=lambda call, convoy, ref, kind: add.run(call, convoy, (ref,)),
     params=(

@@ -2,12 +2,10 @@
 
 import click
 
-from gt_convoy.commands.context import Command
+from gt_convoy.commands.context import Details
 from gt_convoy.commands.convoy import reopen
 
-COMMAND = Command(
-    path=("bd", "update"),
-    summary="Open a closed convoy again: the same as `convoy reopen`.",
+DETAILS = Details(
     access="write",
     run=lambda call, convoy, status: reopen.run(call, convoy),
     params=(

@@ -64,11 +64,9 @@ class CommandContext:
 
 
 @dataclass(frozen=True)
-class Command:
-    """One command: everything that help, terminal, comment and Action need of it."""
+class Details:
+    """What help, terminal, comment and Action need of a command beside its words and summary."""
 
-    path: tuple[str, ...]
-    summary: str
     access: Access
     run: Callable[..., Answer]
     params: Sequence[click.Parameter] = ()
@@ -76,11 +74,6 @@ class Command:
     notes: Sequence[str] = ()  # what its form does not tell
     prepare: Callable[[list[str], Config], list[str]] | None = None  # of the words, before they are parsed
     changes: bool = True  # False: it only shows
-
-    @property
-    def name(self) -> str:
-        """Its words, `convoy create`."""
-        return " ".join(self.path)
 
 
 def without_stop(word: str) -> str:

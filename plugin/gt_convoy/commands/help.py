@@ -2,7 +2,9 @@
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands import REGISTRY, find
+from gt_convoy.commands.command import Command
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.parser import usage
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.door import Door
@@ -14,9 +16,6 @@ WHO = {"read": "whoever may read HQ", "write": "whoever may write to HQ", "anyon
 
 def run(call: CommandContext | None, words: tuple[str, ...]) -> Answer:
     """List the commands, or tell all about one; without a call as they are typed in the terminal."""
-    # The registry imports every command, this one too.
-    from gt_convoy.commands import REGISTRY, find  # noqa: PLC0415
-
     door = call.door if call else Door.TERMINAL
     if not words:
         return Answer(_overview(REGISTRY, door), [command.name for command in REGISTRY])
@@ -30,12 +29,12 @@ def run(call: CommandContext | None, words: tuple[str, ...]) -> Answer:
 
 def sentences(command: Command) -> list[str]:
     """What there is to say of a command."""
-    return [command.summary, f"For {WHO[command.access]}.", *command.notes]
+    return [command.summary, f"For {WHO[command.details.access]}.", *command.details.notes]
 
 
 def examples(command: Command, door: Door) -> list[str]:
     """Lines that can be typed as they are."""
-    return [door.line(example) for example in command.examples]
+    return [door.line(example) for example in command.details.examples]
 
 
 def _overview(registry: tuple[Command, ...], door: Door) -> str:
@@ -54,15 +53,13 @@ def _overview(registry: tuple[Command, ...], door: Door) -> str:
 
 def _manual(command: Command, door: Door) -> str:
     lines = [usage(command, door), "", *(f"  {sentence}" for sentence in sentences(command))]
-    options = [p for p in command.params if isinstance(p, click.Option) and p.help]
+    options = [p for p in command.details.params if isinstance(p, click.Option) and p.help]
     lines += ["", *(f"  {option.opts[0]}  {option.help}" for option in options)] if options else []
     shown = examples(command, door)
     return "\n".join([*lines, "", "Examples:", *(f"  {example}" for example in shown)])
 
 
-COMMAND = Command(
-    path=("help",),
-    summary="Say what commands there are, or all about one.",
+DETAILS = Details(
     access="anyone",
     changes=False,
     run=run,

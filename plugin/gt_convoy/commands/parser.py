@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from gt_convoy.commands.context import TEXT, Command
+from gt_convoy.commands.command import Command
+from gt_convoy.commands.context import TEXT
 from gt_convoy.commands.word_splitting import Unclosed, no_options, restored, split
 from gt_convoy.config.model import Config
 from gt_convoy.document.markdown import Block, prose_lines, structure
@@ -45,7 +46,8 @@ def command_lines(text: str) -> list[Line]:
 def parse(command: Command, words: Sequence[str], config: Config, door: Door = Door.THREAD) -> dict[str, Any]:
     """The parameters of a command, and `as_json`. Raises UsageError, with the command's form."""
     parser = click.Command(command.name, params=parameters(command), add_help_option=False)
-    prepared = command.prepare(no_options(words), config) if command.prepare else no_options(words)
+    prepare = command.details.prepare
+    prepared = prepare(no_options(words), config) if prepare else no_options(words)
     try:
         context = parser.make_context(command.name, prepared)
     except click.UsageError as exc:
@@ -57,7 +59,7 @@ def explained(error: click.UsageError, command: Command, words: Sequence[str], d
     """What is wrong with a command's words, its form, and a line that could be typed instead."""
     lines = [restored(error.format_message()), f"Usage: {usage(command, door)}"]
     if isinstance(error, click.MissingParameter):
-        lines.append(f"For example: {door.line(command.examples[0])}")
+        lines.append(f"For example: {door.line(command.details.examples[0])}")
     elif type(error) is click.UsageError and (quoted := _quoted(command, words)):
         lines.append(f"More words than one need quotes: {door.line(f'{command.name} {spelled(quoted)}')}")
     return "\n".join(lines)
@@ -70,7 +72,7 @@ def spelled(words: Sequence[str]) -> str:
 
 def _quoted(command: Command, words: Sequence[str]) -> list[str] | None:
     """The words with those in one that follow an option for free text; None where nothing changes."""
-    options = [one.opts[0] for one in command.params if one.metavar == TEXT]
+    options = [one.opts[0] for one in command.details.params if one.metavar == TEXT]
     start = next((n for n, word in enumerate(words, 1) if word in options), len(words))
     end = next((n for n in range(start, len(words)) if words[n].startswith("--")), len(words))
     return [*words[:start], " ".join(words[start:end]), *words[end:]] if end > start + 1 else None
@@ -79,13 +81,13 @@ def _quoted(command: Command, words: Sequence[str]) -> list[str] | None:
 def parameters(command: Command) -> list[click.Parameter]:
     """The command's parameters as click knows them: every command also takes `--json`."""
     as_json = click.Option(["--json", "as_json"], is_flag=True, help="Answer with one JSON document.")
-    return [*command.params, as_json]
+    return [*command.details.params, as_json]
 
 
 def usage(command: Command, door: Door = Door.THREAD) -> str:
     """`/gt convoy create "TITLE" REF... [--notify [ADDR]] [--human]`."""
     parts = [door.line(command.name)]
-    for param in command.params:
+    for param in command.details.params:
         if isinstance(param, click.Option):
             parts.append(_option(param))
         else:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import may_read
 from gt_convoy.convoys import reading
 from gt_convoy.domain.answers import Answer
@@ -41,9 +41,7 @@ def _convoys(call: CommandContext, issues: Sequence[Issue]) -> dict[Ref, tuple[s
     return found
 
 
-COMMAND = Command(
-    path=("rig", "status"),
-    summary="Show a rig's workers, their issues and the convoys these belong to.",
+DETAILS = Details(
     access="read",
     changes=False,
     run=run,

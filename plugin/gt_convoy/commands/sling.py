@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext, without_stop
+from gt_convoy.commands.context import CommandContext, Details, without_stop
 from gt_convoy.commands.validation import address, all_refs, require_role_on, why_refused
 from gt_convoy.convoys import auto_create, reading
 from gt_convoy.domain.answers import Answer
@@ -124,9 +124,7 @@ def _assign(
     return command_answers.Result(name, "added" if made else "already", sling_answers.assigned(login, others))
 
 
-COMMAND = Command(
-    path=("sling",),
-    summary="Give issues to a worker, or take them; a convoy is made unless one tracks them.",
+DETAILS = Details(
     access="write",
     run=run,
     params=(

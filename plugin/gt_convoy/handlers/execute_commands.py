@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from gt_convoy.commands import REGISTRY, find, help  # noqa: A004 - as people type it
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands import HELP, REGISTRY, find
+from gt_convoy.commands.command import Command
+from gt_convoy.commands.context import CommandContext
 from gt_convoy.commands.parser import parse
 from gt_convoy.commands.validation import require_role_on, why_refused
 from gt_convoy.commands.word_splitting import no_options
@@ -141,14 +142,14 @@ def run(call: CommandContext, line: Line) -> Answer:
     """Do one command. What is wrong with it is its answer, so that it does not eat the others."""
     try:
         command, words = recognise(line, call.door)
-        if line.doubtful and command.changes:
+        if line.doubtful and command.details.changes:
             raise UsageError(command_refusals.perhaps_repeated(line.text))
         if "--help" in no_options(words):
-            command, words = help.COMMAND, command.path
+            command, words = HELP, command.path
         require_role(call, command)
         params = parse(command, words, call.app.config, call.door)
         as_json = params.pop("as_json")
-        answer = command.run(call, **params)
+        answer = command.details.run(call, **params)
     except UserError as exc:
         return Answer(str(exc), {"error": str(exc)}, ok=False, of_words=isinstance(exc, UsageError))
     except REFUSALS as exc:
@@ -179,7 +180,7 @@ def recognise(line: Line, door: Door) -> tuple[Command, Sequence[str]]:
     if line.problem:
         raise UsageError(f"{line.problem}: {line.text}")
     if not line.words:
-        return help.COMMAND, ()
+        return HELP, ()
     command, words = find(line.words)
     if command is None:
         known = [one.name for one in REGISTRY]
@@ -190,8 +191,9 @@ def recognise(line: Line, door: Door) -> tuple[Command, Sequence[str]]:
 def require_role(call: CommandContext, command: Command) -> None:
     """Raises UserError if the asker's role on HQ does not allow the command."""
     config = call.app.config
-    if command.access != "anyone":
-        require_role_on(call, config.hq, config.write_role if command.access == "write" else config.read_role)
+    access = command.details.access
+    if access != "anyone":
+        require_role_on(call, config.hq, config.write_role if access == "write" else config.read_role)
 
 
 def _read(context: AppContext, thread: Ref, comment: int | None) -> Source | None:

@@ -36,7 +36,7 @@ def others_marked(context: AppContext, source: Source) -> list[Line]:
 
 def _changes(line: Line) -> bool:
     command, _ = find(line.words)
-    return command is not None and command.changes
+    return command is not None and command.details.changes
 
 
 def _of_others(lines: Sequence[Line], texts: Iterable[str | None]) -> Sequence[Line]:

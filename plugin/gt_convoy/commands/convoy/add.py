@@ -2,7 +2,7 @@
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import check_refs, convoy_number, repeated, results_of
 from gt_convoy.convoys import reading, repository
 from gt_convoy.document.body_parser import parse
@@ -74,9 +74,7 @@ def _add(call: CommandContext, number: int, issues: dict[Ref, Issue]) -> tuple[d
     return new | confirmed, edited.opened
 
 
-COMMAND = Command(
-    path=("convoy", "add"),
-    summary="Track more issues; a closed convoy reopens.",
+DETAILS = Details(
     access="write",
     run=run,
     params=(

@@ -2,7 +2,7 @@
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import convoy_number
 from gt_convoy.convoys import reading
 from gt_convoy.domain.answers import Answer, Planned
@@ -47,9 +47,7 @@ def _afresh(call: CommandContext, number: int, *, dry: bool) -> Planned:
     return call.sync(number, dry=dry)
 
 
-COMMAND = Command(
-    path=("convoy", "check"),
-    summary="Look at a convoy now, or at every active one; --dry-run only tells the plan.",
+DETAILS = Details(
     access="write",
     run=run,
     params=(

@@ -2,7 +2,7 @@
 
 import click
 
-from gt_convoy.commands.context import TEXT, Command, CommandContext
+from gt_convoy.commands.context import TEXT, CommandContext, Details
 from gt_convoy.commands.validation import convoy_number, shown
 from gt_convoy.convoys import closing, reading, subscribers
 from gt_convoy.domain.answers import Answer
@@ -37,9 +37,7 @@ def _notices(convoy: Convoy, call: CommandContext, audience: Audience, reason: s
     return landing_notice.given_up(convoy, whom, call.id, call.asker, reason)
 
 
-COMMAND = Command(
-    path=("convoy", "close"),
-    summary="Close a convoy: complete, it lands; with --force it is given up and its subscribers hear why.",
+DETAILS = Details(
     access="write",
     run=run,
     params=(

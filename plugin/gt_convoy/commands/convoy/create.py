@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext, without_stop
+from gt_convoy.commands.context import CommandContext, Details, without_stop
 from gt_convoy.commands.convoy import epics
 from gt_convoy.commands.convoy.epics import Epic
 from gt_convoy.commands.parser import spelled
@@ -137,9 +137,7 @@ def _subscribers(
     return unique(wanted)
 
 
-COMMAND = Command(
-    path=("convoy", "create"),
-    summary="Make a convoy of issues in any repositories.",
+DETAILS = Details(
     access="write",
     run=run,
     prepare=prepare,

@@ -5,7 +5,7 @@ from typing import Literal
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.convoys import reading
 from gt_convoy.document.snapshot import ConvoySnapshot
 from gt_convoy.domain.answers import Answer
@@ -30,9 +30,7 @@ def answer_with(call: CommandContext, reads: Sequence[ConvoySnapshot], *, tree: 
     )
 
 
-COMMAND = Command(
-    path=("convoy", "list"),
-    summary="List convoys: the open ones, unless you ask for others.",
+DETAILS = Details(
     access="read",
     changes=False,
     run=run,

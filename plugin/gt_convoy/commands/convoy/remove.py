@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import convoy_number, split_refs
 from gt_convoy.convoys import reading, repository
 from gt_convoy.document.body_parser import parse
@@ -63,9 +63,7 @@ def _result(call: CommandContext, ref: Ref, removed: bool) -> command_answers.Re
     return command_answers.Result(name, "refused", "this convoy does not track it")
 
 
-COMMAND = Command(
-    path=("convoy", "remove"),
-    summary="Track issues no longer.",
+DETAILS = Details(
     access="write",
     run=run,
     params=(

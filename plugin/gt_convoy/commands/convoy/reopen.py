@@ -2,7 +2,7 @@
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import convoy_number, shown
 from gt_convoy.convoys import closing
 from gt_convoy.domain.answers import Answer
@@ -16,9 +16,7 @@ def run(call: CommandContext, convoy: str) -> Answer:
     return shown(call, number, command_answers.reopened(number, already=was_open), touched=(number,))
 
 
-COMMAND = Command(
-    path=("convoy", "reopen"),
-    summary="Open a closed convoy again.",
+DETAILS = Details(
     access="write",
     run=run,
     params=(click.Argument(["convoy"], metavar="CONVOY"),),

@@ -2,7 +2,7 @@
 
 import click
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.convoy.list import answer_with
 from gt_convoy.commands.validation import convoy_number
 from gt_convoy.convoys import reading
@@ -22,9 +22,7 @@ def run(call: CommandContext, convoy: str | None) -> Answer:
     )
 
 
-COMMAND = Command(
-    path=("convoy", "status"),
-    summary="Show how a convoy stands; without an id, every active one.",
+DETAILS = Details(
     access="read",
     changes=False,
     run=run,

@@ -1,6 +1,6 @@
 """`convoy stranded`: convoys with work that somebody could start, and nobody on them."""
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.convoys import reading
 from gt_convoy.domain.answers import Answer
 from gt_convoy.messages import convoy_status
@@ -20,9 +20,7 @@ def run(call: CommandContext) -> Answer:
     )
 
 
-COMMAND = Command(
-    path=("convoy", "stranded"),
-    summary="List convoys with ready work (open, unassigned, unblocked) and nobody on them.",
+DETAILS = Details(
     access="read",
     changes=False,
     run=run,

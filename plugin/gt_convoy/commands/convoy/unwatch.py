@@ -1,6 +1,6 @@
 """`convoy unwatch`: be told no longer."""
 
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.convoy.watch import ARGUMENTS, whom
 from gt_convoy.commands.validation import convoy_number, shown
 from gt_convoy.convoys import repository
@@ -25,9 +25,7 @@ def run(call: CommandContext, convoy: str, address: str | None) -> Answer:
     return shown(call, number, command_answers.watches(mention, number, no_longer=True))
 
 
-COMMAND = Command(
-    path=("convoy", "unwatch"),
-    summary="Be told no longer; with an address, have somebody told no longer.",
+DETAILS = Details(
     access="read",
     run=run,
     params=ARGUMENTS,

@@ -3,7 +3,7 @@
 import click
 
 from gt_convoy.commands import validation
-from gt_convoy.commands.context import Command, CommandContext
+from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import check_subscribers, convoy_number, require_role_on, shown
 from gt_convoy.convoys import repository
 from gt_convoy.document.list_editor import add_subscribers
@@ -34,9 +34,7 @@ def whom(call: CommandContext, address: str | None) -> str:
     return mention
 
 
-COMMAND = Command(
-    path=("convoy", "watch"),
-    summary="Be told when a convoy lands; with an address, have somebody told.",
+DETAILS = Details(
     access="read",
     run=run,
     params=ARGUMENTS,

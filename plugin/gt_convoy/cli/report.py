@@ -1,0 +1,47 @@
+"""What the terminal says when something is wrong, and the exit status of it."""
+
+import io
+import os
+import sys
+
+import click
+
+from gt_convoy.domain import unseen
+from gt_convoy.domain.errors import GitHubError, Stale, UsageError, UserError
+
+KEPT = f"\n{unseen.JOINERS}"  # of what cannot be seen: a terminal obeys the rest, or shows it otherwise
+DONE, EXPECTED, USAGE, UNEXPECTED = 0, 1, 2, 3
+
+
+def report(error: Exception, *, as_json: bool) -> int:
+    """Say what went wrong on standard error, with `--json` as a document too. Returns the exit status."""
+    status = _status(error)
+    text = str(error) if status is not UNEXPECTED else f"unexpected {type(error).__name__}: {error}"
+    try:
+        if as_json:
+            click.echo(unseen.json_text({"error": text}))
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = io.StringIO()  # it is full or closed: Python would try once more when it ends
+    if isinstance(error, BrokenPipeError):
+        return EXPECTED  # whoever read it had enough
+    for line in text.splitlines():
+        click.echo(f"gt-convoy: {unseen.escaped(line, keep=KEPT)}", err=True)
+    if status is UNEXPECTED:
+        _explain(error)
+    return status
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, UsageError):
+        return USAGE
+    return EXPECTED if isinstance(error, UserError | GitHubError | Stale) else UNEXPECTED
+
+
+def _explain(error: Exception) -> None:
+    if os.environ.get("GT_CONVOY_DEBUG"):
+        import traceback  # noqa: PLC0415 - only for what should not happen
+
+        traceback.print_exception(error, file=sys.stderr)
+    else:
+        click.echo("gt-convoy: set GT_CONVOY_DEBUG=1 to see where, and please report it", err=True)
