@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gt_convoy.domain.job import Job
-from gt_convoy.domain.scrubbing import Scrubber
 from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.logs import set_up
@@ -130,7 +129,7 @@ def _run(pipe: Any, database: str, door: bool) -> None:
         return Rules(lambda _event, _payload: True, lambda _event, _payload: [Job("convoy:12")], _nothing)
 
     sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it logs as it does for real, until it ends
-    set_up(Scrubber([SECRET]))
+    set_up({"GITHUB_WEBHOOK_SECRET": SECRET})
     app = build({"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": database}, connect, endpoint=door)
     with Running.start(app, port=0 if door else None) as running:
         pipe.send(running.url)

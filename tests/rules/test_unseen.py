@@ -15,7 +15,7 @@ from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Problems, UserError
 from gt_convoy.domain.scrubbing import Scrubber
 from gt_convoy.domain.unseen import JOINERS, escaped, is_blank, json_text, named
-from gt_convoy_webhooks.logs import Lines
+from gt_convoy.logs import formatter
 
 HARMFUL = {
     "escape": "\x1b",
@@ -68,7 +68,7 @@ def test_it_is_escaped_in_the_app_s_log(char: str) -> None:
     record = logging.LogRecord(
         "x", logging.INFO, "", 0, "c1.1: %s", (f"/gt convoy close 1{char}forged",), None
     )
-    line = Lines(Scrubber()).format(record)
+    line = formatter(Scrubber()).format(record)
     assert char not in line
     assert line.splitlines() == [line]
 
@@ -80,7 +80,7 @@ def test_neither_a_message_nor_a_traceback_can_forge_a_line_of_the_app_s_log() -
         record = logging.LogRecord(
             "x", logging.ERROR, "", 0, "a\nb", (), (ValueError, exc, exc.__traceback__)
         )
-    first, *rest = Lines(Scrubber()).format(record).split("\n")
+    first, *rest = formatter(Scrubber()).format(record).split("\n")
     assert first.endswith("a\\nb")
     assert not any(line.startswith("20") or "\x1b" in line for line in rest)
 

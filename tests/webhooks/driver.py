@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gt_convoy.domain.job import Job
-from gt_convoy.domain.scrubbing import Scrubber, secrets_in
 from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.cli.serve import run
@@ -35,7 +34,7 @@ def main(what: str, folder: Path) -> int:
     def connect(_environ: Mapping[str, str], _state_store: StateStore) -> Rules:
         return Rules(lambda _event, _payload: True, route, perform)
 
-    set_up(Scrubber(secrets_in(os.environ)))
+    set_up(os.environ)
     app = build(os.environ, connect, Settings(lease=1, quiet=0.05, sweep_every=0))
     if what == "serve":
         return 0 if run(app, "127.0.0.1", 0) else 3

@@ -6,7 +6,6 @@
 import os
 import sys
 
-from gt_convoy.domain.scrubbing import Scrubber, secrets_in
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.cli.serve import begin, run
 from gt_convoy_webhooks.logs import set_up
@@ -18,7 +17,7 @@ QUICK = Settings(lease=2.0, lease_wait=1.0, quiet=0.02, ceiling=0.2, breath=0.0,
 
 
 def main(what: str, port: int) -> int:
-    set_up(Scrubber(secrets_in(os.environ)))
+    set_up(os.environ)
     app = build(os.environ, connect, QUICK, endpoint=what == "serve")
     begin(app, take_over=False)
     ended = run(app, "127.0.0.1", port if what == "serve" else None)

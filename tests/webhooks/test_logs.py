@@ -1,78 +1,154 @@
-"""Never a secret in a log; one line a decision."""
+"""One line a decision, and never a secret in it: by us, by libraries, in tracebacks."""
 
 import io
+import json
 import logging
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from gt_convoy.action.log import Log
 from gt_convoy.domain.scrubbing import Scrubber
-from gt_convoy_webhooks.logs import Lines, because_of, cause, fields
+from gt_convoy.logs import fields, formatter, get_logger
+from gt_convoy_webhooks.logs import because_of, cause, set_up
 
-KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nabcd\n-----END RSA PRIVATE KEY-----"
-scrub = Scrubber(["hunter2", "", "abc", KEY.replace("BEGIN", "BEG1N").replace("END", "3ND")])
+SECRET = 'hun"t\\er2\u200b'
+Said = Callable[[], str]
 
 
-def logging_to() -> tuple[logging.Logger, io.StringIO]:
-    """A logger, and what it writes."""
+@pytest.fixture
+def said() -> Iterator[Said]:
+    """What the logger `test` writes, time and all."""
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    handler.setFormatter(Lines(scrub))
-    logger = logging.Logger("test")  # noqa: LOG001 - one that propagates nowhere
-    logger.addHandler(handler)
-    return logger, out
+    handler.setFormatter(formatter(Scrubber([SECRET])))
+    root = logging.getLogger("test")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield out.getvalue
+    root.removeHandler(handler)
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("a classic token ghp_16C7e42F292c6912E7710c838347Ae178B4a.", "a classic token ***"),
-        ("an OAuth token gho_16C7e42F292c6912E7710c838347Ae178B4a here", "an OAuth token *** here"),
-        ("an installation's 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'", "an installation's '***'"),
-        ("a newer one ghs_1234_eyJhbGciOi.eyJpc3Mi.abc-def here", "a newer one *** here"),
-        ("fine-grained github_pat_11ABCDEFG0abcdefghij_klmnop", "fine-grained ***"),
-        ("Authorization: Bearer eyJhbGciOi.x.y", "Authorization: Bearer ***"),
-        ("Authorization: token 0123456789abcdef0123456789abcdef01234567", "Authorization: token ***"),
-        ("an App's signature eyJhbGciOiJ9.eyJpc3MiOi.c2ln-bmF0 alone", "an App's signature *** alone"),
-        ("an older one v1.0123456789abcdef0123456789abcdef01234567", "an older one ***"),
-        ("postgresql+psycopg://joe:pa55@host/db", "postgresql+psycopg://***@host/db"),
-        (f"a key {KEY} ends", "a key *** ends"),
-        ("the configured hunter2 secret", "the configured *** secret"),
-        ("a line of the key: MIIEpAIBAAKCAQEA", "a line of the key: ***"),
-        ("too short to tell: abc", "too short to tell: abc"),
-        (
-            "an address stays: http://127.0.0.1:8080/x and a@b",
-            "an address stays: http://127.0.0.1:8080/x and a@b",
-        ),
-        ("a token is a word", "a token is a word"),
-    ],
-)
-def test_secrets_are_scrubbed(text: str, shown: str) -> None:
-    assert scrub(text) == shown
+log = get_logger("test")
+plain = logging.getLogger("test.library")
 
 
-def test_a_key_whose_line_ends_are_written_as_two_characters_is_known_by_each_line() -> None:
-    assert (
-        Scrubber([r"-----BEGIN KEY-----\nMIIEpAIBAAK\nabcdefg"])("abcdefg and MIIEpAIBAAK") == "*** and ***"
-    )
-
-
-def test_a_traceback_is_scrubbed_too() -> None:
-    logger, out = logging_to()
+def raised(error: Exception) -> Exception:
     try:
-        raise ValueError("hunter2")
-    except ValueError:
-        logger.exception(fields("failed", why="hunter2"))
-    assert "hunter2" not in out.getvalue()
-    assert "ValueError: ***" in out.getvalue()
+        raise error
+    except Exception as raised:  # noqa: BLE001 - of any kind
+        return raised
 
 
-def test_all_that_comes_of_a_delivery_names_it() -> None:
-    logger, out = logging_to()
+def chained() -> Exception:
+    try:
+        raise_it = ValueError(SECRET)
+        raise raise_it
+    except ValueError as error:
+        try:
+            raise RuntimeError("outer") from error
+        except RuntimeError as outer:
+            return outer
+
+
+LINES: dict[str, Callable[[], None]] = {
+    "a bound value": lambda: log.info("failed", why=SECRET),
+    "a value that is no text": lambda: log.info("failed", why=[SECRET, {SECRET: SECRET}]),
+    "what is said": lambda: log.info(f"failed with {SECRET}"),
+    "an argument": lambda: plain.info("failed: %s", SECRET),
+    "an argument as a repr": lambda: plain.info("failed: %r", SECRET),
+    "split over two arguments": lambda: plain.info("failed: %s%s", SECRET[:5], SECRET[5:]),
+    "fields that were joined before": lambda: plain.info(fields("failed", why=SECRET)),
+    "an exception's text": lambda: log.error("failed", exc_info=raised(ValueError(SECRET))),
+    "an exception's repr": lambda: log.error("failed", exc_info=raised(KeyError(SECRET))),
+    "a library's exception": lambda: plain.error("failed", exc_info=raised(ValueError(SECRET))),
+    "a note of an exception": lambda: plain.error("failed", exc_info=noted()),
+    "an exception's cause": lambda: plain.error("failed", exc_info=chained()),
+    "a source line of a traceback": lambda: plain.error("failed", exc_info=from_source()),
+}
+
+
+def noted() -> Exception:
+    error = raised(ValueError("x"))
+    error.add_note(SECRET)
+    return error
+
+
+def from_source() -> Exception:
+    """Of a program text that holds the secret itself."""
+    import linecache  # noqa: PLC0415 - to stand for a file
+
+    text = f"raise ValueError() # {SECRET}\n"
+    linecache.cache["<secret>"] = (len(text), None, [text], "<secret>")
+    try:
+        exec(compile(text, "<secret>", "exec"))  # noqa: S102 - our own text
+    except ValueError as error:
+        return error
+    raise AssertionError
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("line", [pytest.param(line, id=name) for name, line in LINES.items()])
+def test_no_line_holds_a_secret(line: Callable[[], None], as_json: bool, said: Said) -> None:
+    handler = logging.getLogger("test").handlers[0]
+    handler.setFormatter(formatter(Scrubber([SECRET]), as_json=as_json))
+    line()
+    text = said()
+    assert "failed" in text
+    assert "***" in text
+    assert "t\\er2" not in text
+    assert "t\\\\er2" not in text
+
+
+@pytest.mark.parametrize("line", [pytest.param(line, id=name) for name, line in LINES.items()])
+def test_no_line_of_an_action_holds_a_secret(
+    line: Callable[[], None], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    action = Log()
+    action.mask([SECRET])
+    capfdbinary.readouterr()
+    logger = logging.getLogger("test")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(action)
+    line()
+    logger.removeHandler(action)
+    text = capfdbinary.readouterr().out.decode()
+    assert "failed" in text
+    assert "***" in text
+    assert "t\\er2" not in text
+    assert "t\\\\er2" not in text
+
+
+def test_a_line_of_ours_and_one_of_a_library_look_alike(said: Said) -> None:
+    log.info("handled", delivery="d-1", wants="convoy:5")
+    plain.warning("retry in %d s", 3)
+    ours, theirs = said().splitlines()
+    when, rest = ours.split(" ", 1)
+    assert when.endswith("Z")
+    assert rest == "INFO test handled delivery=d-1 wants=convoy:5"
+    assert theirs.split(" ", 1)[1] == "WARNING test.library retry in 3 s"
+
+
+def test_another_handler_is_told_the_same_line(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "test"):
+        log.info("handled", delivery="d-1")
+    assert caplog.messages == ["handled delivery=d-1"]
+
+
+def test_all_that_comes_of_a_delivery_names_it(said: Said) -> None:
     with because_of("d-1"), because_of("d-2"):
-        logger.info("hq-cv-12: landed")
-    logger.info("swept")
-    landed, swept = out.getvalue().splitlines()
+        plain.info("hq-cv-12: landed")
+        log.info("handled", delivery="d-3")
+        with because_of(""):
+            plain.info("alone")
+    plain.info("swept")
+    landed, handled, alone, swept = said().splitlines()
     assert landed.endswith("hq-cv-12: landed delivery=d-2")
+    assert handled.endswith("handled delivery=d-3")
+    assert alone.endswith("alone")
     assert swept.endswith("swept")
     assert cause() == ""
 
@@ -88,5 +164,67 @@ def test_all_that_comes_of_a_delivery_names_it() -> None:
         ("\x1b[31m", r'stored delivery="\u001b[31m"'),
     ],
 )
-def test_a_decision_is_one_line_whatever_it_tells(value: object, line: str) -> None:
+def test_a_decision_is_one_line_whatever_it_tells(value: object, line: str, said: Said) -> None:
     assert fields("stored", delivery=value) == line
+    log.info("stored", delivery=value)
+    assert said().endswith(f" INFO test {line}\n")
+
+
+def test_a_line_that_cannot_be_formatted_shows_no_argument(
+    capsys: pytest.CaptureFixture[str], restored: None
+) -> None:
+    set_up({"GITHUB_TOKEN": SECRET})
+    logging.getLogger("library").warning("%d", SECRET)
+    assert capsys.readouterr().err.startswith("a line of library cannot be logged (test_logs.py:")
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    """What `set_up` changes in the process is as before afterwards."""
+    root = logging.getLogger()
+    handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
+    yield
+    root.handlers[:], (sys.excepthook, threading.excepthook) = handlers, hooks
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+
+
+def test_what_ends_a_thread_or_the_process_is_logged_without_secrets(
+    capsys: pytest.CaptureFixture[str], restored: None
+) -> None:
+    set_up({"GITHUB_TOKEN": SECRET})
+
+    def fail() -> None:
+        raise KeyError(SECRET)
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    error = raised(ValueError(SECRET))
+    sys.excepthook(type(error), error, error.__traceback__)
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn(SECRET, stacklevel=1)
+    out, err = capsys.readouterr()
+    assert err.count("CRITICAL gt_convoy_webhooks.logs ended by a bug\n") == 2
+    assert "KeyError: '***" in err
+    assert "ValueError: ***" in err
+    assert "UserWarning: ***" in err
+    assert "er2" not in out + err.replace("test_logs", "")
+
+
+def test_a_line_can_be_json(capsys: pytest.CaptureFixture[str], restored: None) -> None:
+    set_up({"GT_CONVOY_LOG": "json"})
+    with because_of("d-1"):
+        get_logger("test").warning("paused", attempt=2, why="a\nb")
+    line = json.loads(capsys.readouterr().err)
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "level": "warning",
+        "logger": "test",
+        "event": "paused",
+        "attempt": 2,
+        "why": "a\nb",
+        "delivery": "d-1",
+    }

@@ -1,83 +1,56 @@
-"""One line a decision, `what name=value ...`, and never a secret in it."""
+"""The app's log: where its lines go, and the delivery that all lines of a piece of work name."""
 
-import json
 import logging
-import re
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from types import TracebackType
 
-from gt_convoy.domain.scrubbing import Scrubber
-from gt_convoy.domain.unseen import escaped
+from structlog.contextvars import bound_contextvars, get_contextvars
 
-_PLAIN = re.compile(r"[!#-<>-~]+")  # printable ASCII but quotes and equals signs
-_cause: ContextVar[str] = ContextVar("cause", default="")
+from gt_convoy.domain.scrubbing import Scrubber, secrets_in
+from gt_convoy.logs import fields, formatter, get_logger
 
+__all__ = ["because_of", "cause", "fields", "get_logger", "set_up"]
+VARIABLE = "GT_CONVOY_LOG"  # "json": a JSON object a line
 
-class Lines(logging.Formatter):
-    """Time, level, what; scrubbed last, so that tracebacks are as well."""
-
-    def __init__(self, scrub: Scrubber) -> None:
-        """Times in UTC."""
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
-        self._scrub = scrub
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
-        """As ISO 8601, to the millisecond."""
-        shown = super().formatTime(record, datefmt or "%Y-%m-%dT%H:%M:%S")
-        return f"{shown}.{record.msecs:03.0f}Z"
-
-    @staticmethod
-    def converter(timestamp: float | None) -> time.struct_time:
-        """UTC."""
-        return time.gmtime(timestamp)
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        """The line, with the delivery that all of it comes from."""
-        line, delivery = escaped(super().formatMessage(record)), _cause.get()
-        return fields(line, delivery=delivery) if delivery else line
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
-        """The traceback, indented: no line of it looks like one of the log's own."""
-        return escaped(super().formatException(ei), keep="\n").replace("\n", "\n  ")
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line, without secrets."""
-        return self._scrub(super().format(record))
+_logger = get_logger(__name__)
 
 
-@contextmanager
-def because_of(delivery: str) -> Iterator[None]:
-    """What this thread logs meanwhile, and what it wants done, comes from this delivery; "" for none."""
-    token = _cause.set(delivery)
-    try:
-        yield
-    finally:
-        _cause.reset(token)
+def because_of(delivery: str) -> AbstractContextManager[None]:
+    """What this thread logs meanwhile, and what it enqueues, comes from this delivery; "" for none."""
+    return bound_contextvars(delivery=delivery)
 
 
 def cause() -> str:
     """The delivery that this thread works for; "" for none."""
-    return _cause.get()
+    return str(get_contextvars().get("delivery", ""))
 
 
-def fields(what: str, **values: object) -> str:
-    """`stored delivery=1-2 event=issues`; what has spaces, quotes or line ends is quoted, on one line."""
-    return " ".join([what, *(f"{name}={_value(value)}" for name, value in values.items())])
+def set_up(environ: Mapping[str, str], level: int = logging.INFO) -> None:
+    """Have the process log to its standard error, without the secrets of this environment.
 
-
-def set_up(scrub: Scrubber, level: int = logging.INFO) -> None:
-    """Have the process log such lines to its standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(Lines(scrub))
+    Warnings of Python and what ends a thread or the process are logged, too, instead of printed as they are.
+    """
+    handler = _Lines(sys.stderr)
+    as_json = environ.get(VARIABLE, "").strip().lower() == "json"
+    handler.setFormatter(formatter(Scrubber(secrets_in(environ)), as_json=as_json))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _ended
+    threading.excepthook = lambda args: _ended(args.exc_type, args.exc_value, args.exc_traceback)
     # These repeat what is said already, or what a payload holds.
     logging.getLogger("webhook").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-def _value(value: object) -> str:
-    text = str(value)
-    return text if _PLAIN.fullmatch(text) else json.dumps(text)
+class _Lines(logging.StreamHandler):  # type: ignore[type-arg]  # of any stream
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Say where a line could not be written; logging itself would print its arguments as they are."""
+        sys.stderr.write(f"a line of {record.name} cannot be logged ({record.filename}:{record.lineno})\n")
+
+
+def _ended(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    if not issubclass(kind, KeyboardInterrupt | SystemExit):
+        _logger.critical("ended by a bug", exc_info=(kind, error, trace))

@@ -11,22 +11,23 @@ from collections.abc import Iterable
 
 from gt_convoy.domain.scrubbing import Scrubber, secret_lines
 from gt_convoy.domain.unseen import JOINERS, escaped
+from gt_convoy.logs import formatter
 
 PREFIX = "│ "
 
 
 class Log(logging.Handler):
-    """The job's log: lines, annotations, and what the handlers log."""
+    """The job's log: lines, annotations, and what the handlers and libraries log."""
 
     def __init__(self) -> None:
         """Know no secrets yet."""
         super().__init__(logging.INFO)
-        self._scrub = Scrubber()
+        self._know(frozenset())
 
     def mask(self, secrets: Iterable[str]) -> None:
         """Never print these, and have the runner blot them out wherever they come up."""
         lines = secret_lines(secrets)
-        self._scrub = Scrubber(lines)
+        self._know(lines)
         for secret in sorted(lines):
             _write(f"::add-mask::{_data(secret)}")
 
@@ -45,8 +46,16 @@ class Log(logging.Handler):
         return self._scrub(text)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print what a handler logs."""
+        """Print what is logged."""
         self.say(self.format(record))
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Say where a line could not be formatted; logging itself would print its arguments as they are."""
+        self.say(f"a line of {record.name} cannot be logged ({record.filename}:{record.lineno})")
+
+    def _know(self, secrets: Iterable[str]) -> None:
+        self._scrub = Scrubber(secrets)
+        self.setFormatter(formatter(self._scrub, head=False))
 
 
 def _data(text: str) -> str:

@@ -28,16 +28,15 @@ OTHERS = (*hq_run.SWEEPS, "repository_dispatch")
 def main(environ: Mapping[str, str]) -> int:
     """Run. 0 when all was done; 1 when not, with one annotation that says what to do."""
     log = Log()
-    logger = logging.getLogger("gt_convoy")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(log)
+    logging.getLogger("gt_convoy").setLevel(logging.INFO)
+    logging.getLogger().addHandler(log)
     try:
         _run(environ, log)
     except Exception as error:  # noqa: BLE001 - the one boundary: nothing leaves as a traceback
         log.error(_told(error, log))
         return 1
     finally:
-        logger.removeHandler(log)
+        logging.getLogger().removeHandler(log)
     return 0
 
 

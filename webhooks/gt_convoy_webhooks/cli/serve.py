@@ -1,6 +1,5 @@
 """`gt-convoy serve`: the app in this process until it is told to stop."""
 
-import logging
 import os
 import signal
 from collections.abc import Callable
@@ -10,15 +9,14 @@ from threading import Event
 import click
 
 from gt_convoy.domain.errors import GitHubError, NoDatabase, UserError
-from gt_convoy.domain.scrubbing import Scrubber, secrets_in
 from gt_convoy_webhooks.app import App, build
 from gt_convoy_webhooks.cli.start_checks import Start, require
-from gt_convoy_webhooks.logs import fields, set_up
+from gt_convoy_webhooks.logs import get_logger, set_up
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.worker.connect import connect
 
-_logger = logging.getLogger(__name__)
+_logger = get_logger(__name__)
 WORKERS = click.option(
     "--workers",
     default=Settings().workers,
@@ -49,11 +47,11 @@ def run(app: App, host: str, port: int | None) -> bool:
         running = Running.start(app, host, port)
     except NoDatabase as error:
         raise UserError(f"the database cannot be used: {error}") from error
-    began = fields("listening", url=running.url) if running.url else "working"
-    _logger.info(fields(began, sweep_every=app.workers.sweep_every))
+    began, at = ("listening", {"url": running.url}) if running.url else ("working", {})
+    _logger.info(began, **at, sweep_every=app.workers.sweep_every)
     attend(app, told_to_stop, running.trouble)
     ended = running.stop()
-    _logger.info(fields("stopped", unfinished="no" if ended else "yes"))
+    _logger.info("stopped", unfinished="no" if ended else "yes")
     return ended
 
 
@@ -86,7 +84,7 @@ def begin(app: App, *, take_over: bool) -> None:
     try:
         app.rules.begin(take_over)
     except (GitHubError, NoDatabase) as error:
-        _logger.warning(fields("not yet HQ's runner, tried again with the first job", why=error))
+        _logger.warning("not yet HQ's runner, tried again with the first job", why=error)
 
 
 @click.command("serve")
@@ -96,7 +94,7 @@ def begin(app: App, *, take_over: bool) -> None:
 @TAKE_OVER
 def command(host: str, port: int, workers: int, take_over: bool) -> None:
     """Receive GitHub's webhooks and keep the convoys up to date."""
-    set_up(Scrubber(secrets_in(os.environ)))
+    set_up(os.environ)
     try:
         require(Start(os.environ, host, port, take_over=take_over))
         app = build(os.environ, connect, replace(Settings(), workers=workers))

@@ -6,7 +6,6 @@ from dataclasses import replace
 import click
 
 from gt_convoy.domain.errors import UserError
-from gt_convoy.domain.scrubbing import Scrubber, secrets_in
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.cli.serve import HOST, TAKE_OVER, WORKERS, begin, run
 from gt_convoy_webhooks.cli.start_checks import Start, require
@@ -32,7 +31,7 @@ from gt_convoy_webhooks.worker.connect import connect
 @TAKE_OVER
 def command(poll: float | None, workers: int, host: str, port: int | None, take_over: bool) -> None:
     """Do what is waiting in the database; with --poll, find out by itself what there is to do."""
-    set_up(Scrubber(secrets_in(os.environ)))
+    set_up(os.environ)
     settings = replace(Settings(), workers=workers)
     try:
         require(Start(os.environ, host, port, receives=False, take_over=take_over))
