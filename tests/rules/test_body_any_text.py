@@ -3,9 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from gt_convoy.document import body_parser
 from gt_convoy.document.body_parser import STATUS_BEGINS, STATUS_ENDS, Body, Item, parse
 from gt_convoy.document.editor import render
 from gt_convoy.document.list_editor import add_refs, add_subscribers, remove_refs, remove_subscribers
@@ -61,6 +63,17 @@ def lines_of(body: Body, item: Item) -> set[int]:
 def test_rendering_what_was_parsed_is_the_text(text: str) -> None:
     assert "".join(split_lines(text)) == text
     assert render(parse(text, NAMES)) == text
+
+
+@given(texts)
+@example("- [ ] gt-1\n  #3\n")
+@example("- [ ] gt-1\n  - [ ] gt-2\n")
+@example("- [x] #123456\n- [ ] x-1\n")
+def test_a_line_as_we_write_it_means_what_it_means_to_the_parser(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(body_parser, "_plain_item", lambda *_: None)
+        whole = parse.__wrapped__(text, NAMES)
+    assert parse.__wrapped__(text, NAMES) == whole
 
 
 @given(texts, st.booleans())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.document import body_parser as bodies
@@ -11,6 +12,8 @@ from gt_convoy.document.metadata import digest
 from gt_convoy.domain.convoy import Marker
 from gt_convoy.domain.references import Names, Ref
 from gt_convoy.messages.convoy_status import unread_status
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def _our_newest_write(parsed: Sequence[Body]) -> int | None:
 
 def _shared(one: Body, other: Body) -> Lists:
     """Where the common base is gone from the history: what both have, so that nobody's line is lost."""
-    refs = tuple(ref for ref in one.refs if ref in other.refs)
+    there = set(other.refs)
+    refs = tuple(ref for ref in one.refs if ref in there)
     return Lists(Marker(), refs, tuple(name for name in one.subscribers if name in other.subscribers))
 
 
@@ -102,13 +106,14 @@ def _merge(base: Body | Lists, theirs: str, newest: str, at: int, names: Names) 
     # Somebody did: what they wrote now stands, and the lost changes to the lists are made again on it.
     lost, kept = (newest, theirs) if at == 0 else (theirs, newest)
     change = bodies.parse(lost, names)
-    text = list_editor.add_refs(kept, [ref for ref in change.refs if ref not in base.refs], names)
-    text = list_editor.remove_refs(text, [ref for ref in base.refs if ref not in change.refs], names)
-    text = list_editor.add_subscribers(
-        text, [s for s in change.subscribers if s not in base.subscribers], names
-    )
-    text = list_editor.remove_subscribers(
-        text, [s for s in base.subscribers if s not in change.subscribers], names
-    )
+    text = list_editor.add_refs(kept, _without(change.refs, base.refs), names)
+    text = list_editor.remove_refs(text, _without(base.refs, change.refs), names)
+    text = list_editor.add_subscribers(text, _without(change.subscribers, base.subscribers), names)
+    text = list_editor.remove_subscribers(text, _without(base.subscribers, change.subscribers), names)
     marker = bodies.parse(newest, names).marker
     return editor.render(bodies.parse(text, names), marker=marker) if marker else text
+
+
+def _without(these: Iterable[_T], those: Iterable[_T]) -> list[_T]:
+    gone = set(those)
+    return [one for one in these if one not in gone]

@@ -67,6 +67,8 @@ def _verdict(snapshot: ConvoySnapshot, inputs: PlanInputs) -> Verdict:
 
 
 def _late(snapshot: ConvoySnapshot, newest: Mapping[Ref, datetime]) -> Ref | None:
+    if not newest:
+        return None
     seen = {s.ref: s.updated_at for s in snapshot.convoy.tracked if isinstance(s, Issue)}
     seen[snapshot.convoy.thread.ref] = snapshot.convoy.thread.updated_at
     return next((ref for ref, at in newest.items() if ref in seen and seen[ref] < at), None)
@@ -85,7 +87,8 @@ def _change(snapshot: ConvoySnapshot, verdict: Verdict, untold: str | None) -> C
     thread = snapshot.convoy.thread
     marker = _marker(snapshot, verdict)
     marker = replace(marker, untold=untold if marker.landed else None)
-    marker = replace(marker, waits=tuple(ref for ref in snapshot.body.refs if ref in snapshot.vouched.waits))
+    waits = snapshot.vouched.waits
+    marker = replace(marker, waits=tuple(ref for ref in snapshot.body.refs if ref in waits) if waits else ())
     will_be_open = verdict is Verdict.REOPEN or (thread.open and verdict is not Verdict.LAND)
     landed = marker.landed is not None and not marker.abandoned and not will_be_open
     resting = verdict is Verdict.REST

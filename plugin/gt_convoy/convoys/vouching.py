@@ -79,8 +79,9 @@ def look_through(
     by_us = _is_echo(context, thread) or (known.editor is not None and rights.are_ours(known.editor))
     ours = body.marker is not None and by_us
     if body.marker and ours:
-        waits = {ref for ref in hidden if ref in body.refs and ref in body.marker.waits}
-        hidden = [ref for ref in hidden if ref not in body.refs]
+        listed = set(body.refs)
+        waits = listed.intersection(hidden).intersection(body.marker.waits)
+        hidden = [ref for ref in hidden if ref not in listed]
     if hidden:
         versions = _versions(context, known, hidden, rights)
         waits |= {

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from itertools import accumulate
+from typing import NamedTuple
 
 from gt_convoy.document import inline
 from gt_convoy.document import metadata as markers
-from gt_convoy.document.markdown import Block, split_lines, structure
+from gt_convoy.document.markdown import PLAIN_ITEM, Block, split_lines, structure
 from gt_convoy.document.reference_lists import without_shortcodes
-from gt_convoy.document.task_text import Named, Place, named, named_plainly
+from gt_convoy.document.task_text import Place, named, named_plainly
 from gt_convoy.domain.convoy import Marker, unique
 from gt_convoy.domain.references import Names, Ref
 
@@ -36,8 +37,7 @@ _COUNT = re.compile(
 _LONGEST_HEADING = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A task list item of the tracked list: one that names issues, or a plain one."""
 
     line: int
@@ -58,6 +58,8 @@ class Item:
     @property
     def refs(self) -> tuple[Ref, ...]:
         """What it tracks, each once, in order."""
+        if len(self.places) == 1:
+            return (self.places[0].ref,)
         return tuple(dict.fromkeys(place.ref for place in self.places))
 
 
@@ -79,7 +81,7 @@ class Section:
     own_end: int  # where the next heading stands, of whatever level
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """A parsed body."""
 
@@ -95,7 +97,7 @@ class Body:
     items: tuple[Item, ...] = ()
     subscriber_lines: tuple[Subscriber, ...] = field(default=())
 
-    @property
+    @cached_property
     def refs(self) -> tuple[Ref, ...]:
         """What it tracks, each once, in order."""
         return tuple(dict.fromkeys(place.ref for item in self.items for place in item.places))
@@ -193,23 +195,39 @@ def _items(
     for block in blocks:
         if block.kind != "paragraph" or block.quoted or block.item is None or block.start != block.item.start:
             continue
-        box = _BOX.match(block.content) if first <= block.start < last else None
-        column = _column(lines[block.start], block.content) if box else None
-        if box and column is not None:
-            begins = starts[block.start] + column + box.end()
-            text = block.content[box.end() :].rstrip()
-            places = named_plainly(text, names, begins)
-            found = Named()
-            if not places:
-                text, shifts = _own_text(block, text, begins, lines, starts)
-                found = named(text, names)
-                places = _placed(found.places, shifts)
-                text = text.lstrip().partition("\n")[0].rstrip()
-            ticked = box["tick"] != " "
-            yield Item(
-                block.start, column + 1, ticked, text, places, found.passed_over, block.item.end,
-                found.struck, found.ranged,
-            )  # fmt: skip
+        if first <= block.start < last:
+            item = _plain_item(block, lines, starts, names) or _item(block, lines, starts, names)
+            if item:
+                yield item
+
+
+def _plain_item(block: Block, lines: Sequence[str], starts: Sequence[int], names: Names) -> Item | None:
+    """As `_item`, from the line alone: for a box and a reference, as in all that we write."""
+    line = PLAIN_ITEM.fullmatch(lines[block.start]) if block.end == block.start + 1 else None
+    if line is None or block.item is None:
+        return None
+    text = line["text"]
+    places = named_plainly(text, names, starts[block.start] + line.start("text"))
+    if not places:
+        return None
+    return Item(block.start, line.start("tick"), line["tick"] != " ", text, places, (), block.item.end)
+
+
+def _item(block: Block, lines: Sequence[str], starts: Sequence[int], names: Names) -> Item | None:
+    box = _BOX.match(block.content)
+    column = _column(lines[block.start], block.content) if box else None
+    if box is None or column is None or block.item is None:
+        return None
+    begins = starts[block.start] + column + box.end()
+    text, shifts = _own_text(block, block.content[box.end() :].rstrip(), begins, lines, starts)
+    found = named(text, names)
+    places = _placed(found.places, shifts)
+    text = text.lstrip().partition("\n")[0].rstrip()
+    ticked = box["tick"] != " "
+    return Item(
+        block.start, column + 1, ticked, text, places, found.passed_over, block.item.end,
+        found.struck, found.ranged,
+    )  # fmt: skip
 
 
 def _placed(places: Sequence[Place], shifts: Sequence[tuple[int, int]]) -> tuple[Place, ...]:

@@ -80,7 +80,7 @@ def _item_edits(
     if tick is not None and tick != item.ticked:
         box = body.starts[item.line] + item.box
         yield box, box + 1, "x" if tick else " "
-    for place in item.places:
+    for place in item.places if moved else ():
         if new := moved.get(place.ref):
             written = f"{body.web}/{new.repo}/issues/{new.number}" if place.linked else str(new)
             yield place.start, place.end, written

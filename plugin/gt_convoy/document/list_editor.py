@@ -26,10 +26,11 @@ NO_PLACE = (
 def add_refs(text: str, refs: Collection[Ref], names: Names) -> str:
     """Track these too. Raises UserError where the text has no place that a list item could stand in."""
     body = parse(text, names)
-    new = [f"- [ ] {ref}" for ref in dict.fromkeys(refs) if ref not in body.refs]
+    there = set(body.refs)
+    new = [f"- [ ] {ref}" for ref in dict.fromkeys(refs) if ref not in there]
     if not new:
         return text
-    wanted = {*body.refs, *refs}
+    wanted = there.union(refs)
     for candidate in _places(body, new):
         after = parse(candidate, names)
         # A line that goes on below the new item would become part of it: then this is no place for one.

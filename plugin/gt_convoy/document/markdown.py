@@ -5,8 +5,8 @@ GitHub's flavour is CommonMark with tables and task lists (https://github.github
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 
 # A list item as we write it: a box and a reference. It can neither begin nor end any other block.
-_PLAIN_ITEM = re.compile(r"- \[[ xX]\] [\w./#-]+[ \t]*(?:\r\n|\n)", re.ASCII)
+PLAIN_ITEM = re.compile(r"- \[(?P<tick>[ xX])\] (?P<text>[\w./#-]+)[ \t]*(?:\r\n|\n)", re.ASCII)
 
 
 def split_lines(text: str) -> list[str]:
@@ -42,8 +42,7 @@ def _spans(text: str) -> "list[Token]":
     return span_parser().parseInline(text)[0].children or []
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, heading or HTML block, and what it stands in."""
 
     kind: str  # paragraph, heading, html
@@ -56,8 +55,7 @@ class Block:
     top: bool = True  # in nothing at all
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """A list item: the lines it covers."""
 
     start: int
@@ -70,17 +68,17 @@ def structure(text: str) -> Iterator[Block]:
     In a long plain list only the lines at its ends are parsed: those between stand in the same blocks.
     """
     lines = split_lines(text)
-    plain = [_PLAIN_ITEM.fullmatch(line) is not None for line in lines]
-    between = [all(plain[max(n - 1, 0) : n + 2]) and 0 < n < len(lines) - 1 for n in range(len(lines))]
+    plain = [PLAIN_ITEM.fullmatch(line) is not None for line in lines]
+    inner = map(all, zip(plain, plain[1:], plain[2:], strict=False))
+    between = [False, *inner, False]
     kept = [n for n in range(len(lines)) if not between[n]]
     for found in _parsed("".join(lines[n] for n in kept)):
         block = _at(found, kept)
         yield block
-        line = block.start + 1
-        while block.item and plain[block.start] and line < len(lines) and between[line]:
-            item = ListItem(line, line + 1)
-            yield Block("paragraph", line, line + 1, lines[line][2:].rstrip(), item=item, top=False)
-            line += 1
+        if block.item and plain[block.start]:
+            for line in takewhile(between.__getitem__, range(block.start + 1, len(lines))):
+                content = lines[line][2:].rstrip()
+                yield Block("paragraph", line, line + 1, content, 0, False, ListItem(line, line + 1), False)
 
 
 def _at(block: Block, lines: Sequence[int]) -> Block:
@@ -90,7 +88,7 @@ def _at(block: Block, lines: Sequence[int]) -> Block:
         return lines[short - 1] + 1
 
     item = block.item and ListItem(lines[block.item.start], end(block.item.end))
-    return replace(block, start=lines[block.start], end=end(block.end), item=item)
+    return block._replace(start=lines[block.start], end=end(block.end), item=item)
 
 
 def _parsed(text: str) -> Iterator[Block]:

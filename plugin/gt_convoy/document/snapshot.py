@@ -38,14 +38,14 @@ def assemble(
     config: Config, thread: Thread, body: Body, seen: Mapping[Ref, Seen], audience: Audience
 ) -> ConvoySnapshot:
     """Join the lines of a body with the states of what they name."""
-    found = {ref: _as_shown(ref, seen[ref], audience) for ref in body.refs}
+    found = [_as_shown(ref, seen[ref], audience) for ref in body.refs]
+    moved = {ref: s.ref for ref, s in zip(body.refs, found, strict=True) if s.ref != ref}
     # Two lines may name one issue by its old and its new place: it is tracked once.
-    tracked = {s.ref: s for s in found.values()}
-    moved = {ref: s.ref for ref, s in found.items() if s.ref != ref}
+    tracked = {s.ref: s for s in found}.values() if moved else found
     whole = Convoy(
         thread=thread,
         marker=body.marker or Marker(),
-        tracked=tuple(tracked.values()),
+        tracked=tuple(tracked),
         unticked_tasks=body.unticked_tasks,
         unticked_ranges=body.unticked_ranges,
         subscribers=_subscribers(body, config),

@@ -68,11 +68,13 @@ class Ref:
 
     def __eq__(self, other: object) -> bool:
         """Same repository, whatever its letters' case, and same number."""
-        return isinstance(other, Ref) and self.key == other.key
+        if not isinstance(other, Ref) or self.number != other.number:
+            return False
+        return self.repo == other.repo or self.repo.lower() == other.repo.lower()
 
     def __hash__(self) -> int:
         """Agree with `==`."""
-        return hash(self.key)
+        return hash((self.repo.lower(), self.number))
 
     def __str__(self) -> str:
         """GitHub's full form, `owner/repo#12`."""
@@ -206,7 +208,7 @@ class Names:
         return f"{self.web}/{ref.repo}/issues/{ref.number}"
 
     def _match(self, text: str) -> re.Match[str] | None:
-        if not text[:8].lower().startswith(("http://", "https://")):
+        if not text.startswith(("h", "H")) or not text[:8].lower().startswith(("http://", "https://")):
             return _NAMED.match(text)
         host = urlsplit(self.web).netloc
         start = text.find("/", text.index("//") + 2)
@@ -249,8 +251,13 @@ def convoy_id(number: int) -> str:
 
 def _number(match: re.Match[str] | None) -> int | None:
     """The number that was matched, if an issue can have it; hostile ones are longer than `int` reads."""
-    digits = match["number"].lstrip("0") if match else ""
-    return int(digits) if digits and len(digits) <= 10 and int(digits) <= LARGEST_NUMBER else None
+    if match is None:
+        return None
+    digits = match["number"]
+    if len(digits) > 10:
+        digits = digits.lstrip("0")
+    number = int(digits) if digits and len(digits) <= 10 else 0
+    return number if 0 < number <= LARGEST_NUMBER else None
 
 
 def _one_of(known: Iterable[str]) -> str:
