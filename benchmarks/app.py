@@ -101,7 +101,7 @@ def _close_all(town: Town, convoy: int, pause: float = 0.0) -> None:
     assert town.app
     joe = world.get_user("joe")
     begun = time.perf_counter()
-    for n, ref in enumerate(town.app.app.state_store.tracked_by(convoy)):
+    for n, ref in enumerate(town.app.app.state.index.tracked_by(convoy)):
         time.sleep(max(0.0, begun + n * pause - time.perf_counter()))
         issues.close(world, world.get_issue(world.get_repository(ref.repo), ref.number), joe)
 

@@ -45,7 +45,7 @@ def _closing(size: int) -> int:
         with town.running():
             town.settle()
             assert town.app
-            first = str(min(town.app.app.state_store.tracked_by(number), key=str))
+            first = str(min(town.app.app.state.index.tracked_by(number), key=str))
             mark = town.mark()
             town.closes(first)
             found = len(town.requests(mark))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from gt_convoy.bootstrap import open_context
 from gt_convoy.domain.job import Job
 from gt_convoy.handlers.dispatcher import perform
-from gt_convoy_webhooks.database_state import DatabaseStateStore
+from gt_convoy_webhooks.database_state import database_state
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.store import Store
 from tests.town import Town
@@ -63,9 +63,9 @@ def sweep(town: Town, size: Size) -> Swept:
 def _sweep_here() -> dict[str, float]:
     """In a process of its own: two sweeps, and what it took."""
     store = Store(os.environ["GT_CONVOY_DATABASE_URL"])
-    memory = DatabaseStateStore(store, Held(store.leases.renew), lambda: None)
+    memory = database_state(store, Held(store.leases.renew))
     context = open_context(os.environ, memory)
-    memory.note("installed", datetime.now(UTC) - timedelta(days=1))
+    memory.timestamps.note("installed", datetime.now(UTC) - timedelta(days=1))
     times = []
     for _ in range(2):
         begun = time.perf_counter()

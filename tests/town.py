@@ -22,7 +22,6 @@ from gt_convoy.bootstrap import open_context
 from gt_convoy.cli.main import main
 from gt_convoy.convoys.ownership import claim
 from gt_convoy.domain.job import Job
-from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_sandbox.beside import CONFIG
 from gt_convoy_sandbox.counting import Request
 from gt_convoy_sandbox.model import World
@@ -89,7 +88,7 @@ class Town:
     @contextmanager
     def running(self) -> Iterator["Town"]:
         """With the app beside it, told of everything by hooks."""
-        claim(open_context(self.environ, NoStateStore()), "app")
+        claim(open_context(self.environ), "app")
         with Running.start(build(self.environ, connect, QUICK)) as app:
             self.app = app
             self.sandbox.add_hooks(f"{app.url}/webhooks/github", SECRET)

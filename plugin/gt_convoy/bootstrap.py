@@ -11,17 +11,29 @@ from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import REPO_NAME
 from gt_convoy.github.permissions import PERMISSIONS
 from gt_convoy.github.transport.urls import api_url, web_url
-from gt_convoy.ports.github import GitHubPort, GitHubReader
+from gt_convoy.ports.github import GitHubPort, GitHubReader, GitHubWriter
 from gt_convoy.ports.state_store import StateStore
 
 IN_REPOSITORY = ".github/convoy.yml"
 
 
-def open_context(environ: Mapping[str, str], state_store: StateStore, door: Door = Door.THREAD) -> AppContext:
+def open_context(
+    environ: Mapping[str, str], state_store: StateStore | None = None, door: Door = Door.THREAD
+) -> AppContext:
     """Ready to work. Raises UserError if configuration or credentials are missing or wrong."""
     config = open_config(environ)
-    github = open_github(environ, config.hq)
-    return AppContext(config, github, state_store, door, writer=github)
+    return make_context(config, open_github(environ, config.hq), state_store, door)
+
+
+def make_context(
+    config: Config,
+    github: GitHubPort,
+    state_store: StateStore | None = None,
+    door: Door = Door.THREAD,
+    writer: GitHubWriter | None = None,
+) -> AppContext:
+    """The context of every door. By default nothing is remembered, and `github` itself writes."""
+    return AppContext(config, github, state_store or StateStore(), door, writer=writer or github)
 
 
 def open_config(environ: Mapping[str, str]) -> Config:

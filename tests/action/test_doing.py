@@ -16,14 +16,13 @@ from gt_convoy.domain.errors import RateLimited, Stale, Unavailable, UserError
 from gt_convoy.domain.job import Job
 from gt_convoy.ports.dry_run import DryRun
 from gt_convoy.ports.github import GitHubPort
-from gt_convoy.ports.state_store import NoStateStore
 from tests.rules.building import CONFIG
 
 FIRST, SECOND = Job("convoy:1"), Job("convoy:2")
 
 
 @dataclass
-class Wanted(NoStateStore):
+class Wanted:
     """What is wanted, in order."""
 
     jobs: list[Job]
@@ -56,9 +55,8 @@ def doing(monkeypatch: pytest.MonkeyPatch) -> Doing:
 
 def action(*jobs: Job, dry_run: bool = False) -> ActionContext:
     inputs = Inputs("schedule", {}, CONFIG.hq, "alice", "1", "", "", "", dry_run, False, {})
-    state_store = Wanted(list(jobs))
-    context = AppContext(CONFIG, cast(GitHubPort, None), state_store)
-    return ActionContext(inputs, context, state_store, Done())  # type: ignore[arg-type]  # as much of a memory as is asked
+    context = AppContext(CONFIG, cast(GitHubPort, None))
+    return ActionContext(inputs, context, Wanted(list(jobs)), Done())  # type: ignore[arg-type]  # as much of a memory as is asked
 
 
 @pytest.mark.parametrize("error", [Unavailable("502"), Stale("older")], ids=repr)

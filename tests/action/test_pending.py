@@ -14,7 +14,7 @@ from gt_convoy.domain.references import Ref
 from gt_convoy.handlers.pending_commands import find, pending_commands, window
 from gt_convoy.messages import reply
 from gt_convoy.ports.github import GitHubPort
-from gt_convoy.ports.state_store import NoStateStore
+from gt_convoy.ports.state_store import StateStore
 
 NOW = datetime.now(UTC)
 HERE = Ref("acme/hq", 1)
@@ -53,9 +53,7 @@ def said(number: int, text: str, *, by: str = "alice", ago: float = 0, edited: b
 
 
 def keys(*comments: Comment, hours: float = 72, github: GitHub | None = None) -> list[str]:
-    context = AppContext(
-        Config("acme/hq"), cast(GitHubPort, github or GitHub(list(comments))), NoStateStore()
-    )
+    context = AppContext(Config("acme/hq"), cast(GitHubPort, github or GitHub(list(comments))), StateStore())
     return [job.key for job in pending_commands(context, "acme/hq", NOW - timedelta(hours=hours))]
 
 
@@ -104,7 +102,7 @@ def test_refused_ones_are_known() -> None:
     context = AppContext(
         Config("acme/hq"),
         cast(GitHubPort, GitHub([said(n, ASK, by="joe") for n in range(1, 9)])),
-        NoStateStore(),
+        StateStore(),
     )
     assert find(context, "acme/hq", NOW - OLDEST_COMMAND).known == {f"c{n}" for n in range(1, 9)}
 

@@ -52,7 +52,7 @@ def test_a_command_whose_delivery_was_lost_is_found_by_the_sweep(town: Town) -> 
     town.sandbox.faults.drop("issue_comment")
     assert town.comment("/gt convoy list") == ""
     assert town.app
-    town.app.app.state_store.enqueue("sweep")
+    town.app.app.state.jobs.enqueue("sweep")
     town.settle()
     thread = town.ask("alice", "GET", f"/repos/{HQ}/issues/1/comments")
     assert [one["body"].count("Convoys") for one in thread] == [0, 1]

@@ -13,7 +13,6 @@ from gt_convoy.domain.issue import State
 from gt_convoy.domain.references import Ref
 from gt_convoy.messages import convoy_status, landing_notice, reply
 from gt_convoy.ports.github import GitHubPort
-from gt_convoy.ports.state_store import NoStateStore
 from tests.rules.building import CONFIG, HQ, Said, after, convoy, issue, planned, read_of, text_of, thread
 
 NEVER = replace(CONFIG, private_titles=False)
@@ -139,7 +138,7 @@ def test_a_new_place_is_named_where_its_readers_may_look(
     who: Audience, to: str, ids: dict[str, int], named: bool
 ) -> None:
     old, there = Ref("octo/pub", 3), issue(Ref(to, 3), private=True, repo_id=77)
-    context = AppContext(CONFIG, cast(GitHubPort, Repositories(ids)), NoStateStore())
+    context = AppContext(CONFIG, cast(GitHubPort, Repositories(ids)))
     where = thread(body=text_of(["- [ ] octo/pub#3"]))
     text = after(where, planned(read_of(where, _discreet(context, {old: there}, who), who))).body
     assert (f"- [ ] {to}#3\n" in text) is named
@@ -159,7 +158,7 @@ def test_a_new_name_is_written_where_its_readers_may_look_into_the_repository(
     who: Audience, ids: dict[str, int], named: bool
 ) -> None:
     old, there = Ref(RIG, 3), issue(Ref("acme/new-name", 3), private=True, repo_id=77)
-    context = AppContext(CONFIG, cast(GitHubPort, Repositories(ids)), NoStateStore())
+    context = AppContext(CONFIG, cast(GitHubPort, Repositories(ids)))
     where = thread(body=text_of([f"- [ ] {RIG}#3"]))
     text = after(where, planned(read_of(where, _discreet(context, {old: there}, who), who))).body
     assert ("new-name" in text) is named

@@ -12,7 +12,7 @@ from gt_convoy.convoys.runner_label import Runner, runner_in_label
 from gt_convoy.domain.errors import Denied, Unavailable
 from gt_convoy.domain.github_values import Label, Repository, Role
 from gt_convoy.ports.github import GitHubPort
-from gt_convoy.ports.state_store import NoStateStore
+from gt_convoy.ports.state_store import Nothing, StateStore
 from tests.rules.building import CONFIG, NOON
 
 
@@ -41,7 +41,7 @@ class GitHub:
 
 
 def context(about: str | None = None, *, roles: bool = True) -> AppContext:
-    return AppContext(CONFIG, cast(GitHubPort, GitHub(about, roles)), NoStateStore())
+    return AppContext(CONFIG, cast(GitHubPort, GitHub(about, roles)))
 
 
 APP = "A batch of issues. Runner: app (old-app[bot]) since 2026-01-02T12:00Z"
@@ -93,18 +93,16 @@ READERS = [
 def test_a_strangers_label_is_believed_without_asking_only_by_who_cannot_act(
     me: str, own: Role | None, wanted: bool
 ) -> None:
-    found = AppContext(
-        CONFIG, cast(GitHubPort, GitHub(APP, roles=False, account=me, own=own)), NoStateStore()
-    )
+    found = AppContext(CONFIG, cast(GitHubPort, GitHub(APP, roles=False, account=me, own=own)), StateStore())
     assert trusted(found, "mallory") is wanted
 
 
 def test_nothing_is_written_under_a_lease_that_another_may_have() -> None:
-    class Lost(NoStateStore):
+    class Lost(Nothing):
         def still_mine(self, _key: str) -> bool:
             return False
 
-    mine, lost = context(), AppContext(CONFIG, cast(GitHubPort, GitHub()), Lost())
+    mine, lost = context(), AppContext(CONFIG, cast(GitHubPort, GitHub()), StateStore(locks=Lost()))
     require_held(mine, "convoy:1")
     with pytest.raises(Unavailable, match="convoy:1: the lease on it ran out"):
         require_held(lost, "convoy:1")

@@ -13,7 +13,6 @@ from gt_convoy.domain.door import Door
 from gt_convoy.domain.errors import UsageError
 from gt_convoy.messages.mistyped import unknown_command
 from gt_convoy.ports.github import GitHubPort
-from gt_convoy.ports.state_store import NoStateStore
 from tests.rules.building import CONFIG, IN_HQ
 
 
@@ -179,9 +178,7 @@ def test_a_commands_form_is_printed_as_people_type_it() -> None:
     assert usage(command("convoy", "status")) == "/gt convoy status [CONVOY]"
 
 
-CALL = CommandContext(
-    AppContext(CONFIG, cast(GitHubPort, None), NoStateStore()), "joe", "acme/hq", IN_HQ, cast(Sync, None)
-)
+CALL = CommandContext(AppContext(CONFIG, cast(GitHubPort, None)), "joe", "acme/hq", IN_HQ, cast(Sync, None))
 
 
 def test_its_manual_is_typed_as_people_type_it() -> None:

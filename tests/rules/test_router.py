@@ -7,6 +7,7 @@ import pytest
 
 from gt_convoy.commands.context import CommandContext, Sync
 from gt_convoy.commands.convoy.create import _title
+from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.document import metadata
 from gt_convoy.document.metadata import digest
@@ -18,7 +19,7 @@ from gt_convoy.events.payloads import Changed, CommandsPosted, Event, LabelChang
 from gt_convoy.handlers.command_source import text_digest
 from gt_convoy.handlers.router import jobs_for
 from gt_convoy.ports.github import GitHubPort
-from gt_convoy.ports.state_store import NoStateStore
+from gt_convoy.ports.state_store import Nothing
 from tests.rules.building import CONFIG, HQ, IN_HQ, text_of
 
 NOW = datetime(2026, 1, 2, 12, 30, tzinfo=UTC)
@@ -27,7 +28,11 @@ GT = "/gt convoy status"
 BODY = text_of(["- [ ] gt-1"])
 
 
-class Remembered(NoStateStore):
+def jobs_of(event: Event, config: Config, remembered: "Remembered") -> list[Job]:
+    return jobs_for(event, config, remembered, remembered)
+
+
+class Remembered(Nothing):
     """Convoy 12 tracks gt-1 (repository 501); what we wrote last is `echo`; hints are kept."""
 
     def __init__(self, echo: str = "") -> None:
@@ -99,7 +104,7 @@ ROUTES: list[tuple[str, Event, list[Job]]] = [
 
 @pytest.mark.parametrize(("event", "jobs"), [pytest.param(*r, id=name) for name, *r in ROUTES])
 def test_an_event_calls_for_a_job_or_for_nothing(event: Event, jobs: list[Job]) -> None:
-    assert jobs_for(event, CONFIG, Remembered()) == jobs
+    assert jobs_of(event, CONFIG, Remembered()) == jobs
 
 
 ECHOES = [
@@ -114,36 +119,36 @@ ECHOES = [
 
 @pytest.mark.parametrize(("event", "state", "jobs"), [pytest.param(*r, id=name) for name, *r in ECHOES])
 def test_the_echo_of_our_own_write_calls_for_nothing(event: Changed, state: str, jobs: int) -> None:
-    state_store = Remembered(seen_as(BODY, state == "open"))
-    assert len(jobs_for(event, CONFIG, state_store)) == jobs
-    assert bool(state_store.hints) is bool(jobs)
+    remembered = Remembered(seen_as(BODY, state == "open"))
+    assert len(jobs_of(event, CONFIG, remembered)) == jobs
+    assert bool(remembered.hints) is bool(jobs)
 
 
 def test_a_convoys_text_is_a_hint_to_whom_it_tracks() -> None:
-    state_store = Remembered()
-    jobs_for(changed("acme/hq#12", "edited", convoy=True), CONFIG, state_store)
-    assert state_store.hints == {12: (Ref("acme/gastown", 1),)}
+    remembered = Remembered()
+    jobs_of(changed("acme/hq#12", "edited", convoy=True), CONFIG, remembered)
+    assert remembered.hints == {12: (Ref("acme/gastown", 1),)}
 
 
 def test_an_edit_that_our_write_overtook_is_merged() -> None:
     theirs = f"{BODY}theirs\n"
     ours = text_of(["- [x] gt-1"], marker=Marker(over=digest(BODY)))
     overtaken = changed("acme/hq#12", "edited", body=ours, was=theirs, convoy=True)
-    assert jobs_for(overtaken, CONFIG, Remembered()) == [Job("merge:12")]
-    assert jobs_for(replace(overtaken, was=BODY), CONFIG, Remembered(seen_as(ours, True))) == []
+    assert jobs_of(overtaken, CONFIG, Remembered()) == [Job("merge:12")]
+    assert jobs_of(replace(overtaken, was=BODY), CONFIG, Remembered(seen_as(ours, True))) == []
 
 
 def test_an_edit_that_takes_our_marker_away_is_restored_from_the_text_before_it() -> None:
     emptied = changed("acme/hq#12", "edited", body="", was=BODY, convoy=True)
-    assert jobs_for(emptied, CONFIG, Remembered()) == [Job("restore:12", {"was": f"{SINCE}\n{BODY}"})]
-    assert jobs_for(replace(emptied, was="never ours"), CONFIG, Remembered()) == [OWN]
+    assert jobs_of(emptied, CONFIG, Remembered()) == [Job("restore:12", {"was": f"{SINCE}\n{BODY}"})]
+    assert jobs_of(replace(emptied, was="never ours"), CONFIG, Remembered()) == [OWN]
 
 
 @pytest.mark.parametrize("later", [text_of(["- [ ] gt-1", "- [ ] gt-2"]), text_of([])])
 def test_of_two_edits_that_take_it_away_the_text_before_the_later_is_restored(later: str) -> None:
     first = changed("acme/hq#12", "edited", body="", was=BODY, convoy=True)
     second = replace(first, was=later, updated_at=NOW + timedelta(seconds=1))
-    jobs = [jobs_for(event, CONFIG, Remembered())[0].data for event in (first, second)]
+    jobs = [jobs_of(event, CONFIG, Remembered())[0].data for event in (first, second)]
     assert merged(*jobs) == merged(*reversed(jobs)) == jobs[1]
 
 
@@ -160,8 +165,8 @@ AUTO = replace(CONFIG, auto_convoy_on_assign=True)
     ],
 )
 def test_an_assigned_issue_gets_a_convoy_where_that_is_wished(event: Changed, wanted: list[str]) -> None:
-    assert [job.key for job in jobs_for(event, AUTO, Remembered())] == wanted
-    assert jobs_for(event, CONFIG, Remembered()) == []
+    assert [job.key for job in jobs_of(event, AUTO, Remembered())] == wanted
+    assert jobs_of(event, CONFIG, Remembered()) == []
 
 
 def test_a_job_that_is_wanted_twice_keeps_the_newest_of_each() -> None:
@@ -186,7 +191,7 @@ TITLES = [
 
 
 def a_call() -> CommandContext:
-    context = AppContext(CONFIG, cast(GitHubPort, None), NoStateStore())
+    context = AppContext(CONFIG, cast(GitHubPort, None))
     return CommandContext(context, "joe", HQ, IN_HQ, sync=cast(Sync, None))
 
 

@@ -18,7 +18,7 @@ from gt_convoy.domain.github_values import BodyEdit, Change, Role
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.references import Ref
 from gt_convoy.ports.github import Edited, GitHubPort
-from gt_convoy.ports.state_store import NoStateStore
+from gt_convoy.ports.state_store import StateStore
 from tests.rules.building import CONFIG, NAMES, NOON, at, ref, text_of, thread
 
 SECRET = Ref("far/vault", 1)
@@ -109,7 +109,7 @@ def github(*edits: tuple[str | None, Iterable[str]]) -> GitHub:
 
 def context(made: GitHub) -> AppContext:
     github = cast(GitHubPort, made)
-    return AppContext(CONFIG, github, NoStateStore(), writer=github)
+    return AppContext(CONFIG, github, StateStore(), writer=github)
 
 
 def waits(made: GitHub, *names: str) -> list[str]:

@@ -9,14 +9,13 @@ from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.ownership import claim, runner_of
 from gt_convoy.convoys.runner_label import runner_in_label
 from gt_convoy.domain.errors import UserError
-from gt_convoy.ports.state_store import NoStateStore
 from tests.town import Town
 
 
 @pytest.fixture
 def context(sleepy_town: Town) -> AppContext:
     """The context of the app's account."""
-    return open_context(sleepy_town.environ, NoStateStore())
+    return open_context(sleepy_town.environ)
 
 
 def test_the_first_to_start_is_the_runner_and_the_other_kind_is_refused(context: AppContext) -> None:
@@ -49,18 +48,18 @@ def test_another_account_is_refused_until_the_former_ones_marks_count(sleepy_tow
     with pytest.raises(
         UserError, match=r"by @gt-convoy .* this is @joe.*`writers: \[gt-convoy\]`.*--take-over"
     ):
-        claim(open_context(joe, NoStateStore()), "app")
+        claim(open_context(joe), "app")
     sleepy_town.config += "writers: [gt-convoy]\n"
-    former = runner_in_label(open_context(sleepy_town.environ, NoStateStore()))
+    former = runner_in_label(open_context(sleepy_town.environ))
     assert former
-    assert claim(open_context(joe, NoStateStore()), "app").since == former.since
+    assert claim(open_context(joe), "app").since == former.since
 
 
 def test_who_takes_over_from_an_account_that_is_not_ours_begins_anew(sleepy_town: Town) -> None:
     with sleepy_town.running() as town:
         town.creates('"Deploy v2.0" gt-1')
     before = datetime.now(UTC).replace(second=0, microsecond=0)
-    joe = open_context(sleepy_town.environ | {"GITHUB_TOKEN": "token-joe"}, NoStateStore())
+    joe = open_context(sleepy_town.environ | {"GITHUB_TOKEN": "token-joe"})
     since = claim(joe, "app", take_over=True).since
     assert since
     assert since >= before, "what was commanded before would be done twice"

@@ -166,7 +166,7 @@ class Trouble(RuleBasedStateMachine):
             if self.town.app:
                 self.sandbox.faults.clear()
                 self.town.settle()
-                self.town.app.app.state_store.enqueue("sweep")
+                self.town.app.app.state.jobs.enqueue("sweep")
                 self.town.settle()
                 self._check()
                 self.town.app.stop()

@@ -9,7 +9,6 @@ from gt_convoy.convoys.ownership import claim
 from gt_convoy.events.payloads import EVENTS
 from gt_convoy.github.permissions import PERMISSIONS
 from gt_convoy.handlers.redelivery import our_hooks
-from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_sandbox.model import apps, hooks, installations
 from gt_convoy_webhooks.cli.doctor import examine
 from gt_convoy_webhooks.cli.start_checks import Start
@@ -39,7 +38,7 @@ def test_of_a_healthy_installation_each_line_is_ok(town: Town) -> None:
 def test_what_is_wrong_is_said_with_what_to_do(sleepy_town: Town) -> None:
     town = sleepy_town
     world = town.sandbox.world
-    claim(open_context(town.environ, NoStateStore()), "action")
+    claim(open_context(town.environ), "action")
     beads, acme = world.get_repository("acme/beads"), world.organization("acme")
     assert acme
     beads.private = True
@@ -219,7 +218,7 @@ def test_of_an_organisations_hook_the_doctor_knows(sleepy_town: Town) -> None:
     said = [f for f in examine(Start(environ, port=0)) if f.about == "webhook"]
     assert [f.text.partition(",")[0] for f in said] == ["acme/hq", "acme/gastown", "acme/beads"]
     assert all(f.ok for f in said)
-    (found,) = our_hooks(open_context(environ, NoStateStore()))
+    (found,) = our_hooks(open_context(environ))
     assert found.of_organization
 
 

@@ -114,7 +114,7 @@ def knowing(tmp_path: Path, routed: Routed) -> Iterator[Running]:
     config = f"hq: {HQ}\nrigs:\n{rigs}sling: {{auto_convoy_on_assign: true}}\n"
     with start(tmp_path, config, routed) as app:
         refs = {Ref(one.repo, one.thing["number"]) for one in examples() if one.thing.get("number")}
-        app.app.state_store.also_tracks(TRACKER, refs)
+        app.app.state.index.also_tracks(TRACKER, refs)
         yield app
 
 

@@ -8,19 +8,19 @@ import pytest
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.errors import Unavailable, UserError
 from gt_convoy.ports.github import GitHubPort
-from gt_convoy.ports.state_store import NoStateStore
+from gt_convoy.ports.state_store import Nothing, StateStore
 from gt_convoy_webhooks.worker import hq_runner
 from gt_convoy_webhooks.worker.hq_runner import HqRunner
 from tests.rules.building import CONFIG, NOON
 
 
-class Notes(NoStateStore):
+class Notes(Nothing):
     """What is noted."""
 
     def __init__(self) -> None:
         self.noted: list[tuple[str, datetime]] = []
 
-    def timestamp(self, name: str) -> datetime | None:
+    def at(self, name: str) -> datetime | None:
         return next((at for noted, at in self.noted if noted == name), None)
 
     def note(self, name: str, at: datetime) -> None:
@@ -53,40 +53,38 @@ def claims(monkeypatch: pytest.MonkeyPatch) -> Claims:
 
 
 @pytest.fixture
-def state_store() -> Notes:
+def notes() -> Notes:
     return Notes()
 
 
 @pytest.fixture
-def runner(state_store: Notes) -> HqRunner:
-    return HqRunner(AppContext(CONFIG, cast(GitHubPort, None), state_store))
+def runner(notes: Notes) -> HqRunner:
+    return HqRunner(AppContext(CONFIG, cast(GitHubPort, None), StateStore(timestamps=notes)))
 
 
-def test_it_is_claimed_once_and_since_when_is_noted(
-    claims: Claims, state_store: Notes, runner: HqRunner
-) -> None:
+def test_it_is_claimed_once_and_since_when_is_noted(claims: Claims, notes: Notes, runner: HqRunner) -> None:
     runner.begin(take_over=True)
     runner.begin(take_over=True)
     runner.require()
     assert claims.asked == [True]
-    assert state_store.noted == [("installed", NOON)]
+    assert notes.noted == [("installed", NOON)]
 
 
 def test_what_is_remembered_is_since_when_also_where_the_label_was_lost_meanwhile(
-    claims: Claims, state_store: Notes, runner: HqRunner
+    claims: Claims, notes: Notes, runner: HqRunner
 ) -> None:
-    state_store.note("installed", NOON)
+    notes.note("installed", NOON)
     runner.begin(take_over=False)
     assert claims.known == NOON
 
 
 def test_where_it_is_not_written_since_when_nothing_is_noted(
-    claims: Claims, state_store: Notes, runner: HqRunner
+    claims: Claims, notes: Notes, runner: HqRunner
 ) -> None:
     claims.since = None
     runner.require()
     assert claims.asked == [False]
-    assert state_store.noted == []
+    assert notes.noted == []
 
 
 def test_while_it_is_anothers_the_work_waits_and_goes_on_later(claims: Claims, runner: HqRunner) -> None:

@@ -274,7 +274,7 @@ def turns(store: Store) -> list[str]:
 
 
 def test_landings_go_before_commands_and_strangers_last(store: Store, clock: Clock) -> None:
-    store.replies.count("Mallory", "c1")
+    store.replies.count_stranger("Mallory", "c1")
     asks(store, "mallory", 1)
     asks(store, "alice", 1)
     want(store, CONVOY)
@@ -287,7 +287,7 @@ def test_who_turns_out_to_be_a_stranger_goes_last_with_all_that_waits(store: Sto
     asks(store, "alice", 1)
     claimed = claim(store)
     assert claimed.job.key == "cmd:mallory1"
-    store.replies.count("mallory", "mallory1")
+    store.replies.count_stranger("mallory", "mallory1")
     store.enqueue([claimed.job])
     store.jobs.done(claimed)
     assert turns(store) == ["cmd:alice1", "cmd:mallory2", "cmd:mallory1"]
@@ -318,7 +318,7 @@ def test_one_command_of_a_person_is_done_at_a_time(store: Store, clock: Clock) -
 
 def test_one_command_of_all_strangers_is_done_at_a_time(store: Store) -> None:
     for person in ("mallory", "eve"):
-        store.replies.count(person, "c1")
+        store.replies.count_stranger(person, "c1")
         asks(store, person, 1)
     first = claim(store)
     assert store.jobs.claim() is None

@@ -9,6 +9,7 @@ from gt_convoy.domain.job import Job
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.urgency import Urgency
 from gt_convoy_webhooks.storage.migrations import STEPS
+from gt_convoy_webhooks.storage.notices import NoticeLog
 from gt_convoy_webhooks.storage.schema import VERSION
 from gt_convoy_webhooks.store import Store
 from tests.webhooks.support import url_of
@@ -40,7 +41,7 @@ def test_version_1_is_brought_up_to_date_and_keeps_its_data(old: str) -> None:
     with store.database.read() as conn:
         assert conn.execute(text("select lane from job where key = 'cmd:c1'")).scalar_one() == Urgency.COMMAND
     assert [(a.id, a.payload) for a in found.arrivals] == [("d-1", b"{}")]
-    assert store.index.was_told(12, "2.0123456789abcdef0123 1")
+    assert NoticeLog(store.database).was_told(12, "2.0123456789abcdef0123 1")
     assert store.index.trackers_of(Ref("acme/gastown", 3), None) == [12]
     with store.database.read() as conn:
         assert conn.execute(text("select version from schema")).scalar_one() == VERSION

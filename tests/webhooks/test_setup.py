@@ -15,7 +15,6 @@ import requests
 from playwright.sync_api import Page, expect
 
 from gt_convoy.bootstrap import open_context
-from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_sandbox.model import installations
 from tests.town import Town
 from tests.webhooks.support import until
@@ -80,7 +79,7 @@ def works_with(town: Town, found: Mapping[str, str]) -> None:
     (app,) = world.tables.apps.values()
     installations.install(world, app, "acme", world.get_user("alice"))
     environ = {k: v for k, v in town.environ.items() if k != "GITHUB_TOKEN"} | dict(found)
-    context = open_context(environ, NoStateStore())
+    context = open_context(environ)
     assert context.github.me() == app.login
     assert context.github.repository("acme/gastown").full_name == "acme/gastown"
 

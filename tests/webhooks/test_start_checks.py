@@ -10,7 +10,6 @@ from click.testing import CliRunner, Result
 
 from gt_convoy.bootstrap import open_context
 from gt_convoy.convoys.ownership import claim
-from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_webhooks.app import open_store
 from gt_convoy_webhooks.cli import serve, work
 from gt_convoy_webhooks.cli.doctor import examine
@@ -55,11 +54,11 @@ def no_database(town: Town) -> None:
 
 
 def the_action_s(town: Town) -> None:
-    claim(open_context(town.environ, NoStateStore()), "action")
+    claim(open_context(town.environ), "action")
 
 
 def another_account_s(town: Town) -> None:
-    claim(open_context(town.environ | {"GITHUB_TOKEN": "token-alice"}, NoStateStore()), "app")
+    claim(open_context(town.environ | {"GITHUB_TOKEN": "token-alice"}), "app")
 
 
 def wrong_configuration(town: Town) -> None:

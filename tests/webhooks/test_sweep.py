@@ -24,7 +24,7 @@ from gt_convoy.handlers import sweep as sweeping
 from gt_convoy.handlers.dispatcher import perform
 from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_sandbox.model import comments, issues
-from gt_convoy_webhooks.database_state import DatabaseStateStore
+from gt_convoy_webhooks.database_state import database_state
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.store import Store
 from tests.town import BOT, HQ, Town, place
@@ -56,7 +56,7 @@ class Away:
         return found
 
     def installed_at(self, moment: datetime) -> None:
-        self.context.state_store.note("installed", moment)
+        self.context.state.timestamps.note("installed", moment)
 
     def _keys(self) -> list[str]:
         with self.store.database.read() as conn:
@@ -95,7 +95,7 @@ class Away:
 @pytest.fixture
 def away(sleepy_town: Town, tmp_path: Path) -> Iterator[Away]:
     store = Store(f"sqlite:///{tmp_path / 'inbox.db'}")
-    state_store = DatabaseStateStore(store, Held(store.leases.renew), lambda: None)
+    state_store = database_state(store, Held(store.leases.renew))
     made = Away(sleepy_town, store, open_context(sleepy_town.environ, state_store))
     made.context.writer.put_label(HQ, Label(LABEL, description=INSTALLED))
     made.installed_at(datetime.now(UTC) - timedelta(days=30))
@@ -122,25 +122,25 @@ def test_a_convoy_that_differs_is_wanted_alone(away: Away) -> None:
 def _tracked(away: Away, number: int) -> list[Ref]:
     perform(away.context, Job("sweep"))
     away.wanted()
-    return [ref for ref in away.context.state_store.tracked_by(number) if ref.repo == RIGS[1]]
+    return [ref for ref in away.context.state.index.tracked_by(number) if ref.repo == RIGS[1]]
 
 
 def test_the_index_is_rebuilt_with_repository_ids(away: Away) -> None:
     (number,) = fill(away.town.sandbox.world, Size(1, 3))
     away.sweep()
-    refs = away.context.state_store.tracked_by(number)
+    refs = away.context.state.index.tracked_by(number)
     assert len(refs) == 3
     for ref in refs:
         found = away.town.sandbox.world.get_repository(ref.repo)
-        assert away.context.state_store.trackers_of(Ref("acme/renamed", ref.number), found.id) == [number]
+        assert away.context.state.index.trackers_of(Ref("acme/renamed", ref.number), found.id) == [number]
 
 
 def test_the_index_is_only_added_to(away: Away) -> None:
     (number,) = fill(away.town.sandbox.world, Size(1, 1))
     newer = Ref("acme/gastown", 5)
-    away.context.state_store.also_tracks(number, [newer])
+    away.context.state.index.also_tracks(number, [newer])
     away.sweep()
-    assert newer in away.context.state_store.tracked_by(number), "a command may have added it since we read"
+    assert newer in away.context.state.index.tracked_by(number), "a command may have added it since we read"
 
 
 def test_convoys_closed_in_the_last_30_days_are_looked_at(away: Away) -> None:
@@ -255,7 +255,7 @@ def test_one_that_cannot_be_planned_does_not_hold_up_the_others(
 def _all(away: Away, number: int) -> list[Ref]:
     perform(away.context, Job("sweep"))
     away.wanted()
-    return list(away.context.state_store.tracked_by(number))
+    return list(away.context.state.index.tracked_by(number))
 
 
 def test_a_whole_rig_that_cannot_be_read_is_said_and_holds_no_other_up(

@@ -12,7 +12,6 @@ import pytest
 from gt_convoy.bootstrap import open_context
 from gt_convoy.convoys.ownership import claim, runner_of
 from gt_convoy.domain.errors import GitHubError, UserError
-from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_webhooks.app import App, build
 from gt_convoy_webhooks.cli.serve import attend, begin
@@ -40,7 +39,7 @@ def working(town: Town, poll: float | None = None) -> Iterator[App]:
 def test_with_poll_the_sweep_does_everything(sleepy_town: Town) -> None:
     town = sleepy_town
     with working(town, poll=0.2) as app:
-        until(lambda: app.state_store.timestamp("installed") is not None)
+        until(lambda: app.state.timestamps.at("installed") is not None)
         town.comment(CREATE)
         until(lambda: len(town.convoys()) == 1)
         hq = f"hq-{town.convoys()[0]}"
@@ -58,7 +57,7 @@ def test_with_poll_what_is_assigned_gets_its_convoy_once(sleepy_town: Town) -> N
     town.clock.skipped = timedelta()
     with working(town, poll=0.2) as app:
         swept = f"assigned {hashlib.sha256(b'acme/gastown').hexdigest()[:20]}"
-        until(lambda: app.state_store.timestamp(swept) is not None)
+        until(lambda: app.state.timestamps.at(swept) is not None)
         town.ask("alice", "POST", "/repos/acme/gastown/issues/1/assignees", assignees=["joe"])
         until(lambda: len(town.convoys()) == 1)
         (number,) = town.convoys()
@@ -78,14 +77,14 @@ def test_beside_serve_workers_share_the_work(sleepy_town: Town) -> None:
 
 
 def test_the_action_s_hq_is_refused_until_it_is_taken_over(sleepy_town: Town) -> None:
-    context = open_context(sleepy_town.environ, NoStateStore())
+    context = open_context(sleepy_town.environ)
     claim(context, "action")
     app = build(sleepy_town.environ, connect, QUICK)
     with pytest.raises(UserError, match="action"):
         begin(app, take_over=False)
     begin(app, take_over=True)
     assert runner_of(context) == "app"
-    assert app.state_store.timestamp("installed")
+    assert app.state.timestamps.at("installed")
     app.store.close()
 
 
@@ -98,12 +97,12 @@ def test_an_unreachable_github_does_not_stop_the_start(sleepy_town: Town) -> Non
     with pytest.raises(GitHubError):
         app.rules.begin(False)
     app.start()
-    until(lambda: runner_of(open_context(sleepy_town.environ, NoStateStore())) == "app")
+    until(lambda: runner_of(open_context(sleepy_town.environ)) == "app")
     assert app.stop()
 
 
 def test_who_learns_later_that_the_action_runs_stops(sleepy_town: Town) -> None:
-    claim(open_context(sleepy_town.environ, NoStateStore()), "action")
+    claim(open_context(sleepy_town.environ), "action")
     app = build(sleepy_town.environ, connect, QUICK)
     app.start()
     with pytest.raises(UserError, match="action"):
@@ -122,7 +121,7 @@ def test_deliveries_that_failed_while_we_were_away_are_asked_for(sleepy_town: To
         assert again.app
         again.sandbox.world.tables.hooks[hook.id].url = f"{again.app.url}/webhooks/github"
         again.settle()
-        again.app.app.state_store.enqueue("redeliver")
+        again.app.app.state.jobs.enqueue("redeliver")
         again.settle()
         assert [d.redelivery for d in again.sandbox.deliveries.all(hook.id) if d.guid == lost.guid][-1]
         assert len(again.notices(hq)) == 1

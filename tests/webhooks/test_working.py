@@ -60,7 +60,7 @@ def test_what_comes_of_a_delivery_is_logged_with_it(app: Running, core: Core) ->
     def wants_another(job: Job) -> None:
         said.append((job.key, cause()))
         if job.key == COMMAND and core.state_store:
-            core.state_store.enqueue("convoy:12")
+            core.state_store.jobs.enqueue("convoy:12")
 
     core.doing = wants_another
     deliver(app.url, {"jobs": [COMMAND]}, "d-7")

@@ -7,7 +7,7 @@ from flask import Flask
 
 from gt_convoy.domain.errors import NoDatabase, UserError
 from gt_convoy.domain.scrubbing import Scrubber, secrets_in
-from gt_convoy_webhooks.database_state import DatabaseStateStore
+from gt_convoy_webhooks.database_state import database_state
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.store import Store
@@ -36,8 +36,8 @@ class App:
         self.metrics = Metrics(store, self._usage)
         self._signals = Signals()
         held = Held(store.leases.renew)
-        self.state_store = DatabaseStateStore(store, held, self._signals.wanted.send, self.metrics.landed)
-        self.rules = connect(environ, self.state_store)
+        self.state = database_state(store, held, self._signals.wanted.send, self.metrics.landed)
+        self.rules = connect(environ, self.state)
         self.scrub = Scrubber(secrets_in(environ))
         self.reception = Reception(store, self._signals.stored.send)
         self.workers = Workers(store, self.rules, self._signals, self.scrub, Oversight(held, self.metrics))

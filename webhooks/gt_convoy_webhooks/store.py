@@ -11,11 +11,12 @@ from gt_convoy_webhooks.queue.jobs import Jobs
 from gt_convoy_webhooks.queue.leases import Leases
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.storage.database import Database
+from gt_convoy_webhooks.storage.echoes import EchoFilter
 from gt_convoy_webhooks.storage.migrations import migrate
 from gt_convoy_webhooks.storage.reply_counts import Replies
 from gt_convoy_webhooks.storage.schema import delivery, job
 from gt_convoy_webhooks.storage.timestamps import Timestamps
-from gt_convoy_webhooks.storage.track_index import Index
+from gt_convoy_webhooks.storage.track_index import TrackIndex
 
 _ANY_NUMBER = 7146224  # of the advisory lock under which the tables are made
 
@@ -34,7 +35,8 @@ class Store:
         self.replies = Replies(self.database, self.settings)
         self.jobs = Jobs(self.database, self.timestamps, self.replies, self.settings)
         self.leases = Leases(self.database, self.settings)
-        self.index = Index(self.database)
+        self.index = TrackIndex(self.database)
+        self.echoes = EchoFilter(self.database)
         self._create()
 
     def enqueue(self, jobs: Iterable[Job]) -> None:

@@ -5,8 +5,8 @@ from functools import partial
 
 from gt_convoy.action.inputs import Inputs
 from gt_convoy.action.recording import Done, RecordingWriter
-from gt_convoy.action.run_state import RunStateStore
-from gt_convoy.bootstrap import config_in, open_github
+from gt_convoy.action.run_state import RunState
+from gt_convoy.bootstrap import config_in, make_context, open_github
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.followed import followed
@@ -22,7 +22,7 @@ class ActionContext:
 
     inputs: Inputs
     app: AppContext
-    state_store: RunStateStore
+    run: RunState
     done: Done
 
     @property
@@ -44,8 +44,8 @@ def open_action_context(inputs: Inputs) -> ActionContext:
 
 
 def _action_context(inputs: Inputs, config: Config, github: GitHubPort) -> ActionContext:
-    state_store = RunStateStore(config, partial(followed, github, config.hq))
+    run = RunState(config, partial(followed, github, config.hq))
+    done = Done()
     allowed = DryRunWriter() if inputs.dry_run else github
-    writer = RecordingWriter(allowed, config.hq, state_store.note_convoy)
-    app = AppContext(config, github, state_store, writer=writer)
-    return ActionContext(inputs, app, state_store, writer.done)
+    writer = RecordingWriter(allowed, config.hq, run.note_convoy, done)
+    return ActionContext(inputs, make_context(config, github, run.state_store, writer=writer), run, done)

@@ -39,7 +39,7 @@ def carry_out(action: ActionContext) -> Answer:
     params.pop("as_json")
     answer = command.details.run(call, **params)
     for number in answer.touched:
-        action.state_store.enqueue(f"convoy:{number}")
+        action.run.enqueue(f"convoy:{number}")
     return answer
 
 

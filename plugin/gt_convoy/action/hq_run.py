@@ -44,7 +44,7 @@ def work(action: ActionContext, events: Sequence[Event]) -> None:
     problems: list[Exception] = []
     where = _where(action, problems)
     known = _enqueue_commands(action, since, where, problems)
-    while job := action.state_store.take(Urgency.COMMAND):
+    while job := action.run.take(Urgency.COMMAND):
         _do(action, job, problems)
     _recompute(action, events, where, known)
     if action.inputs.event in SWEEPS:
@@ -55,7 +55,7 @@ def work(action: ActionContext, events: Sequence[Event]) -> None:
 def finish(action: ActionContext, problems: list[Exception] | None = None) -> None:
     """Do what is wanted still. Raises ExceptionGroup of what failed here and before."""
     problems = [] if problems is None else problems
-    while job := action.state_store.take():
+    while job := action.run.take():
         _do(action, job, problems)
     if problems:
         raise ExceptionGroup("not all could be done", problems)
@@ -67,8 +67,8 @@ def _since(action: ActionContext) -> datetime:
     if not action.inputs.dry_run:
         runner = claim(context, "action", take_over=action.inputs.take_over)
         if runner.since:
-            context.state_store.note("installed", runner.since)
-    return pending_commands.window(context.state_store.timestamp("installed"))
+            context.state.timestamps.note("installed", runner.since)
+    return pending_commands.window(context.state.timestamps.at("installed"))
 
 
 def _where(action: ActionContext, problems: list[Exception]) -> Where | None:
@@ -99,9 +99,9 @@ def _enqueue_commands(
         above += found.reacted_to
     if named and named.id not in known:  # GitHub's list lags
         given.append(named)
-    action.state_store.limit(one.id for one in above)
+    action.run.limit(one.id for one in above)
     for one in sorted([*given, *above], key=lambda one: one.at):
-        action.state_store.enqueue(one.job.key, one.job.data)
+        action.run.enqueue(one.job.key, one.job.data)
     return known
 
 
@@ -132,17 +132,19 @@ def _recompute(
     action: ActionContext, events: Sequence[Event], where: Where | None, known: frozenset[str]
 ) -> None:
     """Want what the event concerns, after the commands: they may have made a convoy that it concerns."""
-    context, state_store = action.app, action.state_store
-    for job in (job for event in events for job in jobs_for(event, context.config, state_store)):
+    context, run = action.app, action.run
+    for job in (
+        job for event in events for job in jobs_for(event, context.config, run, context.state.echoes)
+    ):
         # A command that is known was done just now, or was not to be done.
         if job.key.removeprefix("cmd:") not in known:
-            state_store.enqueue(job.key, job.data)
+            run.enqueue(job.key, job.data)
     if where is None:
         return
-    for number in state_store.trackers_of(where.ref):
-        state_store.enqueue(f"convoy:{number}")
+    for number in run.trackers_of(where.ref):
+        run.enqueue(f"convoy:{number}")
     if where.look == "assigned" and context.config.auto_convoy_on_assign:
-        state_store.enqueue(f"auto:{where.ref}")
+        run.enqueue(f"auto:{where.ref}")
 
 
 def _look_at_all(action: ActionContext, problems: list[Exception]) -> None:

@@ -28,7 +28,7 @@ def write(action: ActionContext, answer: Answer | None, environ: Mapping[str, st
 
 def summary(action: ActionContext, answer: Answer | None) -> str:
     """The dashboard, and what was done."""
-    convoys = action.state_store.convoys if action.in_hq else None
+    convoys = action.run.convoys if action.in_hq else None
     return run_summary.summary(action.app.config, convoys, action.done.lines, answer.text if answer else None)
 
 

@@ -29,12 +29,12 @@ class Done:
 class RecordingWriter:
     """A `GitHubWriter` that notes what it has the real one write."""
 
-    def __init__(self, writer: GitHubWriter, hq: str, written: Callable[[Thread], None]) -> None:
-        """`written` is told of each convoy as it is after a write."""
+    def __init__(self, writer: GitHubWriter, hq: str, written: Callable[[Thread], None], done: Done) -> None:
+        """`written` is told of each convoy as it is after a write; `done` gets a note of each."""
         self._writer = writer
         self._hq = hq.lower()
         self._written = written
-        self.done = Done()
+        self.done = done
 
     def create(self, repo: str, title: str, body: str, labels: Collection[str]) -> Thread:
         """Make a convoy."""

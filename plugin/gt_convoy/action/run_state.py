@@ -9,15 +9,15 @@ from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.job import Job, merged
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.urgency import Urgency
-from gt_convoy.ports.state_store import Allowance, NoStateStore
+from gt_convoy.ports.state_store import Allowance, Nothing, StateStore
 
 # A command of somebody with a role may keep open what a look would land (`add`, given before the last close)
 # and a landing cannot be taken back, so unlike in the app, where each is done as it comes, it goes first.
 ORDER = (Urgency.COMMAND, Urgency.LOOK, Urgency.STRANGER)
 
 
-class RunStateStore(NoStateStore):
-    """For a process that does one event and ends."""
+class RunState(Nothing):
+    """For a process that does one event and ends. It is index, timestamps, allowances and jobs of its run."""
 
     def __init__(self, config: Config, listed: Callable[[], Iterable[Thread]]) -> None:
         """`listed` gives HQ's convoys: the open ones, and those closed lately."""
@@ -31,6 +31,11 @@ class RunStateStore(NoStateStore):
         self._timestamps: dict[str, datetime] = {}
         self._strangers: set[str] = set()  # people below triage, in lower case
         self._reaction_alone: frozenset[str] = frozenset()  # sources
+
+    @property
+    def state_store(self) -> StateStore:
+        """As those who do the jobs get it."""
+        return StateStore(index=self, timestamps=self, allowances=self, jobs=self)
 
     @property
     def convoys(self) -> list[Thread]:
@@ -78,12 +83,12 @@ class RunStateStore(NoStateStore):
         ]
         return Job(key, self._wanted.pop(key)) if ready and (key := min(ready)[2]) else None
 
-    def timestamp(self, name: str) -> datetime | None:
-        """What this run noted."""
+    def at(self, name: str) -> datetime | None:
+        """The time that this run noted; None if it did not."""
         return self._timestamps.get(name)
 
     def note(self, name: str, at: datetime) -> None:
-        """Keep a moment as long as this run lasts."""
+        """Keep a time as long as this run lasts."""
         self._timestamps[name] = at
 
     def limit(self, sources: Iterable[str]) -> None:

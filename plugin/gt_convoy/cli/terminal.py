@@ -20,7 +20,6 @@ from gt_convoy.domain.errors import UserError
 from gt_convoy.handlers.execute_commands import require_role
 from gt_convoy.handlers.sync import sync
 from gt_convoy.messages.other_runners import runners_work
-from gt_convoy.ports.state_store import NoStateStore
 
 
 def carry_out(command: Command, params: dict[str, Any]) -> int:
@@ -35,14 +34,13 @@ def carry_out(command: Command, params: dict[str, Any]) -> int:
 
 
 def _answer(command: Command, params: dict[str, Any]) -> Answer:
-    if (
-        command.details.access == "anyone"
-    ):  # it tells of the program alone, and must do so before all is set up
-        return command.details.run(None, **params)
-    context = open_context(os.environ, NoStateStore(), Door.TERMINAL)
+    details = command.details
+    if details.access == "anyone":  # it tells of the program alone, and must do so before all is set up
+        return details.run(None, **params)
+    context = open_context(os.environ, door=Door.TERMINAL)
     call = _call(context)
     require_role(call, command)
-    answer = command.details.run(call, **params)
+    answer = details.run(call, **params)
     # A runner is told of what we wrote by GitHub's own events.
     if answer.touched and not runner_of(context):
         for number in answer.touched:

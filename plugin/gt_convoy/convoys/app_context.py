@@ -17,7 +17,7 @@ class AppContext:
 
     config: Config
     github: GitHubReader
-    state_store: StateStore
+    state: StateStore = field(default_factory=StateStore)
     door: Door = Door.THREAD  # where its answers are read
     # Nothing else writes to GitHub: who is given no writer makes a dry run.
     writer: GitHubWriter = field(default_factory=DryRunWriter)

@@ -81,5 +81,5 @@ def _leases(context: AppContext, refs: Collection[Ref]) -> Iterator[None]:
     """One maker at a time for each issue, always taken in the same order."""
     with ExitStack() as held:
         for ref in sorted(refs, key=lambda ref: ref.key):
-            held.enter_context(context.state_store.lease(f"new:{ref.repo.lower()}#{ref.number}"))
+            held.enter_context(context.state.locks.lease(f"new:{ref.repo.lower()}#{ref.number}"))
         yield

@@ -34,7 +34,7 @@ def restored(context: AppContext, number: int, text: str, was: str = "") -> str 
     if lost is None:
         history = context.github.body_edits(context.config.names.convoy_ref(number))
         lost = last_known((edit.body for edit in history), context.config.names)
-    known = tuple(context.state_store.tracked_by(number))
+    known = tuple(context.state.index.tracked_by(number))
     # A text that names all we know of lost nothing: an event may have told us of it before its first look.
     if lost is None and not set(bodies.parse(text, context.config.names).refs).issuperset(known):
         lost = Lists(Marker(), known)

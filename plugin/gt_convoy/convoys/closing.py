@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 def reopen(context: AppContext, number: int) -> bool:
     """Open a closed convoy; what it tracks then decides what follows. Returns whether it was open already."""
-    with context.state_store.lease(f"convoy:{number}"):
+    with context.state.locks.lease(f"convoy:{number}"):
         thread = repository.fresh(context, number)
         if not thread.open:
             snapshot = reading.read(context, number)
@@ -42,7 +42,7 @@ def abandon(
 
     Answers False if its thread takes no comment: then nobody was told.
     """
-    with context.state_store.lease(f"convoy:{number}"):
+    with context.state.locks.lease(f"convoy:{number}"):
         snapshot = reading.read(context, number)
         thread = snapshot.convoy.thread
         if not thread.open:

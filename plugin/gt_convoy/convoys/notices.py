@@ -17,7 +17,9 @@ def posted_parts(
     context: AppContext, thread: Thread, key: str, parts: int, since: datetime | None
 ) -> set[int]:
     """The parts of a notice that were posted already, by what we remember or GitHub shows since then."""
-    remembered = {n for n in range(1, parts + 1) if context.state_store.was_told(thread.number, f"{key} {n}")}
+    remembered = {
+        n for n in range(1, parts + 1) if context.state.notices.was_told(thread.number, f"{key} {n}")
+    }
     if len(remembered) == parts:
         return remembered
     comments = context.github.comments(thread.ref, since)
@@ -31,7 +33,7 @@ def post_part(context: AppContext, thread: Thread, key: str, part: int, text: st
     """Post a part, under the convoy's lease. Raises Unavailable if that ran out."""
     repository.require_lease(context, thread.number)
     context.writer.post(thread.ref, text)
-    context.state_store.told(thread.number, f"{key} {part}")
+    context.state.notices.told(thread.number, f"{key} {part}")
 
 
 def refused(context: AppContext, thread: Thread, error: Exception) -> None:

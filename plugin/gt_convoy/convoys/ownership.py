@@ -38,7 +38,7 @@ def claim(
     before = (now.since if now.kind == kind and known else None) if now else since
     new = Runner(kind, me, before or begins)
     if now is None:
-        context.state_store.enqueue("relabel")  # with the label each convoy may have lost it
+        context.state.jobs.enqueue("relabel")  # with the label each convoy may have lost it
     if now != new:
         describe(context, new)
     return now if now == new else new

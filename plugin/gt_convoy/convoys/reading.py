@@ -20,7 +20,7 @@ from gt_convoy.messages import command_refusals
 
 def read(context: AppContext, number: int) -> ConvoySnapshot:
     """A convoy as it stands now. Raises UserError if that issue is none."""
-    known = list(context.state_store.tracked_by(number))
+    known = list(context.state.index.tracked_by(number))
     try:
         thread, seen = context.github.convoy(context.config.names.convoy_ref(number), known)
     except NotFound:
@@ -30,13 +30,13 @@ def read(context: AppContext, number: int) -> ConvoySnapshot:
     # Before the states are read: a close that comes in between finds the convoy in the index. A text without
     # our marker is damaged: what we remember may be all that is left of its list.
     if body.marker:
-        context.state_store.remember(number, dict.fromkeys(body.refs))
+        context.state.index.remember(number, dict.fromkeys(body.refs))
     missing = [ref for ref in body.refs if ref not in seen]
     if missing:
         seen |= context.github.issues(missing)
     if body.marker:
         # By the id, an event is found also after the repository was renamed.
-        context.state_store.remember(number, {ref: _repo_id(seen[ref]) for ref in body.refs})
+        context.state.index.remember(number, {ref: _repo_id(seen[ref]) for ref in body.refs})
     cycles = [ref for ref in body.refs if leads_to(context, seen[ref], number)]
     return States(context, seen, context.audience_of(thread), Rights(context)).of(thread, body, cycles)
 
@@ -107,7 +107,7 @@ def _numbers(context: AppContext, refs: Iterable[Ref]) -> list[int]:
 
 
 def _tracked_by(context: AppContext, number: int) -> Collection[Ref]:
-    if known := context.state_store.tracked_by(number):
+    if known := context.state.index.tracked_by(number):
         return known
     try:
         thread = context.github.thread(context.config.names.convoy_ref(number))

@@ -13,15 +13,18 @@ _OPENED = "opened"
 def note(context: AppContext, what: str, error: Exception) -> None:
     """GitHub refused this now (`look 12`, `notice 12`). Committed on return."""
     now = datetime.now(UTC)
-    context.state_store.note(f"refused {what}", now)
+    context.state.timestamps.note(f"refused {what}", now)
     shut = getattr(error, "shut", None)
     if shut and shut.why is not Shut.LOCKED and context.config.names.is_hq(shut.repo):
-        context.state_store.note(f"refused {_HQ}", now)
+        context.state.timestamps.note(f"refused {_HQ}", now)
 
 
 def lately(context: AppContext, what: str) -> bool:
     """Whether it was refused so shortly ago, with HQ not opened since, that asking again would be in vain."""
-    at, opened = context.state_store.timestamp(f"refused {what}"), context.state_store.timestamp(_OPENED)
+    at, opened = (
+        context.state.timestamps.at(f"refused {what}"),
+        context.state.timestamps.at(_OPENED),
+    )
     return at is not None and datetime.now(UTC) - at < A_WHILE and (opened is None or at > opened)
 
 
@@ -30,4 +33,4 @@ def wake(context: AppContext) -> None:
     if lately(context, _HQ):
         hq = context.github.repository(context.config.hq)
         if not hq.archived and hq.has_issues:
-            context.state_store.note(_OPENED, datetime.now(UTC))
+            context.state.timestamps.note(_OPENED, datetime.now(UTC))

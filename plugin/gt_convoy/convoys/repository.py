@@ -29,10 +29,10 @@ def make(
     if command:
         require_held(context, f"cmd:{command.partition('.')[0]}")
     thread = context.writer.create(context.config.hq, title, text, [LABEL])
-    context.state_store.remember(thread.number, dict.fromkeys(refs))
-    context.state_store.wrote(thread.number, Change().after(thread))
+    context.state.index.remember(thread.number, dict.fromkeys(refs))
+    context.state.echoes.wrote(thread.number, Change().after(thread))
     if runner_in(thread.label or "") is None:  # GitHub made the label anew, by its name alone
-        context.state_store.enqueue("relabel")
+        context.state.jobs.enqueue("relabel")
     return thread
 
 
@@ -86,7 +86,7 @@ def edit(
     was closed. `vouched` is what somebody asks for who may read it. Raises UserError if that issue is no
     convoy, or its body would be too long for GitHub.
     """
-    with context.state_store.lease(f"convoy:{number}"):
+    with context.state.locks.lease(f"convoy:{number}"):
         thread = fresh(context, number)
         confirmed = _confirmed(context, thread, vouched or {})
         text = rewrite(thread.body)
@@ -97,7 +97,7 @@ def edit(
         if text != thread.body or confirmed:
             after = bodies.parse(text, context.config.names)
             _require_room(text, len(after.refs))
-            context.state_store.also_tracks(number, after.refs)
+            context.state.index.also_tracks(number, after.refs)
             change = replace(change, body=text)
         if change != Change():
             write(context, thread, change, vouched=vouched or {})
@@ -132,7 +132,7 @@ def write(
         text = editor.stamp(change.body, digest(thread.body), waits, context.config.names)
         change = replace(change, body=text)
     # Before the write: its echo may be here before its answer.
-    context.state_store.wrote(thread.number, change.after(thread))
+    context.state.echoes.wrote(thread.number, change.after(thread))
     return context.writer.update(thread.ref, change)
 
 
@@ -143,7 +143,7 @@ def require_lease(context: AppContext, number: int) -> None:
 
 def require_held(context: AppContext, key: str) -> None:
     """To be asked just before each write under a lease. Raises Unavailable if another may have it by now."""
-    if not context.state_store.still_mine(key):
+    if not context.state.locks.still_mine(key):
         raise Unavailable(f"{key}: the lease on it ran out before it was written")
 
 

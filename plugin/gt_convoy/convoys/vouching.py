@@ -153,7 +153,7 @@ def _place(ref: Ref, seen: Seen | None) -> str:
 def _is_echo(context: AppContext, thread: Thread) -> bool:
     """Whether we remember that we wrote this."""
     return any(
-        context.state_store.is_echo(thread.number, seen_as(thread.body, state)) for state in (True, False)
+        context.state.echoes.is_echo(thread.number, seen_as(thread.body, state)) for state in (True, False)
     )
 
 

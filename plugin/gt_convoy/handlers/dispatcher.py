@@ -62,7 +62,7 @@ def auto_convoy(context: AppContext, ref: Ref) -> None:
     if not isinstance(issue, Issue) or issue.state is not State.OPEN or not issue.assignees or issue.convoy:
         return
     for tracking in convoys_for(context, {ref: issue}, context.config.default_subscribers()).values():
-        context.state_store.enqueue(f"convoy:{tracking.number}")
+        context.state.jobs.enqueue(f"convoy:{tracking.number}")
 
 
 def to_ref(text: str) -> Ref:
@@ -76,7 +76,7 @@ def _at(context: AppContext, number: int, action: Callable[[AppContext, int], ob
         action(context, number)
     except UserError as exc:
         log.info("convoy:%d: %s", number, exc)
-        context.state_store.remember(number, {})  # what is no convoy tracks nothing
+        context.state.index.remember(number, {})  # what is no convoy tracks nothing
         standing.say_why(context, number)
     except REFUSALS as error:
         refusals.note(context, f"look {number}", error)

@@ -57,19 +57,19 @@ def execute_commands(context: AppContext, asking: Asking) -> None:
     nothing is read.
     """
     # However often it is wanted, one does it at a time.
-    with context.state_store.lease(f"cmd:{asking.id}"):
+    with context.state.locks.lease(f"cmd:{asking.id}"):
         if _allows(context, asking.id, asking.by, asking.thread, asking.comment):
             _execute_commands(context, asking)
 
 
 def _allows(context: AppContext, source: str, by: str, thread: Ref, comment: int | None) -> bool:
     """Whether a reply may be given. Above the limit the reaction is all, and soon not even that."""
-    allowance = context.state_store.allowed(by, source)
+    allowance = context.state.allowances.allowed(by, source)
     if allowance is Allowance.REPLY:
         return True
     log.info("%s: %s: %s", source, command_refusals.too_many(by), allowance.value)
     if allowance is Allowance.REACTION:
-        context.state_store.count_stranger(by, source)
+        context.state.allowances.count_stranger(by, source)
         with working(Urgency.STRANGER):
             may(f"{source}: a reaction", partial(context.writer.react, thread, comment, "eyes"))
     return False
@@ -96,10 +96,8 @@ def _execute_commands(context: AppContext, asking: Asking) -> None:
     if call.role(context.config.hq) >= Role.TRIAGE:
         with working(Urgency.COMMAND):
             _answer(call, source, MOST)
-    elif context.state_store.count_stranger(source.author, source.id):
-        context.state_store.enqueue(
-            source.job.key, source.job.data
-        )  # now that it is known: behind all others
+    elif context.state.allowances.count_stranger(source.author, source.id):
+        context.state.jobs.enqueue(source.job.key, source.job.data)  # now that it is known: behind all others
     elif _allows(context, source.id, source.author, source.thread, source.comment):
         with working(Urgency.STRANGER):
             _answer(call, source, MOST_OF_A_STRANGER)
@@ -113,7 +111,7 @@ def _answer(call: CommandContext, source: Source, most: int) -> None:
     _reply(context, source, reply.comment(source.id, answers, call.audience))
     _react(context, source, "rocket" if all(answer.ok for _, answer in answers) else "confused")
     for number in {number for _, answer in answers for number in answer.touched}:
-        context.state_store.enqueue(f"convoy:{number}")
+        context.state.jobs.enqueue(f"convoy:{number}")
 
 
 def _react(context: AppContext, source: Source, reaction: Reaction) -> None:
@@ -126,7 +124,7 @@ def _reply(context: AppContext, source: Source, text: str) -> None:
         context.writer.post(source.thread, text)
     except REFUSALS as error:
         log.warning("%s: done, and GitHub takes no reply: %s", source.id, error)
-    context.state_store.answered(source.id)
+    context.state.notices.answered(source.id)
 
 
 def _answers(

@@ -54,7 +54,7 @@ def counts(context: AppContext, given: Source) -> bool:
 
     Every door asks it. One request, unless age, place or times tell already.
     """
-    young = given.at >= window(context.state_store.timestamp("installed"))
+    young = given.at >= window(context.state.timestamps.at("installed"))
     if not young or given.edited or not is_ours(given.thread.repo, context.config):
         return False
     history = context.github.text_history(given.thread, given.node)

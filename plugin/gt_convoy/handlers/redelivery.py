@@ -24,9 +24,9 @@ AT_ONCE = 100  # in one job; GitHub asks for a second between two
 def redeliver(context: AppContext) -> None:
     """Ask for each event since we last did that never reached us, oldest first."""
     begun = datetime.now(UTC)
-    last = context.state_store.timestamp("redelivered")
+    last = context.state.timestamps.at("redelivered")
     since = max(
-        filter(None, (begun - KEPT, context.state_store.timestamp("installed"), last and last - OVERLAP))
+        filter(None, (begun - KEPT, context.state.timestamps.at("installed"), last and last - OVERLAP))
     )
     lost = [(hook, attempt) for hook in our_hooks(context) for attempt in failed(context, hook, since)]
     for hook, attempt in lost[:AT_ONCE]:
@@ -35,9 +35,9 @@ def redeliver(context: AppContext) -> None:
             "asked GitHub to deliver %s again (%s, status %d)", attempt.guid, attempt.event, attempt.status
         )
     if len(lost) > AT_ONCE:
-        context.state_store.enqueue("redeliver")
+        context.state.jobs.enqueue("redeliver")
     else:
-        context.state_store.note("redelivered", begun)
+        context.state.timestamps.note("redelivered", begun)
 
 
 def failed(context: AppContext, hook: Hook, since: datetime) -> list[Attempt]:

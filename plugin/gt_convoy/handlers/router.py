@@ -9,19 +9,19 @@ from gt_convoy.domain.github_values import seen_as
 from gt_convoy.domain.job import Job
 from gt_convoy.events.payloads import STATE_ACTIONS, Changed, CommandsPosted, Event, LabelChanged, Moved
 from gt_convoy.handlers.command_source import commands_of
-from gt_convoy.ports.state_store import StateStore
+from gt_convoy.ports.state_store import EchoFilter, TrackIndex
 
 
-def jobs_for(event: Event, config: Config, state_store: StateStore) -> list[Job]:
+def jobs_for(event: Event, config: Config, index: TrackIndex, echoes: EchoFilter) -> list[Job]:
     """What to do about an event. An event about an issue that no convoy tracks calls for nothing."""
     match event:
         case CommandsPosted():
             return _commands(event, config)
         case Changed():
             return [
-                *_trackers(event, state_store),
+                *_trackers(event, index),
                 *_assigned(event, config),
-                *_own(event, config, state_store),
+                *_own(event, config, index, echoes),
             ]
         case Moved():
             # Any convoy may track something there, and reading them all finds those that do.
@@ -41,11 +41,11 @@ def _commands(event: CommandsPosted, config: Config) -> list[Job]:
     return [commands_of(event.source, event.ref, event.comment, event.text, event.by)]
 
 
-def _trackers(event: Changed, state_store: StateStore) -> list[Job]:
+def _trackers(event: Changed, index: TrackIndex) -> list[Job]:
     if event.action not in STATE_ACTIONS:
         return []
     newest = {str(event.ref): event.updated_at.isoformat()}
-    return [Job(f"convoy:{number}", newest) for number in state_store.trackers_of(event.ref, event.repo_id)]
+    return [Job(f"convoy:{number}", newest) for number in index.trackers_of(event.ref, event.repo_id)]
 
 
 def _assigned(event: Changed, config: Config) -> list[Job]:
@@ -55,7 +55,7 @@ def _assigned(event: Changed, config: Config) -> list[Job]:
     return [Job(f"auto:{event.ref}")]
 
 
-def _own(event: Changed, config: Config, state_store: StateStore) -> list[Job]:
+def _own(event: Changed, config: Config, index: TrackIndex, echoes: EchoFilter) -> list[Job]:
     """The event is about a convoy itself."""
     number = event.ref.number
     if not config.names.is_hq(event.ref.repo) or LABEL not in event.labels or event.action == "assigned":
@@ -65,15 +65,15 @@ def _own(event: Changed, config: Config, state_store: StateStore) -> list[Job]:
     if event.was is not None and took_away(event.body, event.was, config.names):
         # Behind the time of the edit: of several the text before the last one has the newest lists.
         return [Job(f"restore:{number}", {"was": f"{event.updated_at.isoformat()}\n{event.was}"})]
-    if _is_echo(event, state_store):
+    if _is_echo(event, echoes):
         return []
-    state_store.also_tracks(number, parse(event.body, config.names).refs)
+    index.also_tracks(number, parse(event.body, config.names).refs)
     return [Job(f"convoy:{number}", {str(event.ref): event.updated_at.isoformat()})]
 
 
-def _is_echo(event: Changed, state_store: StateStore) -> bool:
+def _is_echo(event: Changed, echoes: EchoFilter) -> bool:
     if event.action in ("labeled", "unlocked"):  # it may be a convoy only now, or take a notice
         return False
     # One PATCH of ours makes several events, and the first may still show the state from before it.
     states = (True, False) if event.action == "edited" else (event.open,)
-    return any(state_store.is_echo(event.ref.number, seen_as(event.body, state)) for state in states)
+    return any(echoes.is_echo(event.ref.number, seen_as(event.body, state)) for state in states)

@@ -32,7 +32,7 @@ def keep_label(context: AppContext, labelled: Collection[Thread]) -> None:
     """
     bare = any(runner_in(thread.label or "") is None for thread in labelled)
     if bare or (_is_due(context, at_once=not labelled) and _lost(context)):
-        context.state_store.enqueue("relabel")
+        context.state.jobs.enqueue("relabel")
 
 
 def bring_label_back(context: AppContext) -> None:
@@ -44,19 +44,19 @@ def bring_label_back(context: AppContext) -> None:
         log.warning(
             "%s: the label %s was lost, renamed or emptied: it is brought back", context.config.hq, LABEL
         )
-        since = context.state_store.timestamp("installed")
+        since = context.state.timestamps.at("installed")
         describe(context, Runner("app", context.github.me(), since))
 
 
 def _lost(context: AppContext) -> bool:
-    return context.state_store.timestamp("installed") is not None and runner_in_label(context) is None
+    return context.state.timestamps.at("installed") is not None and runner_in_label(context) is None
 
 
 def _is_due(context: AppContext, *, at_once: bool) -> bool:
-    asked, now = context.state_store.timestamp("label"), datetime.now(UTC)
+    asked, now = context.state.timestamps.at("label"), datetime.now(UTC)
     if not at_once and asked is not None and now - asked <= EVERY:
         return False
-    context.state_store.note("label", now)
+    context.state.timestamps.note("label", now)
     return True
 
 
@@ -71,11 +71,11 @@ def relabel(context: AppContext) -> None:
     for thread in context.github.new_threads(context.config.hq, datetime.now(UTC) - LATELY):
         if LABEL in thread.labels or not _is_marked(context, thread) or not trusted(thread.author):
             continue
-        with context.state_store.lease(f"convoy:{thread.number}"):
+        with context.state.locks.lease(f"convoy:{thread.number}"):
             fresh = context.github.thread(thread.ref)
             repository.write(context, fresh, Change(labels=fresh.labels | {LABEL}))
         log.warning("%s: it had lost its label, which is back", convoy_id(thread.number))
-        context.state_store.enqueue(f"convoy:{thread.number}")
+        context.state.jobs.enqueue(f"convoy:{thread.number}")
         found.append(fresh)
     if told := max((thread for thread in found if thread.open), key=lambda one: one.number, default=None):
         text = remarks.relabelled(context.config.hq, len(found))
@@ -90,7 +90,7 @@ def stands_still(context: AppContext, thread: Thread) -> bool:
 
 def is_said(context: AppContext, thread: Thread) -> bool:
     """Whether people were told that it stands still, for all that we remember."""
-    return ATTENTION_LABEL in thread.labels and context.state_store.was_told(
+    return ATTENTION_LABEL in thread.labels and context.state.notices.was_told(
         thread.number, remarks.STANDS_STILL
     )
 
@@ -103,7 +103,7 @@ def say_why(context: AppContext, number: int) -> None:
         return
     if not stands_still(context, thread) or is_said(context, thread):
         return
-    with context.state_store.lease(f"convoy:{number}"):
+    with context.state.locks.lease(f"convoy:{number}"):
         if ATTENTION_LABEL not in thread.labels:
             repository.write(context, thread, Change(labels=thread.labels | {ATTENTION_LABEL}))
         comments = context.github.comments(thread.ref, thread.created_at)
@@ -112,7 +112,7 @@ def say_why(context: AppContext, number: int) -> None:
         post = partial(context.writer.post, thread.ref, text)
         there = remarks.STANDS_STILL in said
         if there or may(f"{convoy_id(number)}: a remark", post) is not Outcome.FAILED:
-            context.state_store.told(number, remarks.STANDS_STILL)
+            context.state.notices.told(number, remarks.STANDS_STILL)
 
 
 def _is_marked(context: AppContext, thread: Thread) -> bool:

@@ -51,9 +51,9 @@ def sweep(context: AppContext) -> None:
     """Want the commands that nobody answered, and a look at each convoy that is not as it should be."""
     for repo in context.config.repositories:
         _apart(f"commands in {repo}", partial(enqueue_commands, context, repo))
-    last = context.state_store.timestamp("redelivered")
+    last = context.state.timestamps.at("redelivered")
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
-        context.state_store.enqueue("redeliver")
+        context.state.jobs.enqueue("redeliver")
     refusals.wake(context)
     standing.keep_label(context, enqueue_syncs(context))
     if context.config.auto_convoy_on_assign:
@@ -67,27 +67,27 @@ def enqueue_convoys(context: AppContext, repo: str) -> None:
     Nothing that was assigned before we first asked ever gets one.
     """
     begun, name = datetime.now(UTC).replace(microsecond=0), _timestamp("assigned", repo)
-    since = context.state_store.timestamp(name)
+    since = context.state.timestamps.at(name)
     for ref in context.github.assigned(repo, since) if since else ():
-        if not context.state_store.trackers_of(ref):
-            context.state_store.enqueue(f"auto:{ref}")
-    context.state_store.note(name, max(since, begun - SETTLED) if since else begun)
+        if not context.state.index.trackers_of(ref):
+            context.state.jobs.enqueue(f"auto:{ref}")
+    context.state.timestamps.note(name, max(since, begun - SETTLED) if since else begun)
 
 
 def enqueue_commands(context: AppContext, repo: str) -> None:
     """Want what was commanded in a repository since it was last looked through. One request if it rested."""
-    installed = context.state_store.timestamp("installed")
+    installed = context.state.timestamps.at("installed")
     touched = context.github.last_touched(repo)
     name = _timestamp("scanned", repo)
-    scanned = context.state_store.timestamp(name)
+    scanned = context.state.timestamps.at(name)
     if installed is None or touched is None or (scanned and touched <= scanned):
         return
     since = max(window(installed), scanned or installed)
     for job in pending_commands(context, repo, since) if touched >= since else ():
         log.info("%s was not done yet: found by the sweep", job.key)
-        context.state_store.enqueue(job.key, job.data)
+        context.state.jobs.enqueue(job.key, job.data)
     if datetime.now(UTC) - touched > SETTLED:
-        context.state_store.note(name, touched)
+        context.state.timestamps.note(name, touched)
 
 
 def enqueue_syncs(context: AppContext) -> list[Thread]:
@@ -99,15 +99,15 @@ def enqueue_syncs(context: AppContext) -> list[Thread]:
     parsed = list(_parsed(context, threads))
     # Before the states are read: a close that comes in between finds its convoy. Only added to: a recompute
     # may know of a newer text than ours.
-    context.state_store.all_track({thread.number: dict.fromkeys(body.refs) for thread, body in parsed})
+    context.state.index.all_track({thread.number: dict.fromkeys(body.refs) for thread, body in parsed})
     states = _states(context, {ref for _, body in parsed for ref in body.refs})
-    context.state_store.all_track({thread.number: _with_ids(body, states.seen) for thread, body in parsed})
+    context.state.index.all_track({thread.number: _with_ids(body, states.seen) for thread, body in parsed})
     shown = reading.States(context, states.seen, _audience(context, states.seen), Rights(context))
     for thread, body in with_editors(context, parsed, states.seen):
         if refusals.lately(context, f"look {thread.number}"):
             continue
         if not states.hides(body.refs) and _differs(context, thread, body, shown):
-            context.state_store.enqueue(f"convoy:{thread.number}")
+            context.state.jobs.enqueue(f"convoy:{thread.number}")
     return threads
 
 
@@ -123,7 +123,7 @@ def _parsed(context: AppContext, threads: Iterable[Thread]) -> Iterator[tuple[Th
             continue
         if not trusted(thread.author):
             if standing.stands_still(context, thread) and not standing.is_said(context, thread):
-                context.state_store.enqueue(f"convoy:{thread.number}")
+                context.state.jobs.enqueue(f"convoy:{thread.number}")
             continue
         try:
             yield thread, bodies.parse(thread.body, context.config.names)
@@ -169,7 +169,7 @@ def _differs(context: AppContext, thread: Thread, body: Body, states: reading.St
         cycles = [ref for ref in body.refs if reading.leads_to(context, states.seen[ref], thread.number)]
         snapshot = states.of(thread, body, cycles)
         said = {
-            name for name in remarks.concerns(snapshot) if context.state_store.was_told(thread.number, name)
+            name for name in remarks.concerns(snapshot) if context.state.notices.was_told(thread.number, name)
         }
         silent = snapshot.convoy.marker.untold is not None and notices.takes_none(context, thread)
         return bool(plan(snapshot, PlanInputs(said=said, silent=silent)))

@@ -48,7 +48,7 @@ def sync(
         context = context.without_writer()
         return _planned(number, _plan(context, reading.read(context, number), inputs), applied=False)
     done: list[Effect] = []
-    with context.state_store.lease(f"convoy:{number}"):
+    with context.state.locks.lease(f"convoy:{number}"):
         for _ in range(ROUNDS):
             snapshot = reading.read(context, number)
             if _mend(context, snapshot):
@@ -68,7 +68,7 @@ def sync(
 def merge(context: AppContext, number: int) -> None:
     """Put back a person's edit that our write overtook, then look again."""
     ref = context.config.names.convoy_ref(number)
-    with context.state_store.lease(f"convoy:{number}"):
+    with context.state.locks.lease(f"convoy:{number}"):
         thread = context.github.thread(ref)
         history = [edit.body for edit in context.github.body_edits(ref)]
         versions = history if history[:1] == [thread.body] else [thread.body, *history]
@@ -81,7 +81,7 @@ def merge(context: AppContext, number: int) -> None:
 
 def restore(context: AppContext, number: int, was: str) -> None:
     """Put back what an edit took away, from the text before it, then look again."""
-    with context.state_store.lease(f"convoy:{number}"):
+    with context.state.locks.lease(f"convoy:{number}"):
         _mend(context, reading.read(context, number), was)
     sync(context, number)
 
@@ -105,13 +105,13 @@ def _plan(context: AppContext, snapshot: ConvoySnapshot, inputs: PlanInputs) -> 
 def _said(context: AppContext, snapshot: ConvoySnapshot, about: Collection[str]) -> set[str]:
     """The remarks that were made already, by what we remember or GitHub shows."""
     thread = snapshot.convoy.thread
-    remembered = {name for name in about if context.state_store.was_told(thread.number, name)}
+    remembered = {name for name in about if context.state.notices.was_told(thread.number, name)}
     if len(remembered) == len(about):
         return remembered
     comments = context.github.comments(thread.ref, thread.created_at)
     said = {name for c in comments if is_us(context, c.author) for name in remarks.said(c.body)}
     for name in said - remembered:
-        context.state_store.told(thread.number, name)
+        context.state.notices.told(thread.number, name)
     return remembered | said
 
 
@@ -158,7 +158,7 @@ def _apply(context: AppContext, snapshot: ConvoySnapshot, effect: Effect) -> boo
             outcome = may(f"{snapshot.convoy.id}: a remark", partial(context.writer.post, thread.ref, text))
             # Label and status line say it, too: what is refused for good is not tried at each look.
             for name in about if outcome is not Outcome.FAILED else ():
-                context.state_store.told(thread.number, name)
+                context.state.notices.told(thread.number, name)
         case Update(change, verdict):
             fresh = context.github.thread(thread.ref)
             if (fresh.body, fresh.open, fresh.labels) != (thread.body, thread.open, thread.labels):
@@ -166,7 +166,7 @@ def _apply(context: AppContext, snapshot: ConvoySnapshot, effect: Effect) -> boo
             repository.write(context, thread, change, waits=snapshot.vouched.waits)
             if snapshot.body.marker is None:  # adopted: from now on its issues' events must find it
                 told = [ref for ref in snapshot.body.refs if ref not in snapshot.vouched.waits]
-                context.state_store.also_tracks(thread.number, told)
+                context.state.index.also_tracks(thread.number, told)
             log.info(
                 "%s: %s, %d/%d", snapshot.convoy.id, verdict, snapshot.convoy.completed, snapshot.convoy.total
             )
@@ -176,8 +176,8 @@ def _apply(context: AppContext, snapshot: ConvoySnapshot, effect: Effect) -> boo
 
 def _tell_trackers(context: AppContext, ref: Ref, opens: bool | None) -> None:
     """A convoy may be tracked by others, for which its closing is an issue's closing."""
-    for number in context.state_store.trackers_of(ref) if opens is not None else ():
-        context.state_store.enqueue(f"convoy:{number}")
+    for number in context.state.index.trackers_of(ref) if opens is not None else ():
+        context.state.jobs.enqueue(f"convoy:{number}")
 
 
 def _reopens(effect: Effect) -> bool:

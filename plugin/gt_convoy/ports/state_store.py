@@ -1,7 +1,11 @@
-"""What a runtime may remember between two jobs. All of it can be lost and is then read from GitHub again."""
+"""What a runtime may remember between two jobs. All of it can be lost and is then read from GitHub again.
+
+One small port for each use; a `StateStore` holds one of each. Where nothing is remembered, it is `Nothing`.
+"""
 
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
@@ -17,14 +21,18 @@ class Allowance(Enum):
     NOTHING = "nothing at all"
 
 
-class StateStore(Protocol):
-    """The index of who tracks what, the landings that were told, and one writer per convoy."""
+class Locks(Protocol):
+    """One writer at a time for each key: `convoy:12`, `cmd:c1`, `new:owner/repo#3`."""
 
     def lease(self, key: str) -> AbstractContextManager[None]:
-        """Hold `key` (`convoy:12`, `cmd:c1`, `new:owner/repo#3`) alone; waits for it."""
+        """Hold `key` alone; waits for it. Raises Unavailable if another holds it for too long."""
 
     def still_mine(self, key: str) -> bool:
         """Whether `key` is held still: a lease runs out while its holder sleeps."""
+
+
+class TrackIndex(Protocol):
+    """Which convoy tracks which issue."""
 
     def tracked_by(self, convoy: int) -> Collection[Ref]:
         """What that convoy tracked when it was last read."""
@@ -41,11 +49,15 @@ class StateStore(Protocol):
     def all_track(self, tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
         """Add to what each of these convoys tracks, removing nothing: what a sweep saw."""
 
+
+class NoticeLog(Protocol):
+    """The comments that we posted."""
+
     def was_told(self, convoy: int, key: str) -> bool:
-        """Whether a notice with this key was ever posted by us."""
+        """Whether a notice or remark with this key was ever posted by us."""
 
     def told(self, convoy: int, key: str) -> None:
-        """A notice with this key was posted. Committed on return."""
+        """A notice or remark with this key was posted. Committed on return."""
 
     def was_answered(self, source: str) -> bool:
         """Whether the commands of this comment (`c12`) or opening text (`i12`) ever got our reply."""
@@ -53,17 +65,29 @@ class StateStore(Protocol):
     def answered(self, source: str) -> None:
         """Our reply was posted. Committed on return."""
 
-    def timestamp(self, name: str) -> datetime | None:
-        """A moment noted under this name: `installed`, `scanned`, `redelivered`."""
 
-    def note(self, name: str, at: datetime) -> None:
-        """Keep a moment. Committed on return."""
+class EchoFilter(Protocol):
+    """Tells the events of our own writes from news."""
 
     def wrote(self, convoy: int, seen: str) -> None:
-        """What we wrote last (`seen_as`): its echo in an event is not news."""
+        """Keep what we wrote last (`seen_as`)."""
 
     def is_echo(self, convoy: int, seen: str) -> bool:
         """Whether this is what we wrote last."""
+
+
+class Timestamps(Protocol):
+    """Times by name: `installed`, `scanned`, `redelivered`."""
+
+    def at(self, name: str) -> datetime | None:
+        """The time noted under this name; None if none was."""
+
+    def note(self, name: str, at: datetime) -> None:
+        """Keep a time. Committed on return."""
+
+
+class Allowances(Protocol):
+    """How often people below triage were answered lately."""
 
     def allowed(self, login: str, source: str) -> Allowance:
         """What we may still do about this comment or text, by what its author got lately."""
@@ -71,12 +95,16 @@ class StateStore(Protocol):
     def count_stranger(self, login: str, source: str) -> bool:
         """Count it as asked by somebody below triage, who goes last from now on; whether that is news."""
 
+
+class Jobs(Protocol):
+    """What is to be done later."""
+
     def enqueue(self, key: str, data: Mapping[str, str] | None = None) -> None:
-        """Have a job done soon, once, however often it is wanted until then."""
+        """Have a job done soon, once, however often it is enqueued until then. Committed on return."""
 
 
-class NoStateStore:
-    """Of the terminal and the Action: everything is read from GitHub, nothing is left to do later."""
+class Nothing:
+    """Each of the ports where nothing is remembered: all is read from GitHub, nothing is left to do later."""
 
     def lease(self, _key: str) -> AbstractContextManager[None]:
         """Nobody else writes in this process."""
@@ -103,25 +131,18 @@ class NoStateStore:
     def all_track(self, _tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
         """Forget it."""
 
-    def was_answered(self, _source: str) -> bool:
-        """GitHub's comments tell."""
-        return False
-
-    def answered(self, _source: str) -> None:
-        """GitHub's comments tell."""
-
-    def timestamp(self, _name: str) -> datetime | None:
-        """Nothing is known."""
-        return None
-
-    def note(self, _name: str, _at: datetime) -> None:
-        """Forget it."""
-
     def was_told(self, _convoy: int, _key: str) -> bool:
         """GitHub's comments tell."""
         return False
 
     def told(self, _convoy: int, _key: str) -> None:
+        """GitHub's comments tell."""
+
+    def was_answered(self, _source: str) -> bool:
+        """GitHub's comments tell."""
+        return False
+
+    def answered(self, _source: str) -> None:
         """GitHub's comments tell."""
 
     def wrote(self, _convoy: int, _seen: str) -> None:
@@ -130,6 +151,13 @@ class NoStateStore:
     def is_echo(self, _convoy: int, _seen: str) -> bool:
         """Nothing is known."""
         return False
+
+    def at(self, _name: str) -> datetime | None:
+        """Nothing is known."""
+        return None
+
+    def note(self, _name: str, _at: datetime) -> None:
+        """Forget it."""
 
     def allowed(self, _login: str, _source: str) -> Allowance:
         """Nobody is counted."""
@@ -141,3 +169,16 @@ class NoStateStore:
 
     def enqueue(self, _key: str, _data: Mapping[str, str] | None = None) -> None:
         """Nobody would do it later."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateStore:
+    """One of each port; by default nothing is remembered, as in the terminal."""
+
+    locks: Locks = field(default_factory=Nothing)
+    index: TrackIndex = field(default_factory=Nothing)
+    notices: NoticeLog = field(default_factory=Nothing)
+    echoes: EchoFilter = field(default_factory=Nothing)
+    timestamps: Timestamps = field(default_factory=Nothing)
+    allowances: Allowances = field(default_factory=Nothing)
+    jobs: Jobs = field(default_factory=Nothing)

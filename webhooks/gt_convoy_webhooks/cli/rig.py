@@ -18,7 +18,6 @@ from gt_convoy.domain.references import REPO_NAME
 from gt_convoy.events.payloads import ENDPOINT, EVENTS
 from gt_convoy.github.transport.urls import same_place, webhook_url
 from gt_convoy.handlers.redelivery import leads_here
-from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_webhooks.app import webhook_secret
 from gt_convoy_webhooks.cli.doctor_checks import wrong_settings
 
@@ -44,7 +43,7 @@ def command(repo: str, prefix: str | None, name: str | None, url: str | None) ->
         if not REPO_NAME.fullmatch(repo):
             raise UserError(f"{repo!r}: write the repository as owner/repo")
         wanted = Wanted(repo, name or repo.partition("/")[2], prefix, url)
-        for line in add(open_context(os.environ, NoStateStore()), wanted, os.environ):
+        for line in add(open_context(os.environ), wanted, os.environ):
             click.echo(line)
     except (UserError, GitHubError) as error:
         raise click.ClickException(str(error)) from error

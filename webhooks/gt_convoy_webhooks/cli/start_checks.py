@@ -15,7 +15,6 @@ from gt_convoy.convoys.ownership import require_claimable
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import GitHubError, NoDatabase, Problems, UserError
 from gt_convoy.messages.words import plural
-from gt_convoy.ports.state_store import NoStateStore
 from gt_convoy_webhooks.app import database_url, open_store, webhook_secret
 from gt_convoy_webhooks.web.server import listen
 
@@ -43,7 +42,7 @@ class Start:
     @cached_property
     def context(self) -> AppContext:
         """Configuration and GitHub. Raises UserError."""
-        return open_context(self.environ, NoStateStore())
+        return open_context(self.environ)
 
 
 def findings(start: Start) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ class Replies:
         with self._database.read() as conn:
             return self._allowed(self._lately(conn, login), source)
 
-    def count(self, login: str, source: str) -> bool:
+    def count_stranger(self, login: str, source: str) -> bool:
         """Its author is below triage: it counts, once, and what they ask goes last. Raises NoDatabase.
 
         Answers whether that is news.

@@ -1,6 +1,7 @@
-"""Moments that all processes share: until when to pause, when to sweep next."""
+"""Times that all processes share: until when to pause, when to sweep next."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, or_, select
 
@@ -14,6 +15,17 @@ class Timestamps:
     def __init__(self, database: Database) -> None:
         """On the table `moment`."""
         self._database = database
+
+    def at(self, name: str) -> datetime | None:
+        """The time noted under this name; None if none was. Raises NoDatabase."""
+        with self._database.read() as conn:
+            at = self.get(conn, name)
+        return datetime.fromtimestamp(at, UTC) if at else None
+
+    def note(self, name: str, at: datetime) -> None:
+        """Keep a time. Committed on return. Raises NoDatabase."""
+        with self._database.write() as conn:
+            self.put(conn, name, at.timestamp())
 
     def get(self, conn: Connection, name: str) -> float:
         """Seconds since 1970; 0 if it was never set."""

@@ -1,17 +1,16 @@
-"""Who tracks what, what was told, what we wrote: hints that save requests, and the one notice per landing."""
+"""Which convoy tracks which issue: a hint that saves requests."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from gt_convoy.domain.references import Ref
 from gt_convoy_webhooks.storage.database import Database
-from gt_convoy_webhooks.storage.schema import LONGEST_KEY, told, tracks, wrote
+from gt_convoy_webhooks.storage.schema import tracks
 
 
-class Index:
-    """The tables `tracks`, `told` and `wrote`. Every method raises NoDatabase."""
+class TrackIndex:
+    """The table `tracks`. Every method raises NoDatabase."""
 
     def __init__(self, database: Database) -> None:
         """Nothing is read yet."""
@@ -22,7 +21,7 @@ class Index:
         with self._database.read() as conn:
             return list(self._rows(conn, convoy))
 
-    def trackers_of(self, ref: Ref, repo_id: int | None) -> list[int]:
+    def trackers_of(self, ref: Ref, repo_id: int | None = None) -> list[int]:
         """The convoys that track it, by the repository's name or id."""
         by_name = and_(tracks.c.repo_key == ref.repo.lower(), tracks.c.number == ref.number)
         by_id = and_(tracks.c.repo_id == repo_id, tracks.c.number == ref.number)
@@ -60,31 +59,6 @@ class Index:
             with self._database.write() as conn:
                 self._add(conn, convoy, dict.fromkeys(new))
 
-    def was_told(self, convoy: int, key: str) -> bool:
-        """Whether this notice was posted."""
-        with self._database.read() as conn:
-            query = select(told.c.key).where(told.c.convoy == convoy, told.c.key == _kept(key))
-            return conn.execute(query).first() is not None
-
-    def told(self, convoy: int, key: str) -> None:
-        """This notice was posted."""
-        with self._database.write() as conn:
-            fresh = self._database.insert(told).values(convoy=convoy, key=_kept(key))
-            conn.execute(fresh.on_conflict_do_nothing())
-
-    def wrote(self, convoy: int, seen: str) -> None:
-        """This is what we wrote last."""
-        digest = _digest(seen)
-        with self._database.write() as conn:
-            fresh = self._database.insert(wrote).values(convoy=convoy, digest=digest)
-            conn.execute(fresh.on_conflict_do_update(index_elements=["convoy"], set_={"digest": digest}))
-
-    def is_echo(self, convoy: int, seen: str) -> bool:
-        """Whether this is what we wrote last."""
-        with self._database.read() as conn:
-            query = select(wrote.c.digest).where(wrote.c.convoy == convoy)
-            return bool(conn.execute(query).scalar() == _digest(seen))
-
     def _everything(self, conn: Connection) -> dict[int, dict[Ref, int | None]]:
         found: dict[int, dict[Ref, int | None]] = {}
         for convoy, repo, number, repo_id in conn.execute(
@@ -112,13 +86,3 @@ class Index:
 def _news(refs: Mapping[Ref, int | None], known: Mapping[Ref, int | None]) -> dict[Ref, int | None]:
     """What is not known of them, or not by its repository's id."""
     return {r: i for r, i in refs.items() if r not in known or (i is not None and known[r] != i)}
-
-
-def _kept(key: str) -> str:
-    """A name as the table can keep it: PostgreSQL refuses what SQLite takes, and people name anything."""
-    return key if len(key) <= LONGEST_KEY else _digest(key)
-
-
-def _digest(seen: str) -> str:
-    # GitHub's forms send CRLF where the API was given LF.
-    return hashlib.sha256(seen.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()

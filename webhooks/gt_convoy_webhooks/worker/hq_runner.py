@@ -23,10 +23,10 @@ class HqRunner:
         self._take_over = take_over
         with self._lock:
             if not self._ours:
-                known = self._context.state_store.timestamp("installed")
+                known = self._context.state.timestamps.at("installed")
                 since = claim(self._context, "app", take_over=take_over, since=known).since
                 if since:
-                    self._context.state_store.note("installed", since)
+                    self._context.state.timestamps.note("installed", since)
                 self._ours = True
 
     def require(self) -> None:

@@ -43,7 +43,7 @@ def _look(call: CommandContext, number: int, *, dry: bool) -> Planned:
 
 def _afresh(call: CommandContext, number: int, *, dry: bool) -> Planned:
     """What could not be read lately is asked for again."""
-    call.app.github.forget(call.app.state_store.tracked_by(number))
+    call.app.github.forget(call.app.state.index.tracked_by(number))
     return call.sync(number, dry=dry)
 
 
