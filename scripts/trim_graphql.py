@@ -28,7 +28,7 @@ TYPES = {
     "Query": "id node nodes organization rateLimit repository repositoryOwner user viewer",
     "Repository": """
         createdAt databaseId description hasIssuesEnabled id isArchived isDisabled isFork isLocked isPrivate
-        issue issueOrPullRequest issues label labels name nameWithOwner owner pullRequest pullRequests
+        issue issueOrPullRequest issues label labels name nameWithOwner object owner pullRequest pullRequests
         resourcePath updatedAt url viewerPermission visibility""",
     "Issue": """
         assignees author authorAssociation body closed closedAt comments createdAt databaseId editor
@@ -44,6 +44,8 @@ TYPES = {
         author authorAssociation body createdAt databaseId editor fullDatabaseId id
         includesCreatedEdit isMinimized issue lastEditedAt publishedAt pullRequest reactionGroups reactions
         repository resourcePath updatedAt url userContentEdits viewerDidAuthor""",
+    "GitObject": "id oid",
+    "Blob": "byteSize id isBinary isTruncated oid text",
     "Label": "color createdAt description id isDefault name updatedAt",
     "Reaction": "content createdAt databaseId id user",
     "ReactionGroup": "content createdAt viewerHasReacted",

@@ -50,7 +50,11 @@ def open_config(environ: Mapping[str, str]) -> Config:
 
 def config_in(github: GitHubReader, repo: str, path: str, web: str) -> Config:
     """The configuration kept in a repository; without one, that repository is HQ. Raises UserError."""
-    text = github.text_file(repo, path)
+    return config_of(github.text_file(repo, path), repo, path, web)
+
+
+def config_of(text: str | None, repo: str, path: str, web: str) -> Config:
+    """From the text of that file, None where there is none. Raises UserError."""
     if text is None and path != IN_REPOSITORY:
         raise UserError(f"{repo}/{path}: there is no such file on the default branch, or it may not be read")
     if text is None:

@@ -1,5 +1,6 @@
 """One run does job after job: what fails is told at the end, and only a rate limit ends it before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
@@ -13,6 +14,7 @@ from gt_convoy.action.inputs import Inputs
 from gt_convoy.action.recording import Done
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.errors import RateLimited, Stale, Unavailable, UserError
+from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.job import Job
 from gt_convoy.ports.dry_run import DryRun
 from gt_convoy.ports.github import GitHubPort
@@ -26,6 +28,7 @@ class Wanted:
     """What is wanted, in order."""
 
     jobs: list[Job]
+    convoys: tuple[Thread, ...] = ()
 
     def take(self) -> Job | None:
         return self.jobs.pop(0) if self.jobs else None
@@ -112,7 +115,7 @@ def test_a_dry_run_says_what_it_would_do(
 
 
 def sweep(error: Exception, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
-    def fail(_context: AppContext) -> None:
+    def fail(_context: AppContext, _threads: Iterable[Thread]) -> None:
         raise error
 
     monkeypatch.setattr(hq_run, "enqueue_syncs", fail)

@@ -340,3 +340,35 @@ def test_many_threads_at_once(alice: GitHub) -> None:
         seen = list(pool.map(alice.thread, asked * 10))
     assert [thread.ref for thread in seen] == asked * 10
     assert alice.remaining["core"] > 0
+
+
+FILE = ".github/convoy.yml"
+
+
+def test_an_overview_tells_what_is_asked_apart(box: Sandbox, alice: GitHub, as_user: AsUser) -> None:
+    world = box.world
+    repositories.write_file(world, world.get_repository(HQ), FILE, "hq: acme/hq\n")
+    alice.put_label(HQ, Label("convoy", "1d76db", "Runner: app (alice)"))
+    made = [alice.create(HQ, title, BODY, ["convoy"]) for title in ("open", "closed", "pull")]
+    alice.update(made[1].ref, Change(open=False, state_reason="completed"))
+    newcomer = as_user("joe")
+    found = newcomer.overview(HQ, FILE, LONG_AGO)
+    assert found
+    assert found.file == alice.text_file(HQ, FILE)
+    assert found.label == alice.label(HQ, "convoy")
+    asked = [*alice.convoys(HQ, "open"), *alice.convoys(HQ, "closed", LONG_AGO)]
+    assert [thread.ref for thread in found.convoys or ()] == [thread.ref for thread in asked]
+    assert [thread.body for thread in found.convoys or ()] == [thread.body for thread in asked]
+    before = sum(newcomer.requests.values())
+    assert newcomer.me() == "joe"
+    assert sum(newcomer.requests.values()) == before
+
+
+def test_an_overview_of_what_is_not_there_or_is_no_plain_file(box: Sandbox, alice: GitHub) -> None:
+    assert alice.overview("acme/nowhere", FILE, LONG_AGO) is None
+    found = alice.overview(HQ, "no/such.yml", LATER)
+    assert found
+    assert (found.file, found.label, found.convoys) == (None, alice.label(HQ, "convoy"), ())
+    world = box.world
+    repositories.write_file(world, world.get_repository(HQ), FILE, "../elsewhere.yml")
+    assert alice.overview(HQ, FILE, LONG_AGO) is None, "a link, which REST follows"

@@ -6,11 +6,12 @@ from functools import partial
 from gt_convoy.action.inputs import Inputs
 from gt_convoy.action.recording import Done, RecordingWriter
 from gt_convoy.action.run_state import RunState
-from gt_convoy.bootstrap import config_in, make_context, open_github
+from gt_convoy.bootstrap import config_of, make_context, open_github
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.followed import followed
-from gt_convoy.github.permissions import OF_A_RIG, PERMISSIONS
+from gt_convoy.convoys.followed import followed, lately, of_these
+from gt_convoy.domain.github_values import Label
+from gt_convoy.github.permissions import OF_A_RIG
 from gt_convoy.github.transport.urls import api_url, web_url
 from gt_convoy.ports.dry_run import DryRunWriter
 from gt_convoy.ports.github import GitHubPort
@@ -24,6 +25,7 @@ class ActionContext:
     app: AppContext
     run: RunState
     done: Done
+    label: Label | None = None  # HQ's label of convoys, as the run found it
 
     @property
     def in_hq(self) -> bool:
@@ -32,20 +34,37 @@ class ActionContext:
 
 
 def open_action_context(inputs: Inputs) -> ActionContext:
-    """Read the configuration, unless HQ is named and is another repository. Raises UserError."""
-    github = open_github(inputs.account, inputs.repository)
+    """Read the configuration, unless HQ is named and is another repository. Raises UserError.
+
+    In HQ the same request tells what else a run asks first, as far as GitHub tells all of it.
+    """
     web = web_url(api_url(inputs.account))
     if inputs.hq and inputs.hq.lower() != inputs.repository.lower():
-        config = Config(hq=inputs.hq, web=web)
+        return _in_a_rig(inputs, Config(hq=inputs.hq, web=web))
+    github, since = open_github(inputs.account, inputs.repository), lately()
+    told = github.overview(inputs.repository, inputs.config, since)
+    text = told.file if told else github.text_file(inputs.repository, inputs.config)
+    config = config_of(text, inputs.repository, inputs.config, web)
+    if not config.names.is_hq(inputs.repository):
+        return _in_a_rig(inputs, config)
+    if told is None or told.convoys is None:
+        run = RunState(config, partial(followed, github, config.hq))
     else:
-        config = config_in(github, inputs.repository, inputs.config, web)
-    wanted = PERMISSIONS if config.names.is_hq(inputs.repository) else OF_A_RIG
-    return _action_context(inputs, config, open_github(inputs.account, config.hq, wanted))
+        run = RunState(config, partial(of_these, told.convoys, since))
+    return _action_context(inputs, config, github, run, told.label if told else None)
 
 
-def _action_context(inputs: Inputs, config: Config, github: GitHubPort) -> ActionContext:
-    run = RunState(config, partial(followed, github, config.hq))
+def _in_a_rig(inputs: Inputs, config: Config) -> ActionContext:
+    """It may send the dispatch and no more."""
+    github = open_github(inputs.account, config.hq, OF_A_RIG)
+    return _action_context(inputs, config, github, RunState(config, list))
+
+
+def _action_context(
+    inputs: Inputs, config: Config, github: GitHubPort, run: RunState, label: Label | None = None
+) -> ActionContext:
     done = Done()
     allowed = DryRunWriter() if inputs.dry_run else github
     writer = RecordingWriter(allowed, config.hq, run.note_convoy, done)
-    return ActionContext(inputs, make_context(config, github, run.state_store, writer=writer), run, done)
+    app = make_context(config, github, run.state_store, writer=writer)
+    return ActionContext(inputs, app, run, done, label)

@@ -22,7 +22,7 @@ def carry_out(action: ActionContext) -> Answer:
     """Do it, with the rights of who started the run. Raises UserError."""
     inputs, context = action.inputs, action.app
     if not inputs.dry_run:
-        claim(context, "action", take_over=inputs.take_over)
+        claim(context, "action", take_over=inputs.take_over, label=action.label)
     call = CommandContext(
         context,
         asker=inputs.actor,

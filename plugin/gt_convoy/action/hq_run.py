@@ -65,7 +65,7 @@ def _since(action: ActionContext) -> datetime:
     """Become HQ's runner, and know from when on commands count."""
     context = action.app
     if not action.inputs.dry_run:
-        runner = claim(context, "action", take_over=action.inputs.take_over)
+        runner = claim(context, "action", take_over=action.inputs.take_over, label=action.label)
         if runner.since:
             context.state.timestamps.note("installed", runner.since)
     return pending_commands.window(context.state.timestamps.at("installed"))
@@ -150,7 +150,7 @@ def _recompute(
 def _look_at_all(action: ActionContext, problems: list[Exception]) -> None:
     """As the app's sweep, whose other half, the commands, is done already."""
     try:
-        enqueue_syncs(action.app)
+        enqueue_syncs(action.app, action.run.convoys)
     except RateLimited:
         raise
     except GitHubError as exc:

@@ -22,14 +22,19 @@ def runner_of(context: AppContext) -> str | None:
 
 
 def claim(
-    context: AppContext, kind: Kind, *, take_over: bool = False, since: datetime | None = None
+    context: AppContext,
+    kind: Kind,
+    *,
+    take_over: bool = False,
+    since: datetime | None = None,
+    label: Label | None = None,
 ) -> Runner:
-    """Become HQ's runner; `since` when we are known to have been it already.
+    """Become HQ's runner; `since` when we are known to have been it already, `label` as it was just read.
 
     Raises UserError, unless this one takes over, if the other kind is, or an account whose answers would not
     be known as ours: every command that it did would be done once more.
     """
-    now, me = runner_in_label(context), context.github.me()
+    now, me = runner_in_label(context, label), context.github.me()
     known = now is None or _is_known(context, now)
     if now and not take_over:
         _require_ours(context, now, kind)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.convoy import LABEL
+from gt_convoy.domain.github_values import Label
 
 _RUNNER = re.compile(
     r"\brunner: (?P<kind>app|action)\b(?: \((?P<login>[\w.-]+(?:\[bot\])?)\))?(?: since (?P<since>[\w:-]+))?",
@@ -27,9 +28,12 @@ class Runner:
         return f"Runner: {self.kind} ({self.login}){since}"
 
 
-def runner_in_label(context: AppContext) -> Runner | None:
-    """Who works for HQ, by the description of the `convoy` label; None where nobody does yet."""
-    label = context.github.label(context.config.hq, LABEL)
+def runner_in_label(context: AppContext, label: Label | None = None) -> Runner | None:
+    """Who works for HQ, by the description of the `convoy` label; None where nobody does yet.
+
+    The label is asked for, unless it was just read.
+    """
+    label = label or context.github.label(context.config.hq, LABEL)
     return runner_in(label.description) if label and label.name == LABEL else None
 
 

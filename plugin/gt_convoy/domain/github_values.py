@@ -107,6 +107,18 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """What a run asks of HQ first."""
+
+    me: str  # the login that our writes carry
+    file: str | None  # the configuration; None where there is none
+    label: Label | None  # of convoys
+    convoys: (
+        tuple[Thread, ...] | None
+    )  # open ones and those updated of late; None: more than one answer holds
+
+
+@dataclass(frozen=True, slots=True)
 class Hook:
     """A webhook of a repository, of an organisation or of our App; `path` is its place in GitHub's API."""
 

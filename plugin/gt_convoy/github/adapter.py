@@ -1,14 +1,17 @@
 """The way in: `connect` gives the GitHub of the account that the environment names."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from threading import Lock
 
+from gt_convoy.domain.github_values import Overview
 from gt_convoy.domain.references import Ref
 from gt_convoy.github import values
 from gt_convoy.github.api.comments import Comments
 from gt_convoy.github.api.health import Health
 from gt_convoy.github.api.hooks import Hooks
 from gt_convoy.github.api.issues import Issues
+from gt_convoy.github.api.overview import Overviews
 from gt_convoy.github.api.repositories import Repositories
 from gt_convoy.github.permissions import PERMISSIONS
 from gt_convoy.github.transport.auth import credentials
@@ -22,7 +25,7 @@ from gt_convoy.github.transport.urls import api_url, web_url
 __all__ = ["GitHub", "connect"]
 
 
-class GitHub(Issues, Comments, Repositories, Hooks, Health):
+class GitHub(Issues, Comments, Repositories, Overviews, Hooks, Health):
     """`gt_convoy.ports.github.GitHubPort` over GitHub's API, as one account. Safe between threads.
 
     No request takes longer than 10 seconds, none waits for a rate limit to end, and only errors of
@@ -53,6 +56,13 @@ class GitHub(Issues, Comments, Repositories, Hooks, Health):
         with self._me_lock:
             self._me = self._me or self._ask_me()
             return self._me
+
+    def overview(self, repo: str, path: str, since: datetime) -> Overview | None:
+        """HQ at a glance; it tells `me`, too."""
+        found = super().overview(repo, path, since)
+        with self._me_lock:
+            self._me = self._me or (found.me if found else "")
+        return found
 
     def close(self) -> None:
         """Close the connections, of all threads. They open again when needed."""

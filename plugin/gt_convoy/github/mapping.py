@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import Any, get_args
 
 from gt_convoy.domain.convoy import LABEL
-from gt_convoy.domain.github_values import BodyEdit, Comment, Label, Repository, Role, TextHistory, Transfer
+from gt_convoy.domain.github_values import (
+    BodyEdit,
+    Comment,
+    Label,
+    Overview,
+    Repository,
+    Role,
+    TextHistory,
+    Transfer,
+)
 from gt_convoy.domain.issue import Issue, Reaction, State, Thread
 from gt_convoy.domain.references import Ref
 from gt_convoy.github.values import (
@@ -110,6 +119,22 @@ def thread_node(node: Data, repository: Data) -> Thread:
 
 
 @shaped
+def overview(data: Data) -> Overview:
+    """HQ at a glance, of GraphQL."""
+    repository = data["repository"]
+    lists = (repository["open"], repository["closed"])
+    nodes = [node for found in lists for node in found["nodes"] if node]
+    more = any(found["pageInfo"]["hasNextPage"] for found in lists)
+    file, found = repository["object"], repository["label"]
+    return Overview(
+        actor(data["viewer"]),
+        file["text"] if file else None,
+        label(found) if found else None,
+        None if more else tuple(thread_node(node, repository) for node in nodes),
+    )
+
+
+@shaped
 def thread(data: Data) -> Thread:
     """An issue or pull request of REST, with its text."""
     return Thread(
@@ -184,7 +209,7 @@ def _own_role(permissions: Mapping[str, bool] | None) -> Role | None:
 
 @shaped
 def label(data: Data) -> Label:
-    """A label of REST."""
+    """A label of REST, or of GraphQL."""
     return Label(data["name"], data["color"], data.get("description") or "")
 
 

@@ -55,7 +55,9 @@ def sweep(context: AppContext) -> None:
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
         context.state.jobs.enqueue("redeliver")
     refusals.wake(context)
-    standing.keep_label(context, enqueue_syncs(context))
+    threads = list(followed(context.github, context.config.hq))
+    enqueue_syncs(context, threads)
+    standing.keep_label(context, threads)
     if context.config.auto_convoy_on_assign:
         for repo in context.config.repositories:
             _apart(f"assignments in {repo}", partial(enqueue_convoys, context, repo))
@@ -90,12 +92,8 @@ def enqueue_commands(context: AppContext, repo: str) -> None:
         context.state.timestamps.note(name, touched)
 
 
-def enqueue_syncs(context: AppContext) -> list[Thread]:
-    """Read the convoys that are open or closed of late, rebuild the index, want a look at what differs.
-
-    Answers what has the label of convoys.
-    """
-    threads = list(followed(context.github, context.config.hq))
+def enqueue_syncs(context: AppContext, threads: Iterable[Thread]) -> None:
+    """Rebuild the index from the convoys that are followed, want a look at what differs."""
     parsed = list(_parsed(context, threads))
     # Before the states are read: a close that comes in between finds its convoy. Only added to: a recompute
     # may know of a newer text than ours.
@@ -108,7 +106,6 @@ def enqueue_syncs(context: AppContext) -> list[Thread]:
             continue
         if not states.hides(body.refs) and _differs(context, thread, body, shown):
             context.state.jobs.enqueue(f"convoy:{thread.number}")
-    return threads
 
 
 def _timestamp(what: str, repo: str) -> str:

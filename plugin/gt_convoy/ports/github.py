@@ -17,6 +17,7 @@ from gt_convoy.domain.github_values import (
     Grants,
     Hook,
     Label,
+    Overview,
     Repository,
     Role,
     Team,
@@ -155,6 +156,12 @@ class GitHubReader(Protocol):
     @property
     def clock_skew(self) -> float | None:
         """Seconds that GitHub's clock is ahead of ours, by its newest answer; None before the first."""
+
+    def overview(self, repo: str, path: str, since: datetime) -> Overview | None:
+        """HQ with a file of it, and its convoys that are open or were updated since, by one request.
+
+        None where GitHub does not tell it so: it is to be asked apart, which also says why not.
+        """
 
     def text_file(self, repo: str, path: str) -> str | None:
         """A file of the default branch; None if it is not there."""

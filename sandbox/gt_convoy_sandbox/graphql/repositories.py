@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from gt_convoy_sandbox.graphql import files
 from gt_convoy_sandbox.graphql.connections import Connection, Page, connection
 from gt_convoy_sandbox.graphql.errors import Refusal, Unresolved
 from gt_convoy_sandbox.graphql.fields import Asked, Fields, always, named
@@ -151,6 +152,7 @@ REPOSITORY: Fields = {
     "label": _find_label,
     "labels": _labels,
     "nameWithOwner": named("full_name"),
+    "object": files.find,
     "owner": lambda repository, asked: asked.world.account(repository.owner),
     "pullRequest": _find_pull,
     "pullRequests": _pull_requests,

@@ -15,13 +15,14 @@ from graphql import (
     get_named_type,
 )
 
-from gt_convoy_sandbox.graphql import accounts, issues, mutations, query, repositories
+from gt_convoy_sandbox.graphql import accounts, files, issues, mutations, query, repositories
 from gt_convoy_sandbox.graphql.fields import Fields, Resolve, named, snake
 from gt_convoy_sandbox.model import Comment, Issue, IssueType, Organization, Repository, TimelineEvent, User
 from gt_convoy_sandbox.representations.context import timestamp
 
 SOURCE = Path(__file__).parent.parent / "schema.graphql"
 TYPES: dict[str, Fields] = {
+    "Blob": files.BLOB,
     "Bot": accounts.BOT,
     "Issue": issues.ISSUE,
     "IssueComment": issues.COMMENT,
@@ -68,6 +69,7 @@ def type_name(record: Any, *_: Any) -> str:
     if isinstance(record, User):
         return record.type
     names = {
+        files.Blob: "Blob",
         Comment: "IssueComment",
         Organization: "Organization",
         Repository: "Repository",

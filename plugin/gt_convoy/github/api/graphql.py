@@ -91,9 +91,9 @@ def build(refs: Sequence[Ref], convoy: Ref | None, lacking: frozenset[str]) -> Q
         thread = f"thread:issue(number:{convoy.number}){{...T}}"
         selections.insert(0, f"hq:repository(owner:$o,name:$n){{...R {thread}}}")
     declared = ",".join(f"${name}:String!" for name in variables)
-    fragments = _fragments(bool(refs), convoy is not None, lacking)
+    parts = fragments(tracked=bool(refs), convoy=convoy is not None, lacking=lacking)
     name = "Convoy" if convoy else "Issues"
-    return Query(f"query {name}({declared}){{{' '.join(selections)}}}\n{fragments}", variables, places)
+    return Query(f"query {name}({declared}){{{' '.join(selections)}}}\n{parts}", variables, places)
 
 
 def understand(query: Query, answer: Mapping[str, Any]) -> QueryResult:
@@ -160,16 +160,9 @@ def edits_query() -> str:
     return _EDITS
 
 
-def _issue(alias: str, ref: Ref) -> str:
-    return f"{alias}:issueOrPullRequest(number:{ref.number}){{...I ...P}}"
+def fragments(*, tracked: bool, convoy: bool, lacking: frozenset[str]) -> str:
+    """Of a repository (`R`), of what is tracked (`I`, `P`) and of a convoy's own issue (`T`)."""
 
-
-def _names(index: str, ref: Ref) -> dict[str, str]:
-    owner, _, name = ref.repo.partition("/")
-    return {f"o{index}": owner, f"n{index}": name}
-
-
-def _fragments(tracked: bool, convoy: bool, lacking: frozenset[str]) -> str:
     def optional(name: str) -> str:
         return OPTIONAL[name][name in lacking]
 
@@ -185,6 +178,15 @@ def _fragments(tracked: bool, convoy: bool, lacking: frozenset[str]) -> str:
     if convoy:
         texts.append(f"fragment T on Issue{{{_COMMON} {_THREAD} {optional('fullDatabaseId')}}}")
     return "\n".join(texts)
+
+
+def _issue(alias: str, ref: Ref) -> str:
+    return f"{alias}:issueOrPullRequest(number:{ref.number}){{...I ...P}}"
+
+
+def _names(index: str, ref: Ref) -> dict[str, str]:
+    owner, _, name = ref.repo.partition("/")
+    return {f"o{index}": owner, f"n{index}": name}
 
 
 def _final_paths(errors: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:

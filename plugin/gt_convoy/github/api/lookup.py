@@ -5,9 +5,9 @@ reason. What may pass is raised, and what the credential of HQ itself is refused
 """
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Rejected
@@ -22,6 +22,7 @@ from gt_convoy.github.transport.clients import Clients
 from gt_convoy.github.transport.failures import Forbidden, NotInstalled, Overloaded, Signed
 
 log = logging.getLogger(__name__)
+_Q = TypeVar("_Q")
 
 
 class Lookup:
@@ -64,6 +65,16 @@ class Lookup:
         if not answer.get("data") and not lacks:
             raise _refused(answer)
         return values.mapping(answer.get("data") or {})
+
+    def whole(
+        self, client: Client, build: Callable[[frozenset[str]], str], variables: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:
+        """The data of a query, None if some of it is missing; `build` leaves out what the server lacks.
+
+        Raises GitHubError.
+        """
+        _, answer = self._understood(build, lambda query: client.graphql(query, variables))
+        return None if errors_of(answer) else values.mapping(answer["data"])
 
     def lacks(self, field: str) -> bool:
         """Whether this server turned out not to know a field."""
@@ -126,12 +137,22 @@ class Lookup:
         What can be halved is not repeated as it is.
         """
         tries = 1 if len(refs) + bool(convoy) > 1 else TRIES
+        query, answer = self._understood(
+            lambda lacking: graphql.build(refs, convoy, lacking),
+            lambda query: client.graphql(query.text, query.variables, tries),
+        )
+        return graphql.understand(query, answer)
+
+    def _understood(
+        self, build: Callable[[frozenset[str]], _Q], ask: Callable[[_Q], dict[str, Any]]
+    ) -> tuple[_Q, dict[str, Any]]:
+        """The query that the server understands, with its answer. Raises GitHubError if that has no data."""
         for _ in range(2):
             before = self._lacking
-            query = graphql.build(refs, convoy, before)
-            answer = client.graphql(query.text, query.variables, tries)
+            query = build(before)
+            answer = ask(query)
             if answer.get("data"):
-                return graphql.understand(query, answer)
+                return query, answer
             self._lacking |= graphql.lacks(answer)
             if self._lacking == before:
                 break
