@@ -123,9 +123,10 @@ def read_all(context: AppContext, state: Literal["open", "closed", "all"]) -> li
     seen = context.github.issues({ref for _, body in parsed for ref in body.refs}) if parsed else {}
     states = States(context, seen, context.audience(context.config.hq), Rights(context))
     below = {thread.number: _numbers(context, body.refs) for thread, body in parsed}
+    known = with_editors(context, [(thread, body.refs) for thread, body in parsed], seen)
     found = [
         states.of(thread, body, _cycles(context, body.refs, thread.number, below))
-        for thread, body in with_editors(context, parsed, seen)
+        for thread, (_, body) in zip(known, parsed, strict=True)
     ]
     return sorted(found, key=lambda snapshot: -snapshot.convoy.thread.number)
 

@@ -13,7 +13,6 @@ from itertools import dropwhile, pairwise
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.authorization import writes_for_us
 from gt_convoy.document import body_parser as bodies
-from gt_convoy.document.body_parser import Body
 from gt_convoy.document.metadata import digest
 from gt_convoy.document.snapshot import NOTHING_WAITS, Vouched
 from gt_convoy.domain.errors import Denied, NotFound, Stale
@@ -75,7 +74,7 @@ def look_through(
         return NOTHING_WAITS
     waits: set[Ref] = set()
     body = bodies.parse(thread.body, context.config.names)
-    ((known, _),) = with_editors(context, [(thread, body)])
+    (known,) = with_editors(context, [(thread, ())])
     by_us = _is_echo(context, thread) or (known.editor is not None and rights.are_ours(known.editor))
     ours = body.marker is not None and by_us
     if body.marker and ours:
@@ -91,18 +90,22 @@ def look_through(
 
 
 def with_editors(
-    context: AppContext, found: Iterable[tuple[Thread, Body]], seen: Mapping[Ref, Seen] | None = None
-) -> list[tuple[Thread, Body]]:
-    """Threads, each with its editor where that will matter: one request for 100 that do not tell it."""
-    listed, states = list(found), seen or {}
+    context: AppContext,
+    found: Sequence[tuple[Thread, Collection[Ref]]],
+    seen: Mapping[Ref, Seen] | None = None,
+) -> list[Thread]:
+    """Threads that name these, each with its editor where that will matter, in their order.
 
-    def all_public(body: Body) -> bool:
-        return seen is not None and all(_is_public(context, ref, states) for ref in body.refs)
+    One request for 100 that do not tell it.
+    """
+
+    def all_public(refs: Iterable[Ref]) -> bool:
+        return seen is not None and all(_is_public(context, ref, seen) for ref in refs)
 
     unsure = {
         thread.number
-        for thread, body in listed
-        if thread.editor is None and not all_public(body) and not _is_echo(context, thread)
+        for thread, refs in found
+        if thread.editor is None and not all_public(refs) and not _is_echo(context, thread)
     }
     told = context.github.editors(context.config.hq, unsure) if unsure else {}
 
@@ -112,7 +115,7 @@ def with_editors(
             return thread
         return replace(thread, editor=edited.by, edited_at=edited.at)
 
-    return [(known(thread), body) for thread, body in listed]
+    return [known(thread) for thread, _ in found]
 
 
 def askers(ref: Ref, versions: Sequence[Version]) -> Iterator[Version]:

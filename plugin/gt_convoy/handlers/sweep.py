@@ -18,7 +18,6 @@ from gt_convoy.convoys.followed import followed
 from gt_convoy.convoys.plan import PlanInputs, plan
 from gt_convoy.convoys.vouching import Rights, with_editors
 from gt_convoy.document import body_parser as bodies
-from gt_convoy.document.body_parser import Body
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import GitHubError, RateLimited, Stale
@@ -93,18 +92,22 @@ def enqueue_commands(context: AppContext, repo: str) -> None:
 
 
 def enqueue_syncs(context: AppContext, threads: Iterable[Thread]) -> None:
-    """Rebuild the index from the convoys that are followed, want a look at what differs."""
-    parsed = list(_parsed(context, threads))
+    """Rebuild the index from the convoys that are followed, want a look at what differs.
+
+    Of thousands of texts no more is kept than what they track.
+    """
+    found = list(_tracking(context, threads))
     # Before the states are read: a close that comes in between finds its convoy. Only added to: a recompute
     # may know of a newer text than ours.
-    context.state.index.all_track({thread.number: dict.fromkeys(body.refs) for thread, body in parsed})
-    states = _states(context, {ref for _, body in parsed for ref in body.refs})
-    context.state.index.all_track({thread.number: _with_ids(body, states.seen) for thread, body in parsed})
+    context.state.index.all_track({thread.number: dict.fromkeys(refs) for thread, refs in found})
+    states = _states(context, {ref for _, refs in found for ref in refs})
+    context.state.index.all_track({thread.number: _with_ids(refs, states.seen) for thread, refs in found})
     shown = reading.States(context, states.seen, _audience(context, states.seen), Rights(context))
-    for thread, body in with_editors(context, parsed, states.seen):
+    known = with_editors(context, found, states.seen)
+    for thread, (_, refs) in zip(known, found, strict=True):
         if refusals.lately(context, f"look {thread.number}"):
             continue
-        if not states.hides(body.refs) and _differs(context, thread, body, shown):
+        if not states.hides(refs) and _differs(context, thread, shown):
             context.state.jobs.enqueue(f"convoy:{thread.number}")
 
 
@@ -112,8 +115,8 @@ def _timestamp(what: str, repo: str) -> str:
     return f"{what} {hashlib.sha256(repo.lower().encode()).hexdigest()[:20]}"
 
 
-def _parsed(context: AppContext, threads: Iterable[Thread]) -> Iterator[tuple[Thread, Body]]:
-    """The convoys and their texts; one that cannot be understood does not keep the others from it."""
+def _tracking(context: AppContext, threads: Iterable[Thread]) -> Iterator[tuple[Thread, tuple[Ref, ...]]]:
+    """The convoys and what they track; one that cannot be understood does not keep the others from it."""
     trusted = cache(partial(authorization.trusted, context))
     for thread in threads:
         if LABEL not in thread.labels or thread.is_pull:
@@ -123,7 +126,7 @@ def _parsed(context: AppContext, threads: Iterable[Thread]) -> Iterator[tuple[Th
                 context.state.jobs.enqueue(f"convoy:{thread.number}")
             continue
         try:
-            yield thread, bodies.parse(thread.body, context.config.names)
+            yield thread, bodies.parse(thread.body, context.config.names).refs
         except Exception:
             log.exception("%s cannot be understood", thread.ref)
 
@@ -149,8 +152,8 @@ def _states(context: AppContext, refs: Collection[Ref]) -> _States:
     return _States(seen, frozenset(unreadable_repositories))
 
 
-def _with_ids(body: Body, seen: Mapping[Ref, Seen]) -> dict[Ref, int | None]:
-    found = {ref: seen.get(ref) for ref in body.refs}
+def _with_ids(refs: Iterable[Ref], seen: Mapping[Ref, Seen]) -> dict[Ref, int | None]:
+    found = {ref: seen.get(ref) for ref in refs}
     return {ref: one.repo_id if isinstance(one, Issue) else None for ref, one in found.items()}
 
 
@@ -161,8 +164,9 @@ def _audience(context: AppContext, seen: Mapping[Ref, Seen]) -> Audience:
     return context.config.audience(context.config.hq, private=True, hq_private=True)
 
 
-def _differs(context: AppContext, thread: Thread, body: Body, states: reading.States) -> bool:
+def _differs(context: AppContext, thread: Thread, states: reading.States) -> bool:
     try:
+        body = bodies.parse(thread.body, context.config.names)
         cycles = [ref for ref in body.refs if reading.leads_to(context, states.seen[ref], thread.number)]
         snapshot = states.of(thread, body, cycles)
         said = {

@@ -10,6 +10,7 @@ import click
 
 from gt_convoy.domain.errors import GitHubError, NoDatabase, UserError
 from gt_convoy_webhooks.app import App, build
+from gt_convoy_webhooks.cli.memory import share_memory
 from gt_convoy_webhooks.cli.start_checks import Start, require
 from gt_convoy_webhooks.logs import get_logger, set_up
 from gt_convoy_webhooks.running import Running
@@ -42,6 +43,7 @@ def run(app: App, host: str, port: int | None) -> bool:
 
     Answers whether all that ran ended in time.
     """
+    share_memory()
     told_to_stop = on_signals()
     try:
         running = Running.start(app, host, port)

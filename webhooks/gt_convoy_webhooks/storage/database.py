@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
@@ -41,7 +41,11 @@ class Database:
 
     def insert(self, table: Table) -> sqlite.Insert:
         """An INSERT that knows ON CONFLICT, which the two spell alike but SQLAlchemy keeps apart."""
-        return sqlite.insert(table) if self.sqlite else cast(sqlite.Insert, postgresql.insert(table))
+        if self.sqlite:
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - with five drivers' parts, 2 MB
+
+        return cast(sqlite.Insert, postgresql.insert(table))
 
     def took(self, conn: Connection, statement: Insert) -> bool:
         """Execute an INSERT with ON CONFLICT; whether it inserted or changed a row."""
