@@ -13,9 +13,14 @@ from gt_convoy.action.hq_run import PAUSES, finish
 from gt_convoy.action.inputs import Inputs
 from gt_convoy.action.recording import Done
 from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.domain.answers import Planned
+from gt_convoy.domain.effects import Cause, Update
 from gt_convoy.domain.errors import RateLimited, Stale, Unavailable, UserError
+from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.job import Job
+from gt_convoy.domain.references import convoy_id
+from gt_convoy.domain.requests import Sync
 from gt_convoy.ports.dry_run import DryRun
 from gt_convoy.ports.github import GitHubPort
 from tests.rules.building import CONFIG
@@ -93,8 +98,8 @@ def test_a_dry_run_that_came_to_where_it_would_write_has_not_failed(doing: Doing
 
 PLANNED: list[tuple[str, Job, list[str]]] = [
     ("commands", Job("cmd:c7", {"thread": "acme/hq#1"}), ["would do the commands of c7 on acme/hq#1"]),
-    ("an edit", Job("merge:12"), ["would merge an edit of hq-cv-12 that a write of ours overtook"]),
-    ("a text", Job("restore:12"), ["would restore the text of hq-cv-12, which an edit took away"]),
+    ("an edit", Job("merge:12"), ["hq-cv-12: merge: set body"]),
+    ("a text", Job("restore:12", {"was": "2026\nThe text"}), ["hq-cv-12: restore: set body"]),
     ("an issue that is no convoy", Job("convoy:12"), []),
 ]
 
@@ -103,11 +108,14 @@ PLANNED: list[tuple[str, Job, list[str]]] = [
 def test_a_dry_run_says_what_it_would_do(
     doing: Doing, monkeypatch: pytest.MonkeyPatch, job: Job, notes: list[str]
 ) -> None:
-    def look(_context: AppContext, _number: int, *, dry: bool) -> object:
+    def planned(_context: AppContext, number: int, request: Sync, *, dry: bool) -> Planned:
         assert dry
-        raise UserError("hq-cv-12 is no convoy")
+        if not request.overtook and not request.was:
+            raise UserError("hq-cv-12 is no convoy")
+        cause = Cause.MERGE if request.overtook else Cause.RESTORE
+        return Planned(convoy_id(number), (Update(Change(request.was), cause),), applied=False)
 
-    monkeypatch.setattr(hq_run, "sync", look)
+    monkeypatch.setattr(hq_run, "sync", planned)
     made = action(job, dry_run=True)
     finish(made)
     assert made.done.lines == notes

@@ -165,11 +165,5 @@ def after(where: Thread, effects: Sequence[Effect]) -> Thread:
     """The convoy's issue when a plan has been carried out."""
     for effect in effects:
         if isinstance(effect, Update):
-            change = effect.change
-            where = replace(
-                where,
-                body=where.body if change.body is None else change.body,
-                open=where.open if change.open is None else change.open,
-                labels=where.labels if change.labels is None else change.labels,
-            )
+            where = effect.change.applied_to(where)
     return where

@@ -5,7 +5,7 @@ import pytest
 
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.reading import _discreet
+from gt_convoy.convoys.repository import _discreet
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.errors import NotFound
 from gt_convoy.domain.github_values import Repository

@@ -4,7 +4,7 @@ import pytest
 
 from gt_convoy.commands import REGISTRY, find, help  # noqa: A004 - as people type it
 from gt_convoy.commands.command import Command
-from gt_convoy.commands.context import CommandContext, Sync
+from gt_convoy.commands.context import CommandContext
 from gt_convoy.commands.convoy.create import prepare
 from gt_convoy.commands.parser import command_lines, parse, usage
 from gt_convoy.convoys.app_context import AppContext
@@ -178,7 +178,7 @@ def test_a_commands_form_is_printed_as_people_type_it() -> None:
     assert usage(command("convoy", "status")) == "/gt convoy status [CONVOY]"
 
 
-CALL = CommandContext(AppContext(CONFIG, cast(GitHubPort, None)), "joe", "acme/hq", IN_HQ, cast(Sync, None))
+CALL = CommandContext(AppContext(CONFIG, cast(GitHubPort, None)), "joe", "acme/hq", IN_HQ)
 
 
 def test_its_manual_is_typed_as_people_type_it() -> None:

@@ -14,6 +14,7 @@ from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
+from gt_convoy.domain.requests import GiveUp
 from gt_convoy.events.payloads import COMMAND
 from gt_convoy.messages import command_answers, convoy_status, landing_notice, reply
 from gt_convoy.messages.words import block, clean
@@ -64,7 +65,7 @@ def comments(one: Convoy) -> dict[str, str]:
         name: reply.comment("c1", [(Said("/gt x"), Said(text, refs))], IN_HQ) for name, text in texts.items()
     }
     both = [(Said(f"/gt {one.thread.title}"), Said(text, refs)) for text in texts.values()]
-    (given_up,) = landing_notice.given_up(one, ["@joe"], "c1.1", "joe", one.thread.title)
+    given_up = landing_notice.given_up(one, GiveUp("joe", one.thread.title, "c1.1"), 1, [["@joe"]])
     notice = landing_notice.notice(one, IN_HQ, "1.a", 1, [["@joe"]])
     return told | {"all at once": reply.comment("c1", both, IN_HQ), "given up": given_up, "notice": notice}
 

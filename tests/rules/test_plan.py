@@ -2,13 +2,15 @@ from dataclasses import replace
 
 import pytest
 
-from gt_convoy.convoys.plan import PlanInputs, landing_due, plan
+from gt_convoy.convoys.plan import PlanInputs, notice_due, plan
+from gt_convoy.document.metadata import digest
 from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL, Marker, landing_key
 from gt_convoy.domain.effects import Notice, Remark, Update, Wait, effect_json
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Issue, State, Unknown
 from gt_convoy.domain.landing import Verdict
 from gt_convoy.domain.references import Ref
+from gt_convoy.domain.requests import Land, Sync
 from tests.rules.building import (
     CONFIG,
     NAMES,
@@ -46,7 +48,7 @@ def test_a_landing_tells_first_and_then_closes_in_one_patch() -> None:
     assert isinstance(update, Update)
     assert update.verdict is Verdict.LAND
     assert update.change == Change(
-        body=f"""<!-- gt-convoy {{"v":1,"landed":"{KEY}"}} -->
+        body=f"""<!-- gt-convoy {{"v":1,"landed":"{KEY}","over":"{digest(text_of(LINES))}"}} -->
 <!-- gt-convoy:status -->
 🚚 **hq-cv-12** ✓ landed · 2/2 completed `██████████` 100%
 <!-- /gt-convoy:status -->
@@ -62,7 +64,7 @@ def test_a_landing_tells_first_and_then_closes_in_one_patch() -> None:
         state_reason="completed",
         labels=frozenset({LABEL, LANDED_LABEL}),
     )
-    assert landing_due(read, PlanInputs()) == KEY
+    assert notice_due(read, PlanInputs()) == KEY
 
 
 def test_a_landing_that_was_told_already_closes_silently() -> None:
@@ -126,8 +128,8 @@ def test_what_a_person_reopened_stays_open_and_says_so() -> None:
     assert update.verdict is Verdict.REST
     assert update.change.open is None
     assert "it landed before and was reopened by hand" in (update.change.body or "")
-    assert landing_due(read, PlanInputs()) is None
-    assert landing_due(read, PlanInputs(closing=True)) == KEY, "until somebody asks to close it"
+    assert notice_due(read, PlanInputs()) is None
+    assert notice_due(read, PlanInputs(Land())) == KEY, "until somebody asks to close it"
 
 
 def test_an_open_convoy_that_is_not_complete_is_not_marked_as_landed() -> None:
@@ -208,13 +210,13 @@ def test_the_attention_label_goes_when_all_can_be_read_again() -> None:
 def test_a_read_older_than_its_event_is_not_acted_on(newest: dict[str, float], late: str | None) -> None:
     one = replace(A, updated_at=at(10))
     read = read_of(thread(body=text_of(LINES), updated=10), [one, unknown("bd-2")])
-    effects = planned(read, newest={NAMES.parse(name): at(minute) for name, minute in newest.items()})
+    effects = planned(read, request=Sync({NAMES.parse(name): at(minute) for name, minute in newest.items()}))
     assert (effects == (Wait(NAMES.parse(late)),)) if late else (Wait not in map(type, effects))
 
 
 def test_nothing_lands_on_a_read_that_is_too_old() -> None:
     read = read_of(thread(body=text_of(LINES)), [A, B])
-    assert landing_due(read, PlanInputs(newest={A.ref: at(500)})) is None
+    assert notice_due(read, PlanInputs(Sync({A.ref: at(500)}))) is None
 
 
 def test_a_moved_issue_is_rewritten_and_a_landing_keeps_its_key() -> None:
@@ -250,7 +252,7 @@ def test_a_transferred_issue_has_another_key_and_lands_no_second_time() -> None:
     assert [type(effect) for effect in effects] == [Update]
     assert f'"landed":"{landing_key([there, B])}"' in where.body
     opened = read_of(replace(where, open=True, body=MARKED), {A.ref: there, B.ref: B})
-    assert landing_due(opened, PlanInputs()) is None, "nor when a person had reopened it"
+    assert notice_due(opened, PlanInputs()) is None, "nor when a person had reopened it"
     (rest,) = planned(read_of(replace(where, open=True), [there, B]))
     assert isinstance(rest, Update)
     assert rest.verdict is Verdict.REST
@@ -275,4 +277,4 @@ def test_effects_are_printed_as_check_json_prints_them() -> None:
 
 def test_a_not_planned_closing_counts() -> None:
     given_up = issue("gt-1", State.CLOSED, state_reason="not_planned")
-    assert landing_due(read_of(thread(body=text_of(["- [ ] gt-1"])), [given_up]), PlanInputs())
+    assert notice_due(read_of(thread(body=text_of(["- [ ] gt-1"])), [given_up]), PlanInputs())

@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from gt_convoy.commands.context import CommandContext, Sync
+from gt_convoy.commands.context import CommandContext
 from gt_convoy.commands.convoy.create import _title
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
@@ -192,7 +192,7 @@ TITLES = [
 
 def a_call() -> CommandContext:
     context = AppContext(CONFIG, cast(GitHubPort, None))
-    return CommandContext(context, "joe", HQ, IN_HQ, sync=cast(Sync, None))
+    return CommandContext(context, "joe", HQ, IN_HQ)
 
 
 @pytest.mark.parametrize(

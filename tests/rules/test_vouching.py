@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gt_convoy.convoys import repository
 from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.edit import edit
 from gt_convoy.convoys.vouching import Version, askers, look_through
 from gt_convoy.document.body_parser import parse
-from gt_convoy.document.list_editor import add_refs, add_subscribers, remove_refs
+from gt_convoy.document.list_editor import add_refs, remove_refs
 from gt_convoy.domain.errors import Denied, Stale
 from gt_convoy.domain.github_values import BodyEdit, Change, Role
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.references import Ref
+from gt_convoy.domain.requests import Add, ListRequest, Remove, Subscribe, Unsubscribe
 from gt_convoy.ports.github import Edited, GitHubPort
 from gt_convoy.ports.state_store import StateStore
-from tests.rules.building import CONFIG, NAMES, NOON, at, ref, text_of, thread
+from tests.rules.building import CONFIG, NAMES, NOON, at, issue, ref, text_of, thread
 
 SECRET = Ref("far/vault", 1)
 US = "gt-convoy"
@@ -92,7 +93,7 @@ class GitHub:
         if not self.versions or text != self.versions[0].body:
             self.versions.insert(0, BodyEdit(at(len(self.versions)), text, who))
 
-    def thread(self) -> Thread:
+    def thread(self, _ref: Ref | None = None) -> Thread:
         newest, oldest = self.versions[0], self.versions[-1]
         return replace(
             thread(body=newest.body), updated_at=newest.at, author=oldest.editor or "ghost", created_at=NOON
@@ -171,7 +172,7 @@ def test_nothing_is_asked_about_what_is_ours_or_hqs() -> None:
 
 STEPS = st.lists(
     st.sampled_from(
-        ["types", "removes", "forges", "empties", "notes", "reverts", "add", "remove", "watch", "look"]
+        ["types", "removes", "forges", "empties", "notes", "reverts", "add", "remove", "watch", "unwatch"]
     ),
     max_size=12,
 )
@@ -205,14 +206,14 @@ def test_a_write_of_ours_over_a_text_without_our_marker_makes_nothing_ours() -> 
 def _take(made: GitHub, step: str, who: str) -> None:
     now = made.thread()
     text = now.body
-    write: dict[str, Callable[[], str]] = {
-        "add": lambda: add_refs(text, [ref("gt-2")], NAMES),
-        "remove": lambda: remove_refs(text, [ref("gt-1"), ref("gt-2")], NAMES),
-        "watch": lambda: add_subscribers(text, ["@nux"], NAMES),
-        "look": lambda: text,
+    asked: dict[str, ListRequest] = {
+        "add": Add({ref("gt-2"): issue("gt-2")}),
+        "remove": Remove((ref("gt-1"), ref("gt-2"))),
+        "watch": Subscribe("@nux"),
+        "unwatch": Unsubscribe("@nux"),
     }
-    if step in write:
-        repository.write(context(made), now, Change(body=write[step]()))
+    if step in asked:
+        edit(context(made), now.number, asked[step])
         return
     typed: dict[str, Callable[[], str]] = {
         "types": lambda: add_refs(text, [SECRET], NAMES),

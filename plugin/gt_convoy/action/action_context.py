@@ -9,7 +9,7 @@ from gt_convoy.action.run_state import RunState
 from gt_convoy.bootstrap import config_of, make_context, open_github
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.followed import followed, lately, of_these
+from gt_convoy.convoys.repository import followed, lately, of_these
 from gt_convoy.domain.github_values import Label
 from gt_convoy.github.permissions import OF_A_RIG
 from gt_convoy.github.transport.urls import api_url, web_url

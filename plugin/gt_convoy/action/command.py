@@ -1,7 +1,6 @@
 """The input `command`: one command of the terminal, done for whoever started the run."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from gt_convoy.action.action_context import ActionContext
 from gt_convoy.commands import find
@@ -12,7 +11,6 @@ from gt_convoy.convoys.ownership import claim
 from gt_convoy.domain.answers import Answer, Line
 from gt_convoy.domain.errors import UsageError
 from gt_convoy.handlers.execute_commands import recognise, require_role
-from gt_convoy.handlers.sync import sync
 
 PROGRAMS = ("gt", "/gt", "gt-convoy")
 LONGEST_RERUN = timedelta(days=30)  # as long as GitHub lets a run be run again
@@ -28,7 +26,6 @@ def carry_out(action: ActionContext) -> Answer:
         asker=inputs.actor,
         here=context.config.hq,
         audience=context.audience(context.config.hq),  # whoever reads HQ reads its runs
-        sync=partial(sync, context),
         # A run that is run again finds what it made before.
         id=f"r{inputs.run}.1" if inputs.run else None,
         since=datetime.now(UTC) - LONGEST_RERUN,

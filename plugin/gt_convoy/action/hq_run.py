@@ -18,17 +18,16 @@ from gt_convoy.action import dispatch
 from gt_convoy.action.action_context import ActionContext
 from gt_convoy.action.dispatch import Where
 from gt_convoy.convoys.ownership import claim
+from gt_convoy.convoys.sync import sync
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, RateLimited, Stale, UserError
 from gt_convoy.domain.job import Job
-from gt_convoy.domain.references import convoy_id
 from gt_convoy.domain.urgency import Urgency
 from gt_convoy.events.payloads import Event
 from gt_convoy.handlers import pending_commands
 from gt_convoy.handlers.command_source import Source, of_comment, of_thread
-from gt_convoy.handlers.dispatcher import perform
+from gt_convoy.handlers.dispatcher import perform, request_of
 from gt_convoy.handlers.router import jobs_for
 from gt_convoy.handlers.sweep import enqueue_syncs
-from gt_convoy.handlers.sync import sync
 from gt_convoy.messages import command_answers
 from gt_convoy.ports.dry_run import DryRun
 
@@ -185,13 +184,9 @@ def _plan(action: ActionContext, job: Job) -> None:
     kind, _, name = job.key.partition(":")
     if kind == "cmd":
         action.done.note(f"would do the commands of {name} on {job.data['thread']}")
-    elif kind == "merge":
-        action.done.note(f"would merge an edit of {convoy_id(int(name))} that a write of ours overtook")
-    elif kind == "restore":
-        action.done.note(f"would restore the text of {convoy_id(int(name))}, which an edit took away")
-    elif kind == "convoy":
+    elif kind in ("convoy", "merge", "restore"):
         try:
-            planned = sync(action.app, int(name), dry=True)
+            planned = sync(action.app, int(name), request_of(job), dry=True)
         except UserError as exc:
             log.info("%s: %s", job.key, exc)
             return

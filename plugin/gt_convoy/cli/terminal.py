@@ -13,12 +13,12 @@ from gt_convoy.commands.command import Command
 from gt_convoy.commands.context import CommandContext
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.ownership import runner_of
+from gt_convoy.convoys.sync import sync
 from gt_convoy.domain import unseen
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.errors import UserError
 from gt_convoy.handlers.execute_commands import require_role
-from gt_convoy.handlers.sync import sync
 from gt_convoy.messages.other_runners import runners_work
 
 
@@ -44,7 +44,7 @@ def _answer(command: Command, params: dict[str, Any]) -> Answer:
     # A runner is told of what we wrote by GitHub's own events.
     if answer.touched and not runner_of(context):
         for number in answer.touched:
-            call.sync(number)
+            sync(context, number)
     return answer
 
 
@@ -54,7 +54,6 @@ def _call(context: AppContext) -> CommandContext:
         asker=context.github.me(),
         here=context.config.hq,
         audience=context.config.audience(),
-        sync=partial(sync, context),
         leave_to_runner=partial(_leave_to_runner, context),
     )
 

@@ -3,26 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 import click
 
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.domain.answers import Answer, Planned
+from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.github_values import Role
 
 Access = Literal["read", "write", "anyone"]
 TEXT = "TEXT"  # how an option for free text names its value
-
-
-class Sync(Protocol):
-    """Looks at one convoy and makes it what it should be."""
-
-    def __call__(self, number: int, *, dry: bool = False, closing: bool = False) -> Planned:
-        """`dry`: only plan it. `closing`: land it even if a person had reopened it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +26,6 @@ class CommandContext:
     asker: str
     here: str  # the repository that `#12` is in
     audience: Audience  # of the thread that the answer stands in
-    sync: Sync
     id: str | None = None  # of the command, where it could be met again
     since: datetime | None = None  # when it was given
     # Raises UserError where landing is another's work: its words are what to ask there.

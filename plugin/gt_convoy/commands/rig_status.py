@@ -6,7 +6,7 @@ import click
 
 from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import may_read
-from gt_convoy.convoys import reading
+from gt_convoy.convoys import repository
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.issue import Issue
@@ -34,7 +34,7 @@ def run(call: CommandContext, rig: str) -> Answer:
 def _convoys(call: CommandContext, issues: Sequence[Issue]) -> dict[Ref, tuple[str, ...]]:
     """The open convoys of each issue."""
     found: dict[Ref, tuple[str, ...]] = {}
-    there = reading.tracked_by_open_convoys(call.app, {issue.ref: issue for issue in issues})
+    there = repository.tracked_by_open_convoys(call.app, {issue.ref: issue for issue in issues})
     for number, refs in sorted(there.items()):
         for ref in refs:
             found[ref] = (*found.get(ref, ()), convoy_id(number))

@@ -6,8 +6,9 @@ import click
 
 from gt_convoy.commands.context import CommandContext, Details, without_stop
 from gt_convoy.commands.validation import address, all_refs, require_role_on, why_refused
-from gt_convoy.convoys import auto_create, reading
+from gt_convoy.convoys import apply, create, repository
 from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.effects import Assign
 from gt_convoy.domain.errors import REFUSALS, Problems, UsageError, UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue
@@ -25,13 +26,11 @@ def run(call: CommandContext, words: tuple[str, ...], anyway: bool) -> Answer:
     issues = {ref: issue for ref, issue in named.items() if ref not in refused}
     if not issues:
         raise Problems(f"{result.ref}: {result.reason}" for result in refused.values())
-    convoys = auto_create.convoys_for(
-        call.app, issues, call.app.config.default_subscribers(), call.id, call.since
-    )
+    convoys = create.convoys_for(call.app, issues, call.app.config.default_subscribers(), call.id, call.since)
     given = {ref: _assign(call, ref, issue, login, made=convoys[ref].made) for ref, issue in issues.items()}
     results = [(refused | given)[ref] for ref in named]
     number = next(iter(convoys.values())).number
-    convoy = reading.read(call.app, number).convoy
+    convoy = repository.read(call.app, number).convoy
     return Answer(
         text=sling_answers.slung(login, results, sorted({found.number for found in convoys.values()})),
         data=command_answers.changed_json(convoy, results, call.audience),
@@ -81,7 +80,7 @@ def _refused(
     call: CommandContext, issues: Mapping[Ref, Issue], login: str, *, anyway: bool
 ) -> dict[Ref, command_answers.Result]:
     """A result for each that is not handed out."""
-    found = {ref: auto_create.obstacle(issue, login, anyway=anyway) for ref, issue in issues.items()}
+    found = {ref: create.obstacle(issue, login, anyway=anyway) for ref, issue in issues.items()}
     return {
         ref: command_answers.Result(
             call.app.config.names.show(ref), "refused", _why(call, issues[ref], login, obstacle)
@@ -91,13 +90,13 @@ def _refused(
     }
 
 
-def _why(call: CommandContext, issue: Issue, login: str, obstacle: auto_create.Obstacle) -> str:
+def _why(call: CommandContext, issue: Issue, login: str, obstacle: create.Obstacle) -> str:
     """The reason, with no more than the answer's readers may know of the issue, and what to type."""
-    if obstacle is auto_create.Obstacle.CLOSED:
+    if obstacle is create.Obstacle.CLOSED:
         return sling_answers.IS_CLOSED
     if not call.audience.may_see(issue):
         why = sling_answers.BLOCKED_OR_TAKEN
-    elif obstacle is auto_create.Obstacle.TAKEN:
+    elif obstacle is create.Obstacle.TAKEN:
         why = sling_answers.has_it(issue.assignees)
     else:
         blockers = call.app.github.blockers(issue.ref)
@@ -113,7 +112,7 @@ def _assign(
     have = issue.assignees
     if login.lower() not in map(str.lower, have):
         try:
-            have = call.app.writer.assign(issue.ref, [login])
+            have = apply.assign(call.app, Assign(issue.ref, login, call.id))
         except REFUSALS as error:
             return command_answers.Result(name, "refused", why_refused(call, error))
     if login.lower() not in map(str.lower, have):

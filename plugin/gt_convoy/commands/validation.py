@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 
 from gt_convoy.commands.context import CommandContext, _team_listed, without_stop
-from gt_convoy.convoys import reading
+from gt_convoy.convoys import repository
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Problems, UserError
 from gt_convoy.domain.github_values import Role
@@ -109,7 +109,7 @@ def _may_look_into(call: CommandContext, repo: str) -> bool:
 
 def shown(call: CommandContext, number: int, text: str, *, touched: tuple[int, ...] = ()) -> Answer:
     """An answer about one convoy, with the convoy as it is now for programs."""
-    convoy = reading.read(call.app, number).convoy
+    convoy = repository.read(call.app, number).convoy
     return Answer(text, convoy_status.convoy_json(convoy, call.audience), (convoy.thread.ref,), touched)
 
 

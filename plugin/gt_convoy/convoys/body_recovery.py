@@ -10,7 +10,10 @@ from gt_convoy.document import editor, list_editor
 from gt_convoy.document.body_parser import Body
 from gt_convoy.document.metadata import digest
 from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.effects import Cause
+from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.references import Names, Ref
+from gt_convoy.domain.requests import ConvoyRequest, Sync
 from gt_convoy.messages.convoy_status import unread_status
 
 _T = TypeVar("_T")
@@ -25,20 +28,39 @@ class Lists:
     subscribers: tuple[str, ...] = ()
 
 
-def restored(context: AppContext, number: int, text: str, was: str = "") -> str | None:
-    """A convoy's text with its lost marker, and its lists if these are gone too; None if it never had any.
+def recovered(context: AppContext, thread: Thread, request: ConvoyRequest) -> tuple[str, Cause | None]:
+    """What the text of a convoy should start from, and what was put back into it; mostly it is as it stands.
+
+    A person's edit that our write overtook is merged where the request tells of one. What is ours is put back
+    where our marker is gone, unless there never was one.
+    """
+    if isinstance(request, Sync) and request.overtook:
+        history = [edit.body for edit in context.github.body_edits(thread.ref)]
+        versions = history if history[:1] == [thread.body] else [thread.body, *history]
+        text = merged(versions, context.config.names)
+        if text is not None and text != thread.body:
+            return text, Cause.MERGE
+    if bodies.parse(thread.body, context.config.names).marker is None:
+        text = _restored(context, thread, request.was if isinstance(request, Sync) else "")
+        if text is not None:
+            return text, Cause.RESTORE
+    return thread.body, None
+
+
+def _restored(context: AppContext, thread: Thread, was: str) -> str | None:
+    """A text with its lost marker, and its lists if these are gone too; None if it never had any.
 
     From the text before the edit that took it away (`was`), else GitHub's edit history, else our state store.
     """
-    lost = last_known([was], context.config.names)
+    text, names = thread.body, context.config.names
+    lost = last_known([was], names)
     if lost is None:
-        history = context.github.body_edits(context.config.names.convoy_ref(number))
-        lost = last_known((edit.body for edit in history), context.config.names)
-    known = tuple(context.state.index.tracked_by(number))
-    # A text that names all we know of lost nothing: an event may have told us of it before its first look.
-    if lost is None and not set(bodies.parse(text, context.config.names).refs).issuperset(known):
+        lost = last_known((edit.body for edit in context.github.body_edits(thread.ref)), names)
+    known = tuple(context.state.index.tracked_by(thread.number))
+    # A text that names all we know of lost nothing: an event may have told us of it before its first sync.
+    if lost is None and not set(bodies.parse(text, names).refs).issuperset(known):
         lost = Lists(Marker(), known)
-    return with_lists(text, lost, context.config.names) if lost else None
+    return with_lists(text, lost, names) if lost else None
 
 
 def last_known(versions: Iterable[str], names: Names) -> Lists | None:

@@ -1,16 +1,17 @@
-"""Notices are posted once: each part is looked for before, and remembered after.
+"""Comments are posted once: each notice and remark is looked for before it is made again.
 
 A thread may take no comment (locked, interaction limits): what a convoy is stands in its text and labels all
 the same, its marker says that nobody was told, and the notice follows when the thread takes it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
-from gt_convoy.convoys import refusals, repository
+from gt_convoy.convoys import refusals
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.authorization import is_us
 from gt_convoy.domain.issue import Thread
-from gt_convoy.messages import landing_notice
+from gt_convoy.messages import landing_notice, remarks
 
 
 def posted_parts(
@@ -29,17 +30,16 @@ def posted_parts(
     return remembered | {notice[1] for notice in found if notice and notice[0] == key}
 
 
-def post_part(context: AppContext, thread: Thread, key: str, part: int, text: str) -> None:
-    """Post a part, under the convoy's lease. Raises Unavailable if that ran out."""
-    repository.require_lease(context, thread.number)
-    context.writer.post(thread.ref, text)
-    context.state.notices.told(thread.number, f"{key} {part}")
-
-
-def refused(context: AppContext, thread: Thread, error: Exception) -> None:
-    """GitHub took no notice there: remember it for a while, unless the thread itself tells why."""
-    if not thread.locked:
-        refusals.note(context, f"notice {thread.number}", error)
+def said(context: AppContext, thread: Thread, about: Collection[str]) -> set[str]:
+    """The remarks that were made already, by what we remember or GitHub shows."""
+    remembered = {name for name in about if context.state.notices.was_told(thread.number, name)}
+    if len(remembered) == len(about):
+        return remembered
+    comments = context.github.comments(thread.ref, thread.created_at)
+    found = {name for c in comments if is_us(context, c.author) for name in remarks.said(c.body)}
+    for name in found - remembered:
+        context.state.notices.told(thread.number, name)
+    return remembered | found
 
 
 def takes_none(context: AppContext, thread: Thread) -> bool:

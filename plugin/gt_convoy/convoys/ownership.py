@@ -5,10 +5,11 @@ from typing import Literal
 
 from gt_convoy.convoys import authorization
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.runner_label import Runner, runner_in_label
+from gt_convoy.convoys.authorization import runner_in_label
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.github_values import Label
+from gt_convoy.domain.runner import Runner
 from gt_convoy.messages import other_runners
 
 Kind = Literal["app", "action"]
@@ -38,7 +39,7 @@ def claim(
     known = now is None or _is_known(context, now)
     if now and not take_over:
         _require_ours(context, now, kind)
-    # What made us start, a command perhaps, is somewhat older than our first look.
+    # What made us start, a command perhaps, is somewhat older than our first request.
     begins = datetime.now(UTC) - (GRACE if known else timedelta())
     before = (now.since if now.kind == kind and known else None) if now else since
     new = Runner(kind, me, before or begins)

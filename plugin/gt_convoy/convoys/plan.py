@@ -1,18 +1,24 @@
-"""The plan: from what GitHub says now to what must be written, with nothing read or done on the way."""
+"""The plan: from what GitHub says now, and what somebody asks for, to what must be written.
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+Nothing is read or done on the way.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
+from gt_convoy.document import body_parser as bodies
 from gt_convoy.document import editor
+from gt_convoy.document.metadata import digest
 from gt_convoy.document.snapshot import ConvoySnapshot
 from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL, Convoy, Marker, landing_key
-from gt_convoy.domain.effects import Effect, Notice, Remark, Update, Wait
+from gt_convoy.domain.effects import Cause, Effect, Notice, Remark, Update, Wait
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Issue, State
 from gt_convoy.domain.landing import LandingFacts, Verdict, decide, marker_of_an_open
 from gt_convoy.domain.references import Ref
+from gt_convoy.domain.requests import ConvoyRequest, GiveUp, Land, Reopen, Sync
 from gt_convoy.messages import landing_notice, remarks
 from gt_convoy.messages.convoy_status import status_line
 
@@ -21,92 +27,170 @@ from gt_convoy.messages.convoy_status import status_line
 class PlanInputs:
     """What must be known beyond the convoy itself before a plan can be made."""
 
-    newest: Mapping[Ref, datetime] = field(default_factory=dict)  # update of each issue that an event told of
+    request: ConvoyRequest = Sync()  # noqa: RUF009 - it is frozen
     told: Collection[int] = ()  # parts of the due notice that were posted already
-    mentions: Sequence[str] = ()  # whom a landing tells: its subscribers, teams expanded
+    mentions: Sequence[str] = ()  # whom a notice tells: the subscribers, teams expanded
     said: Collection[str] = ()  # remarks that were made already
-    closing: bool = False  # a person asked to close it: what a person reopened lands again
-    refused: str | None = None  # why GitHub took the notice of this landing not
+    refused: str | None = None  # why GitHub took the notice not
     silent: bool = False  # the thread takes no comment now: a notice that was refused is not tried again
-
-
-def landing_due(snapshot: ConvoySnapshot, inputs: PlanInputs) -> str | None:
-    """The key of the landing that is to be told, if one is: before `plan`, its notices must be looked for."""
-    return None if _late(snapshot, inputs.newest) else _untold(snapshot, _verdict(snapshot, inputs), inputs)
-
-
-def _untold(snapshot: ConvoySnapshot, verdict: Verdict, inputs: PlanInputs) -> str | None:
-    """The key of what has landed now, or had landed while its thread took no comment."""
-    if verdict is Verdict.LAND:
-        return landing_key(snapshot.convoy.tracked)
-    stays = verdict is Verdict.UPDATE and not snapshot.convoy.thread.open
-    marker = snapshot.convoy.marker
-    return marker.landed if stays and marker.untold and not inputs.silent else None
 
 
 def plan(snapshot: ConvoySnapshot, inputs: PlanInputs) -> tuple[Effect, ...]:
     """What to write, in order; empty when all is as it should be."""
-    if late := _late(snapshot, inputs.newest):
+    request, thread = inputs.request, snapshot.convoy.thread
+    if late := _late(snapshot, request):
         return (Wait(late),)
+    if isinstance(request, Reopen):
+        return () if thread.open else _update(snapshot, _reopened(snapshot), Cause.REOPEN)
+    if isinstance(request, GiveUp) and not thread.open:
+        return ()
     verdict = _verdict(snapshot, inputs)
     if verdict is Verdict.NOTHING:
-        return ()
+        return _update(snapshot, _recovered(snapshot), verdict)
     effects: list[Effect] = []
-    if new := {name: line for name, line in remarks.concerns(snapshot).items() if name not in inputs.said}:
+    concerns = {} if isinstance(request, GiveUp) else remarks.concerns(snapshot)
+    if new := {name: line for name, line in concerns.items() if name not in inputs.said}:
         effects.append(Remark(tuple(new), remarks.remark(snapshot, new)))
-    key = _untold(snapshot, verdict, inputs)
+        inputs = replace(inputs, said={*inputs.said, *new})
+    key = _due(snapshot, verdict, inputs)
     if key and not inputs.refused:
         effects += _notices(snapshot, inputs, key)
     change = _change(snapshot, verdict, inputs.refused if key else snapshot.convoy.marker.untold)
-    return (*effects, Update(change, verdict)) if change != Change() else tuple(effects)
+    effects += _update(snapshot, change, verdict)
+    if verdict is Verdict.REOPEN:  # with what was added since it may land anew at once
+        effects += plan(_after(snapshot, change), inputs)
+    return tuple(effects)
+
+
+def notice_due(snapshot: ConvoySnapshot, inputs: PlanInputs) -> str | None:
+    """The key of what is to be told, if anything: before `plan`, its notices must be looked for."""
+    if _late(snapshot, inputs.request) or isinstance(inputs.request, Reopen):
+        return None
+    verdict = _verdict(snapshot, inputs)
+    if verdict is Verdict.REOPEN:
+        return notice_due(_after(snapshot, _change(snapshot, verdict, None)), inputs)
+    return _due(snapshot, verdict, inputs)
+
+
+def _due(snapshot: ConvoySnapshot, verdict: Verdict, inputs: PlanInputs) -> str | None:
+    """The key of what is told now: a giving up, a landing, or one that its thread took no comment of."""
+    convoy = snapshot.convoy
+    if isinstance(inputs.request, GiveUp):
+        return landing_notice.closed_key(inputs.request.command)
+    if verdict is Verdict.LAND:
+        return landing_key(convoy.tracked)
+    stays = verdict is Verdict.UPDATE and not convoy.thread.open
+    return convoy.marker.landed if stays and convoy.marker.untold and not inputs.silent else None
 
 
 def _verdict(snapshot: ConvoySnapshot, inputs: PlanInputs) -> Verdict:
+    if isinstance(inputs.request, GiveUp):
+        return Verdict.ABANDON
     verdict = decide(LandingFacts.of(snapshot.convoy, moved=bool(snapshot.moved)))
-    return Verdict.LAND if verdict is Verdict.REST and inputs.closing else verdict
+    return Verdict.LAND if verdict is Verdict.REST and isinstance(inputs.request, Land) else verdict
 
 
-def _late(snapshot: ConvoySnapshot, newest: Mapping[Ref, datetime]) -> Ref | None:
-    if not newest:
+def _late(snapshot: ConvoySnapshot, request: ConvoyRequest) -> Ref | None:
+    if not isinstance(request, Sync) or not request.newest:
         return None
     seen = {s.ref: s.updated_at for s in snapshot.convoy.tracked if isinstance(s, Issue)}
     seen[snapshot.convoy.thread.ref] = snapshot.convoy.thread.updated_at
-    return next((ref for ref, at in newest.items() if ref in seen and seen[ref] < at), None)
+    return next((ref for ref, at in request.newest.items() if ref in seen and seen[ref] < at), None)
 
 
 def _notices(snapshot: ConvoySnapshot, inputs: PlanInputs, key: str) -> list[Effect]:
-    parts = landing_notice.parts(inputs.mentions)
-    return [
-        Notice(key, part, landing_notice.notice(snapshot.convoy, snapshot.audience, key, part, parts))
-        for part in range(1, len(parts) + 1)
-        if part not in inputs.told
-    ]
+    groups, convoy = landing_notice.parts(inputs.mentions), snapshot.convoy
+    if isinstance(request := inputs.request, GiveUp):
+        text = partial(landing_notice.given_up, convoy, request)
+    else:
+        text = partial(landing_notice.notice, convoy, snapshot.audience, key)
+    parts = (part for part in range(1, len(groups) + 1) if part not in inputs.told)
+    return [Notice(key, part, text(part, groups)) for part in parts]
+
+
+def _update(snapshot: ConvoySnapshot, change: Change, verdict: Verdict | Cause) -> tuple[Effect, ...]:
+    """The PATCH, if it changes anything, and behind it what is said of a text that was restored."""
+    if change == Change():
+        return ()
+    if snapshot.recovered and verdict in (Verdict.UPDATE, Verdict.REST, Verdict.NOTHING):
+        verdict = snapshot.recovered
+    # One that is adopted: from now on its issues' events must find it.
+    adopts = snapshot.body.marker is None
+    tracks = [ref for ref in snapshot.body.refs if ref not in snapshot.vouched.waits] if adopts else ()
+    said = remarks.mended(snapshot) if snapshot.recovered is Cause.RESTORE else None
+    return (Update(change, verdict, tuple(tracks)), *([said] if said else ()))
+
+
+def _after(snapshot: ConvoySnapshot, change: Change) -> ConvoySnapshot:
+    """The convoy as it is once that was written."""
+    convoy = replace(snapshot.convoy, thread=change.applied_to(snapshot.convoy.thread))
+    if change.body is None:
+        return replace(snapshot, convoy=convoy)
+    body = bodies.parse(change.body, snapshot.audience.names)
+    return replace(
+        snapshot,
+        convoy=replace(convoy, marker=body.marker or convoy.marker),
+        body=body,
+        moved={},
+        vouched=replace(snapshot.vouched, settled=True),
+        recovered=None,
+    )
+
+
+def _reopened(snapshot: ConvoySnapshot) -> Change:
+    """Open it as if a person had done so in GitHub's pages, its text and labels with it; nothing lands."""
+    opened = _after(snapshot, Change(open=True))
+    rests = decide(LandingFacts.of(opened.convoy, moved=bool(opened.moved))) is Verdict.REST
+    change = _change(opened, Verdict.REST if rests else Verdict.UPDATE, opened.convoy.marker.untold)
+    return replace(change, open=True, state_reason="reopened")
+
+
+def _recovered(snapshot: ConvoySnapshot) -> Change:
+    """The text that was recovered, and no more."""
+    body = _text(snapshot, snapshot.convoy.marker, partial(editor.render, snapshot.body))
+    return Change(body=body) if snapshot.recovered else Change()
+
+
+def _text(snapshot: ConvoySnapshot, marker: Marker, render: Callable[..., str]) -> str | None:
+    """The new text; None if there is nothing to write. It names the text that it is written over.
+
+    By that, the `edited` event of this write shows whether it overtook somebody's edit. It tells, too, which
+    of its lines wait, so that none becomes ours by our writing.
+    """
+    old, waits = snapshot.convoy.thread.body, snapshot.vouched.waits
+    marker = replace(marker, waits=tuple(ref for ref in snapshot.body.refs if ref in waits) if waits else ())
+    if snapshot.vouched.settled and render(marker=marker) == old:
+        return None
+    return render(marker=replace(marker, over=digest(old)))
 
 
 def _change(snapshot: ConvoySnapshot, verdict: Verdict, untold: str | None) -> Change:
-    thread = snapshot.convoy.thread
+    thread, gives_up = snapshot.convoy.thread, verdict is Verdict.ABANDON
     marker = _marker(snapshot, verdict)
     marker = replace(marker, untold=untold if marker.landed else None)
-    waits = snapshot.vouched.waits
-    marker = replace(marker, waits=tuple(ref for ref in snapshot.body.refs if ref in waits) if waits else ())
-    will_be_open = verdict is Verdict.REOPEN or (thread.open and verdict is not Verdict.LAND)
+    will_be_open = verdict is Verdict.REOPEN or (thread.open and verdict is not Verdict.LAND and not gives_up)
     landed = marker.landed is not None and not marker.abandoned and not will_be_open
     resting = verdict is Verdict.REST
-    text = editor.render(
-        snapshot.body,
-        marker=marker,
-        status=status_line(
-            snapshot.convoy, is_open=will_be_open, landed=landed, resting=resting, untold=marker.untold
+    body = _text(
+        snapshot,
+        marker,
+        partial(
+            editor.render,
+            snapshot.body,
+            status=status_line(
+                snapshot.convoy, is_open=will_be_open, landed=landed, resting=resting, untold=marker.untold
+            ),
+            ticks={s.ref: s.state is not State.OPEN for s in snapshot.convoy.tracked if isinstance(s, Issue)}
+            | {old: _closed(snapshot, new) for old, new in snapshot.moved.items()},
+            moved=snapshot.moved,
         ),
-        ticks={s.ref: s.state is not State.OPEN for s in snapshot.convoy.tracked if isinstance(s, Issue)}
-        | {old: _closed(snapshot, new) for old, new in snapshot.moved.items()},
-        moved=snapshot.moved,
     )
+    changes = will_be_open != thread.open
     labels = _labels(snapshot.convoy, landed=landed)
     return Change(
-        body=text if text != thread.body or not snapshot.vouched.settled else None,
-        open=will_be_open if will_be_open != thread.open else None,
-        state_reason=_reason(thread.open, will_be_open),
+        body=body,
+        open=will_be_open if changes else None,
+        state_reason=_reason(verdict) if changes else None,
         labels=labels if labels != thread.labels else None,
     )
 
@@ -139,7 +223,7 @@ def _labels(convoy: Convoy, *, landed: bool) -> frozenset[str]:
     return kept | ours
 
 
-def _reason(was_open: bool, will_be_open: bool) -> Literal["reopened", "completed"] | None:
-    if was_open == will_be_open:
-        return None
-    return "reopened" if will_be_open else "completed"
+def _reason(verdict: Verdict) -> Literal["reopened", "not_planned", "completed"]:
+    if verdict is Verdict.REOPEN:
+        return "reopened"
+    return "not_planned" if verdict is Verdict.ABANDON else "completed"

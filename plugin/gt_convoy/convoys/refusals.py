@@ -1,13 +1,44 @@
-"""What GitHub refused for good is left alone for a while: nothing is asked for again and again."""
+"""What GitHub refuses: which writes may fail, and what is left alone for a while."""
 
+import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.domain.errors import Shut
+from gt_convoy.domain.errors import REFUSALS, GitHubError, RateLimited, Shut
+
+log = logging.getLogger(__name__)
 
 A_WHILE = timedelta(hours=1)
 _HQ = "hq"  # all of it, while it is archived or its issues are switched off
 _OPENED = "opened"
+
+
+class Outcome(StrEnum):
+    """What became of a write that may fail."""
+
+    DONE = "done"
+    REFUSED = "refused"  # for good
+    FAILED = "failed"  # it may work another time
+
+
+def may(what: str, write: Callable[[], object]) -> Outcome:
+    """Make a write on which nothing depends: a reaction, a remark. A failure is one line in the log.
+
+    Raises RateLimited alone: GitHub wants us to wait with everything.
+    """
+    try:
+        write()
+    except RateLimited:
+        raise
+    except REFUSALS as error:
+        log.warning("%s: GitHub refuses it, left out: %s", what, error)
+        return Outcome.REFUSED
+    except GitHubError as error:
+        log.warning("%s: left out: %s", what, error)
+        return Outcome.FAILED
+    return Outcome.DONE
 
 
 def note(context: AppContext, what: str, error: Exception) -> None:
@@ -21,10 +52,7 @@ def note(context: AppContext, what: str, error: Exception) -> None:
 
 def lately(context: AppContext, what: str) -> bool:
     """Whether it was refused so shortly ago, with HQ not opened since, that asking again would be in vain."""
-    at, opened = (
-        context.state.timestamps.at(f"refused {what}"),
-        context.state.timestamps.at(_OPENED),
-    )
+    at, opened = context.state.timestamps.at(f"refused {what}"), context.state.timestamps.at(_OPENED)
     return at is not None and datetime.now(UTC) - at < A_WHILE and (opened is None or at > opened)
 
 

@@ -7,6 +7,7 @@ from gt_convoy.config.model import Config
 from gt_convoy.document.body_parser import Body
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import Convoy, Marker
+from gt_convoy.domain.effects import Cause
 from gt_convoy.domain.issue import Issue, Seen, Thread, Unknown
 from gt_convoy.domain.references import Ref
 
@@ -24,7 +25,7 @@ NOTHING_WAITS = Vouched()
 
 @dataclass(frozen=True, slots=True)
 class ConvoySnapshot:
-    """A convoy as read from GitHub, in one moment."""
+    """A convoy as read from GitHub, at one time."""
 
     convoy: Convoy
     body: Body
@@ -32,6 +33,8 @@ class ConvoySnapshot:
     moved: Mapping[Ref, Ref] = field(default_factory=dict)  # as written -> where it is now
     unknown_subscribers: tuple[str, ...] = ()  # names under `Subscribers` that mean nobody
     vouched: Vouched = NOTHING_WAITS
+    # RESTORE or MERGE where `body` is not what stands there, but what is to be put back.
+    recovered: Cause | None = None
 
 
 def assemble(

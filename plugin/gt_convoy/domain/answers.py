@@ -1,24 +1,25 @@
 """What a line asks, what a command answers, what a sync planned."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from gt_convoy.domain.effects import Effect, effect_json
 from gt_convoy.domain.references import Ref
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a look at one convoy planned, as `check` tells it."""
+    """What a sync of one convoy planned, and wrote if it was applied."""
 
     id: str
-    effects: tuple[Mapping[str, Any], ...]
+    effects: tuple[Effect, ...]
     applied: bool
-    error: str | None = None  # why it could not be looked at
+    error: str | None = None  # why it could not be synced
+    untold: str | None = None  # why GitHub took no notice
 
     def json(self, *, texts: bool = True) -> dict[str, object]:
         """As `--json` prints it; without `texts` for who may not read what is written to HQ."""
-        effects = [{n: v for n, v in e.items() if texts or n not in ("text", "body")} for e in self.effects]
+        shown = map(effect_json, self.effects)
+        effects = [{n: v for n, v in one.items() if texts or n not in ("text", "body")} for one in shown]
         found: dict[str, object] = {"id": self.id, "effects": effects, "applied": self.applied}
         return found | ({"error": self.error} if self.error else {})
 
@@ -30,7 +31,7 @@ class Answer:
     text: str
     data: object
     refs: tuple[Ref, ...] = ()  # as links below the text, in a comment
-    touched: tuple[int, ...] = ()  # convoys to look at again
+    touched: tuple[int, ...] = ()  # convoys to sync
     ok: bool = True  # False: something of it was refused
     of_words: bool = False  # it is about the words that were typed, and tells nothing of HQ
 

@@ -1,15 +1,29 @@
 """What a plan writes to GitHub: a closed set of values, applied in their order."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.landing import Verdict
 from gt_convoy.domain.references import Ref
 
 
+class Cause(StrEnum):
+    """Why a convoy is written where it is not the decision table that calls for it."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+    REOPEN = "reopen"  # a person asked for it
+    RESTORE = "restore"  # an edit had taken our part of its text away
+    MERGE = "merge"  # a write of ours had overtaken a person's edit
+    LABEL = "label"  # it had lost the label of convoys, or needs a look
+
+
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """GitHub showed something older than the event that told us of it: look again shortly."""
+    """GitHub showed something older than the event that told us of it: sync again shortly."""
 
     ref: Ref
     kind: str = "wait"
@@ -17,7 +31,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Tell the subscribers: one comment."""
+    """Tell the subscribers that it landed or was given up: one comment."""
 
     key: str
     part: int
@@ -27,7 +41,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Say once what somebody should see to: one comment."""
+    """Say once what somebody should see to: one comment, which may fail."""
 
     about: tuple[str, ...]
     text: str
@@ -39,11 +53,33 @@ class Update:
     """One PATCH of the convoy."""
 
     change: Change
-    verdict: Verdict
+    verdict: Verdict | Cause
+    tracks: tuple[Ref, ...] = ()  # what the index must know before it is written
     kind: str = "update"
 
 
-Effect = Wait | Notice | Remark | Update
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Make a convoy: one issue in HQ."""
+
+    title: str
+    text: str
+    tracks: tuple[Ref, ...]
+    command: str | None = None  # the id of the command that makes it
+    kind: str = "create"
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give an issue to somebody."""
+
+    ref: Ref
+    login: str
+    command: str | None = None
+    kind: str = "assign"
+
+
+Effect = Wait | Notice | Remark | Update | Create | Assign
 
 
 def effect_json(effect: Effect) -> dict[str, object]:
@@ -56,10 +92,18 @@ def effect_json(effect: Effect) -> dict[str, object]:
         case Remark(about, text):
             return {"kind": effect.kind, "about": list(about), "text": text}
         case Update(change, verdict):
-            values = {
-                "body": change.body,
-                "labels": sorted(change.labels) if change.labels is not None else None,
-            }
-            state = None if change.open is None else "open" if change.open else "closed"
-            sets = {name: value for name, value in (values | {"state": state}).items() if value is not None}
-            return {"kind": effect.kind, "verdict": verdict.value, "sets": sorted(sets), **sets}
+            values = sets(change)
+            return {"kind": effect.kind, "verdict": verdict.value, "sets": sorted(values), **values}
+        case Create(title, text, tracks):
+            refs = [str(ref) for ref in tracks]
+            return {"kind": effect.kind, "title": title, "body": text, "tracks": refs}
+        case Assign(ref, login):
+            return {"kind": effect.kind, "ref": str(ref), "login": login}
+
+
+def sets(change: Change) -> dict[str, object]:
+    """What a PATCH sets, by the names that GitHub has for it."""
+    state = None if change.open is None else "open" if change.open else "closed"
+    labels = None if change.labels is None else sorted(change.labels)
+    values = {"body": change.body, "labels": labels, "state": state}
+    return {name: value for name, value in values.items() if value is not None}

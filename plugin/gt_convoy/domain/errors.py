@@ -78,6 +78,10 @@ class NotFound(GitHubError):
     """GitHub shows us nothing there: it does not exist, was deleted, or this account may not see it."""
 
 
+class Elsewhere(NotFound):
+    """The issue was transferred: GitHub shows it in another place."""
+
+
 class Denied(GitHubError):
     """GitHub knows this account and does not let it do that (401, 403)."""
 

@@ -1,7 +1,7 @@
 """What GitHub keeps beside issues, as values: comments, repositories, labels, hooks, roles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Literal
@@ -77,10 +77,13 @@ class Change:
     state_reason: Literal["completed", "not_planned", "reopened"] | None = None
     labels: frozenset[str] | None = None
 
-    def after(self, thread: Thread) -> str:
-        """What the thread will look like, as `seen_as` of its event tells it."""
-        return seen_as(
-            thread.body if self.body is None else self.body, thread.open if self.open is None else self.open
+    def applied_to(self, thread: Thread) -> Thread:
+        """The thread as it is once this was written."""
+        return replace(
+            thread,
+            body=thread.body if self.body is None else self.body,
+            open=thread.open if self.open is None else self.open,
+            labels=thread.labels if self.labels is None else self.labels,
         )
 
 

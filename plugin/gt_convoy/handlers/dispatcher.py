@@ -1,22 +1,21 @@
 """Do one job, whichever door it came through."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from gt_convoy.convoys import refusals
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.auto_create import convoys_for
+from gt_convoy.convoys.create import convoys_for
+from gt_convoy.convoys.sync import sync
 from gt_convoy.domain.errors import REFUSALS, UserError
 from gt_convoy.domain.issue import Issue, State
 from gt_convoy.domain.job import Job
 from gt_convoy.domain.references import Ref
+from gt_convoy.domain.requests import Sync
 from gt_convoy.handlers import standing
 from gt_convoy.handlers.execute_commands import Asking, execute_commands
 from gt_convoy.handlers.redelivery import redeliver
 from gt_convoy.handlers.sweep import sweep
-from gt_convoy.handlers.sync import merge, restore, sync
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +34,8 @@ def perform(context: AppContext, job: Job) -> None:
                 job.data.get("by", ""),
             )
             execute_commands(context, asked)
-        case "convoy":
-            newest = {to_ref(k): datetime.fromisoformat(v) for k, v in job.data.items()}
-            _at(context, int(name), partial(sync, newest=newest))
-        case "merge":
-            _at(context, int(name), merge)
-        case "restore":
-            _at(context, int(name), partial(restore, was=job.data["was"].partition("\n")[2]))
+        case "convoy" | "merge" | "restore":
+            _sync(context, int(name), request_of(job))
         case "auto":
             auto_convoy(context, to_ref(name))
         case "label":
@@ -71,9 +65,18 @@ def to_ref(text: str) -> Ref:
     return Ref(repo, int(number))
 
 
-def _at(context: AppContext, number: int, action: Callable[[AppContext, int], object]) -> None:
+def request_of(job: Job) -> Sync:
+    """What the job asks of a convoy."""
+    if job.key.startswith("restore:"):
+        return Sync(was=job.data["was"].partition("\n")[2])
+    if job.key.startswith("merge:"):
+        return Sync(overtook=True)
+    return Sync({to_ref(ref): datetime.fromisoformat(at) for ref, at in job.data.items()})
+
+
+def _sync(context: AppContext, number: int, request: Sync) -> None:
     try:
-        action(context, number)
+        sync(context, number, request)
     except UserError as exc:
         log.info("convoy:%d: %s", number, exc)
         context.state.index.remember(number, {})  # what is no convoy tracks nothing

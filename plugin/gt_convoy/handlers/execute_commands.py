@@ -12,8 +12,8 @@ from gt_convoy.commands.parser import parse
 from gt_convoy.commands.validation import require_role_on, why_refused
 from gt_convoy.commands.word_splitting import no_options
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.repository import require_held
-from gt_convoy.convoys.writes import may
+from gt_convoy.convoys.apply import require_held
+from gt_convoy.convoys.refusals import may
 from gt_convoy.domain.answers import (
     Answer,
     Line,
@@ -29,7 +29,6 @@ from gt_convoy.handlers.answered import is_answered, replies
 from gt_convoy.handlers.command_source import ReplyKey, Source, of_comment, of_thread, text_digest
 from gt_convoy.handlers.others_commands import others_marked
 from gt_convoy.handlers.pending_commands import counts
-from gt_convoy.handlers.sync import sync
 from gt_convoy.messages import command_refusals, mistyped, reply
 from gt_convoy.ports.state_store import Allowance
 
@@ -90,7 +89,6 @@ def _execute_commands(context: AppContext, asking: Asking) -> None:
         asker=source.author,
         here=source.thread.repo,
         audience=context.audience(source.thread.repo),
-        sync=partial(sync, context),
         since=source.at,
     )
     if call.role(context.config.hq) >= Role.TRIAGE:

@@ -5,17 +5,19 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
-from gt_convoy.convoys import authorization, repository
+from gt_convoy.convoys import authorization, notices
 from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.apply import apply
+from gt_convoy.convoys.authorization import runner_in_label
 from gt_convoy.convoys.ownership import describe
-from gt_convoy.convoys.runner_label import Runner, runner_in, runner_in_label
-from gt_convoy.convoys.writes import Outcome, may
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL
+from gt_convoy.domain.effects import Cause, Effect, Update
 from gt_convoy.domain.errors import NotFound
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.references import convoy_id
+from gt_convoy.domain.runner import Runner, runner_in
 from gt_convoy.messages import remarks
 
 log = logging.getLogger(__name__)
@@ -73,13 +75,13 @@ def relabel(context: AppContext) -> None:
             continue
         with context.state.locks.lease(f"convoy:{thread.number}"):
             fresh = context.github.thread(thread.ref)
-            repository.write(context, fresh, Change(labels=fresh.labels | {LABEL}))
+            apply(context, fresh, [_labelled(fresh, LABEL)], newest=True)
         log.warning("%s: it had lost its label, which is back", convoy_id(thread.number))
         context.state.jobs.enqueue(f"convoy:{thread.number}")
         found.append(fresh)
     if told := max((thread for thread in found if thread.open), key=lambda one: one.number, default=None):
-        text = remarks.relabelled(context.config.hq, len(found))
-        may(f"{convoy_id(told.number)}: a remark", partial(context.writer.post, told.ref, text))
+        with context.state.locks.lease(f"convoy:{told.number}"):
+            apply(context, told, [remarks.relabelled(context.config.hq, len(found))])
 
 
 def stands_still(context: AppContext, thread: Thread) -> bool:
@@ -104,15 +106,16 @@ def say_why(context: AppContext, number: int) -> None:
     if not stands_still(context, thread) or is_said(context, thread):
         return
     with context.state.locks.lease(f"convoy:{number}"):
+        effects: list[Effect] = []
         if ATTENTION_LABEL not in thread.labels:
-            repository.write(context, thread, Change(labels=thread.labels | {ATTENTION_LABEL}))
-        comments = context.github.comments(thread.ref, thread.created_at)
-        said = {n for c in comments if authorization.is_us(context, c.author) for n in remarks.said(c.body)}
-        text = remarks.stands_still(convoy_id(number), thread.author, context.config.hq)
-        post = partial(context.writer.post, thread.ref, text)
-        there = remarks.STANDS_STILL in said
-        if there or may(f"{convoy_id(number)}: a remark", post) is not Outcome.FAILED:
-            context.state.notices.told(number, remarks.STANDS_STILL)
+            effects.append(_labelled(thread, ATTENTION_LABEL))
+        if remarks.STANDS_STILL not in notices.said(context, thread, [remarks.STANDS_STILL]):
+            effects.append(remarks.stands_still(convoy_id(number), thread.author, context.config.hq))
+        apply(context, thread, effects, newest=True)
+
+
+def _labelled(thread: Thread, label: str) -> Update:
+    return Update(Change(labels=thread.labels | {label}), Cause.LABEL)
 
 
 def _is_marked(context: AppContext, thread: Thread) -> bool:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
-from gt_convoy.convoys import authorization, notices, reading, refusals
+from gt_convoy.convoys import authorization, notices, refusals, repository
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.followed import followed
 from gt_convoy.convoys.plan import PlanInputs, plan
 from gt_convoy.convoys.vouching import Rights, with_editors
 from gt_convoy.document import body_parser as bodies
@@ -54,7 +53,7 @@ def sweep(context: AppContext) -> None:
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
         context.state.jobs.enqueue("redeliver")
     refusals.wake(context)
-    threads = list(followed(context.github, context.config.hq))
+    threads = list(repository.followed(context.github, context.config.hq))
     enqueue_syncs(context, threads)
     standing.keep_label(context, threads)
     if context.config.auto_convoy_on_assign:
@@ -102,7 +101,7 @@ def enqueue_syncs(context: AppContext, threads: Iterable[Thread]) -> None:
     context.state.index.all_track({thread.number: dict.fromkeys(refs) for thread, refs in found})
     states = _states(context, {ref for _, refs in found for ref in refs})
     context.state.index.all_track({thread.number: _with_ids(refs, states.seen) for thread, refs in found})
-    shown = reading.States(context, states.seen, _audience(context, states.seen), Rights(context))
+    shown = repository.States(context, states.seen, _audience(context, states.seen), Rights(context))
     known = with_editors(context, found, states.seen)
     for thread, (_, refs) in zip(known, found, strict=True):
         if refusals.lately(context, f"look {thread.number}"):
@@ -164,10 +163,10 @@ def _audience(context: AppContext, seen: Mapping[Ref, Seen]) -> Audience:
     return context.config.audience(context.config.hq, private=True, hq_private=True)
 
 
-def _differs(context: AppContext, thread: Thread, states: reading.States) -> bool:
+def _differs(context: AppContext, thread: Thread, states: repository.States) -> bool:
     try:
         body = bodies.parse(thread.body, context.config.names)
-        cycles = [ref for ref in body.refs if reading.leads_to(context, states.seen[ref], thread.number)]
+        cycles = [ref for ref in body.refs if repository.leads_to(context, states.seen[ref], thread.number)]
         snapshot = states.of(thread, body, cycles)
         said = {
             name for name in remarks.concerns(snapshot) if context.state.notices.was_told(thread.number, name)

@@ -1,12 +1,14 @@
 """Answers to commands that were done: what became of each convoy and each reference."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal
 
+from gt_convoy.domain.answers import Planned
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.door import Door
+from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update, Wait, sets
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.messages.convoy_status import convoy_json, convoy_title, issue_line
 from gt_convoy.messages.words import bar, clean, cut
@@ -16,22 +18,6 @@ UNREADABLE = "not found, or you may not read it"
 
 _SAID = {"added": "added", "already": "already there", "removed": "removed", "refused": "refused"}
 _SIGN = {"added": "+", "already": "=", "removed": "-", "refused": "✗"}
-
-
-class Looked(Protocol):
-    """What a look at one convoy planned."""
-
-    @property
-    def id(self) -> str:
-        """`hq-cv-12`."""
-
-    @property
-    def effects(self) -> Sequence[Mapping[str, Any]]:
-        """What it wrote or would write, as `check --json` prints it."""
-
-    @property
-    def error(self) -> str | None:
-        """Why it could not be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +70,32 @@ def first_status(total: int) -> str:
     return f"🚚 ● open · 0/{total} completed `{bar(0, total)}` 0%"
 
 
-def checked(looked: Sequence[Looked], *, dry_run: bool) -> str:
-    """What looking at convoys did, or would do."""
-    if not looked:
+def checked(synced: Sequence[Planned], *, dry_run: bool) -> str:
+    """What syncing convoys did, or would do."""
+    if not synced:
         return "No active convoys."
     lines = []
-    for one in looked:
-        effects = [_effect(effect) for effect in one.effects] or [one.error or "nothing to do"]
+    for one in synced:
+        effects = [planned(effect) for effect in one.effects] or [one.error or "nothing to do"]
         lines += [f"{one.id}: {effect}" for effect in effects]
     return "\n".join(["Plan (nothing was changed):", "", *lines] if dry_run else lines)
 
 
-def _effect(effect: Mapping[str, Any]) -> str:
-    match effect.get("kind"):
-        case "notice":
-            return f"tell subscribers that it landed (part {effect['part']})"
-        case "remark":
-            return f"remark on {', '.join(effect['about'])}"
-        case "update":
-            return f"{effect['verdict']}: set {', '.join(map(str, effect['sets']))}"
-        case _:
-            return f"wait: GitHub still shows an older {effect['ref']}"
+def planned(effect: Effect) -> str:
+    """One write, in a few words."""
+    match effect:
+        case Notice(_, part):
+            return f"tell subscribers that it landed (part {part})"
+        case Remark(about):
+            return f"remark on {', '.join(about)}"
+        case Update(change, verdict):
+            return f"{verdict}: set {', '.join(sorted(sets(change)))}"
+        case Create(title):
+            return f"make the convoy {clean(title)}"
+        case Assign(ref, login):
+            return f"assign {ref} to {login}"
+        case Wait(ref):
+            return f"wait: GitHub still shows an older {ref}"
 
 
 def watches(mention: str, number: int, *, no_longer: bool = False) -> str:

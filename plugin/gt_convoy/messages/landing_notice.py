@@ -6,6 +6,7 @@ from gt_convoy.document import metadata
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import Convoy
+from gt_convoy.domain.requests import GiveUp
 from gt_convoy.messages.convoy_status import issue_line
 from gt_convoy.messages.words import block as fenced
 from gt_convoy.messages.words import clean, cut, duration
@@ -27,9 +28,9 @@ def notice_key(text: str) -> tuple[str, int] | None:
     return (key if values.get("notice") else closed_key(key), int(number))
 
 
-def closed_key(command: str) -> str:
-    """What the notices of a closing by force are known by."""
-    return f"closed {command}"
+def closed_key(command: str | None) -> str:
+    """What the notices of a closing by force are known by; without a command, nothing can look for them."""
+    return f"closed {command or '-'}"
 
 
 def parts(subscribers: Sequence[str]) -> list[Sequence[str]]:
@@ -54,16 +55,11 @@ def notice(convoy: Convoy, audience: Audience, key: str, part: int, mentions: Se
     return "\n".join(line for line in lines if line)
 
 
-def given_up(
-    convoy: Convoy, mentions: Sequence[str], command: str | None, by: str, reason: str | None
-) -> list[str]:
-    """A convoy was closed by force: the same people hear it, as many in each comment as of a landing."""
-    head = f"Convoy closed: {clean(reason) if reason else 'given up'}"
+def given_up(convoy: Convoy, asked: GiveUp, part: int, mentions: Sequence[Sequence[str]]) -> str:
+    """One part of what people hear when a convoy is closed by force. `part` counts from 1."""
+    head = f"Convoy closed: {clean(asked.reason) if asked.reason else 'given up'}"
     progress = f"{convoy.completed}/{convoy.total} completed"
-    text = f"{head}\n\n{clean(convoy.thread.title)} ({convoy.id}), {progress}, by @{by}"
-    groups = parts(mentions)
-    told = []
-    for part, group in enumerate(groups, 1):
-        first = metadata.write({"v": metadata.VERSION, "closed": f"{command or '-'} {part}/{len(groups)}"})
-        told.append("\n".join(line for line in (first, " ".join(group), fenced(text)) if line))
-    return told
+    text = f"{head}\n\n{clean(convoy.thread.title)} ({convoy.id}), {progress}, by @{asked.by}"
+    told = f"{asked.command or '-'} {part}/{len(mentions)}"
+    first = metadata.write({"v": metadata.VERSION, "closed": told})
+    return "\n".join(line for line in (first, " ".join(mentions[part - 1]), fenced(text)) if line)

@@ -6,6 +6,7 @@ from gt_convoy.document import metadata
 from gt_convoy.document.snapshot import ConvoySnapshot
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.door import Door
+from gt_convoy.domain.effects import Remark
 from gt_convoy.messages.adoption import ADOPTED, overview
 from gt_convoy.messages.words import block, clean, cut, plural
 
@@ -48,13 +49,19 @@ def _needs_a_look(snapshot: ConvoySnapshot, lines: Sequence[str]) -> list[str]:
     ]
 
 
-def mended(convoy: str, broken: str) -> str:
-    """The convoy's text had lost what the program keeps there. `broken` names the damage, said once."""
-    first = metadata.write({"v": metadata.VERSION, "remarks": [f"{MENDED} {broken}"]})
+def mended(snapshot: ConvoySnapshot) -> Remark:
+    """The convoy's text had lost what the program keeps there: said once for that text."""
+    name = f"{MENDED} {metadata.digest(snapshot.convoy.thread.body)}"
+    convoy = snapshot.convoy.id
     text = (
         f"The lines that gt-convoy keeps in the text of {convoy} were gone. They are back; no other changed."
     )
-    return f"{first}\n{block(text)}"
+    return _remark(name, text)
+
+
+def _remark(name: str, text: str) -> Remark:
+    first = metadata.write({"v": metadata.VERSION, "remarks": [name]})
+    return Remark((name,), f"{first}\n{block(text)}")
 
 
 def why_untold(*, locked: bool) -> str:
@@ -62,27 +69,25 @@ def why_untold(*, locked: bool) -> str:
     return "this issue is locked" if locked else "GitHub takes no comment of ours here"
 
 
-def stands_still(convoy: str, author: str, hq: str) -> str:
+def stands_still(convoy: str, author: str, hq: str) -> Remark:
     """A convoy made by hand whose author may not write to HQ any more."""
-    first = metadata.write({"v": metadata.VERSION, "remarks": [STANDS_STILL]})
     text = (
         f"{convoy} stands still: @{author}, who opened it, has no role to write to {hq} any more.\n\n"
         "Give them the role write again and it goes on, or let somebody who has it make the convoy anew:\n"
         + Door.THREAD.line('convoy create "TITLE" REF...')
     )
-    return f"{first}\n{block(text)}"
+    return _remark(STANDS_STILL, text)
 
 
-def relabelled(hq: str, count: int) -> str:
+def relabelled(hq: str, count: int) -> Remark:
     """The label of convoys was renamed or deleted in HQ; it is back on so many of them."""
-    first = metadata.write({"v": metadata.VERSION, "remarks": [RELABELLED]})
     text = (
         f"The label {LABEL} of {hq} was renamed or deleted. "
         f"It is back, and on {plural(count, 'convoy')} that had lost it.\n\n"
         "gt-convoy finds convoys by this label: leave its name and its description as they are. A label that "
         "was renamed stays beside it and may be deleted."
     )
-    return f"{first}\n{block(text)}"
+    return _remark(RELABELLED, text)
 
 
 def said(text: str) -> Sequence[str]:

@@ -1,10 +1,11 @@
-"""`convoy check`: look at convoys now, without waiting for an event."""
+"""`convoy check`: sync convoys now, without waiting for an event."""
 
 import click
 
 from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import convoy_number
-from gt_convoy.convoys import reading
+from gt_convoy.convoys import repository
+from gt_convoy.convoys.sync import sync
 from gt_convoy.domain.answers import Answer, Planned
 from gt_convoy.domain.errors import REFUSALS, UserError
 from gt_convoy.domain.references import convoy_id
@@ -12,23 +13,23 @@ from gt_convoy.messages import command_answers, command_refusals
 
 
 def run(call: CommandContext, convoy: str | None, dry_run: bool) -> Answer:
-    """Look at one convoy, or at every active one, each apart."""
+    """Sync one convoy, or every active one, each apart."""
     if not dry_run:
         call.leave_to_runner(f"convoy check {convoy or ''}".strip())
     if convoy is not None:
-        looked = [_afresh(call, convoy_number(call, convoy), dry=dry_run)]
+        synced = [_afresh(call, convoy_number(call, convoy), dry=dry_run)]
     else:
-        numbers = [read.convoy.thread.number for read in reading.read_all(call.app, "open")]
-        looked = [_look(call, number, dry=dry_run) for number in numbers]
+        numbers = [one.convoy.thread.number for one in repository.read_all(call.app, "open")]
+        synced = [_apart(call, number, dry=dry_run) for number in numbers]
     return Answer(
-        text=command_answers.checked(looked, dry_run=dry_run),
-        data=[one.json(texts=call.audience.reads_hq) for one in looked],
-        refs=tuple(call.app.config.names.convoy_ref(convoy_number(call, one.id)) for one in looked),
-        ok=not any(one.error for one in looked),
+        text=command_answers.checked(synced, dry_run=dry_run),
+        data=[one.json(texts=call.audience.reads_hq) for one in synced],
+        refs=tuple(call.app.config.names.convoy_ref(convoy_number(call, one.id)) for one in synced),
+        ok=not any(one.error for one in synced),
     )
 
 
-def _look(call: CommandContext, number: int, *, dry: bool) -> Planned:
+def _apart(call: CommandContext, number: int, *, dry: bool) -> Planned:
     """One of many: what fails for it must not hide the others."""
     try:
         return _afresh(call, number, dry=dry)
@@ -44,7 +45,7 @@ def _look(call: CommandContext, number: int, *, dry: bool) -> Planned:
 def _afresh(call: CommandContext, number: int, *, dry: bool) -> Planned:
     """What could not be read lately is asked for again."""
     call.app.github.forget(call.app.state.index.tracked_by(number))
-    return call.sync(number, dry=dry)
+    return sync(call.app, number, dry=dry)
 
 
 DETAILS = Details(

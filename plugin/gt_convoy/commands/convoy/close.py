@@ -4,12 +4,12 @@ import click
 
 from gt_convoy.commands.context import TEXT, CommandContext, Details
 from gt_convoy.commands.validation import convoy_number, shown
-from gt_convoy.convoys import closing, reading, subscribers
+from gt_convoy.convoys import repository
+from gt_convoy.convoys.sync import sync
 from gt_convoy.domain.answers import Answer
-from gt_convoy.domain.audience import Audience
-from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.errors import UserError
-from gt_convoy.messages import command_answers, landing_notice
+from gt_convoy.domain.requests import GiveUp, Land
+from gt_convoy.messages import command_answers
 
 
 def run(call: CommandContext, convoy: str, reason: str | None, force: bool) -> Answer:
@@ -18,23 +18,17 @@ def run(call: CommandContext, convoy: str, reason: str | None, force: bool) -> A
     Raises UserError while issues are open.
     """
     number = convoy_number(call, convoy)
-    read = reading.read(call.app, number)
-    if not read.convoy.thread.open:
-        return shown(call, number, command_answers.closed_already(read.convoy))
-    call.leave_to_runner(f"convoy close {read.convoy.id}{' --force' if force else ''}")
-    if read.convoy.complete:
-        call.sync(number, closing=True)
-        told = not reading.read(call.app, number).convoy.marker.untold
+    convoy_now = repository.read(call.app, number).convoy
+    if not convoy_now.thread.open:
+        return shown(call, number, command_answers.closed_already(convoy_now))
+    call.leave_to_runner(f"convoy close {convoy_now.id}{' --force' if force else ''}")
+    if convoy_now.complete:
+        told = not sync(call.app, number, Land()).untold
         return shown(call, number, command_answers.landed(number, told=told))
     if not force:
-        raise UserError(command_answers.still_open(read.convoy, call.audience))
-    told = closing.abandon(call.app, number, lambda c: _notices(c, call, read.audience, reason), call.id)
+        raise UserError(command_answers.still_open(convoy_now, call.audience))
+    told = not sync(call.app, number, GiveUp(call.asker, reason, call.id)).untold
     return shown(call, number, command_answers.abandoned(number, told=told))
-
-
-def _notices(convoy: Convoy, call: CommandContext, audience: Audience, reason: str | None) -> list[str]:
-    whom = subscribers.mentions(call.app, convoy.subscribers, audience)
-    return landing_notice.given_up(convoy, whom, call.id, call.asker, reason)
 
 
 DETAILS = Details(

@@ -18,7 +18,7 @@ from gt_convoy.commands.validation import (
 )
 from gt_convoy.commands.word_splitting import Quoted
 from gt_convoy.config.model import Config
-from gt_convoy.convoys import auto_create, repository
+from gt_convoy.convoys import apply, create
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.bounds import LONGEST_TITLE
 from gt_convoy.domain.convoy import Convoy, Marker, unique
@@ -51,9 +51,9 @@ def run(
     if not issues:
         raise UsageError(command_refusals.no_issue(title, call.door))
     title = title or _title_of(call, issues, epic)
-    made = repository.made_by(call.app, call.id, call.since) if call.id and call.since else None
+    made = create.made_by(call.app, call.id, call.since)
     refs = tuple(dict.fromkeys(issue.ref for issue in issues.values()))
-    thread = made or repository.make(call.app, title, refs, subscribers, call.id)
+    thread = made or apply.create(call.app, create.plan(title, refs, subscribers, call.id))
     convoy = Convoy(thread, Marker(), tuple(issues.values()), subscribers=subscribers)
     results = [*results_of(call, issues, "added"), *repeated(call, rest, issues)]
     notes = [*(epic.skipped if epic else ()), *warnings]
@@ -112,7 +112,7 @@ def _title_of(call: CommandContext, issues: Mapping[Ref, Issue], epic: Epic | No
     readers = (call.audience, call.app.audience(call.app.config.hq))
     if all(audience.may_see(first) for audience in readers):
         return first.title
-    return f"Epic: {call.app.config.names.show(first.ref)}" if epic else auto_create.title(call.app, issues)
+    return f"Epic: {call.app.config.names.show(first.ref)}" if epic else create.title(call.app, issues)
 
 
 def _all_refs(call: CommandContext, word: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 import click
 
 from gt_convoy.commands.context import CommandContext, Details
-from gt_convoy.convoys import reading
+from gt_convoy.convoys import repository
 from gt_convoy.document.snapshot import ConvoySnapshot
 from gt_convoy.domain.answers import Answer
 from gt_convoy.messages import convoy_status
@@ -17,7 +17,7 @@ States = Literal["open", "closed", "all"]
 def run(call: CommandContext, every: bool, state: States | None, tree: bool) -> Answer:
     """Read and show."""
     wanted: States = state or ("all" if every else "open")
-    return answer_with(call, reading.read_all(call.app, wanted), tree=tree)
+    return answer_with(call, repository.read_all(call.app, wanted), tree=tree)
 
 
 def answer_with(call: CommandContext, reads: Sequence[ConvoySnapshot], *, tree: bool = False) -> Answer:

@@ -1,17 +1,16 @@
 """`convoy remove`: track issues no longer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import click
 
 from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import convoy_number, split_refs
-from gt_convoy.convoys import reading, repository
-from gt_convoy.document.body_parser import parse
-from gt_convoy.document.list_editor import remove_refs
+from gt_convoy.convoys import edit, repository
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import Ref
+from gt_convoy.domain.requests import Remove
 from gt_convoy.messages import command_answers
 
 
@@ -19,9 +18,9 @@ def run(call: CommandContext, convoy: str, refs: tuple[str, ...]) -> Answer:
     """Remove what is tracked, even what cannot be read any more, and say so of each reference."""
     number = convoy_number(call, convoy)
     wanted, wrong = _named(call, refs)
-    removed = _remove(call, number, wanted)
+    removed = {*edit.edit(call.app, number, Remove(tuple(wanted))).refs}.intersection(wanted)
     results = [*(_result(call, ref, ref in removed) for ref in wanted), *command_answers.refused(wrong)]
-    convoy_now = reading.read(call.app, number).convoy
+    convoy_now = repository.read(call.app, number).convoy
     return Answer(
         text=command_answers.changed(convoy_now, results, call.audience),
         data=command_answers.changed_json(convoy_now, results, call.audience),
@@ -41,19 +40,6 @@ def _named(call: CommandContext, words: Sequence[str]) -> tuple[list[Ref], list[
         except UserError as exc:
             wrong.append(str(exc))
     return list(wanted), wrong
-
-
-def _remove(call: CommandContext, number: int, wanted: Collection[Ref]) -> set[Ref]:
-    """Those of them that it tracked until now."""
-    names = call.app.config.names
-    before: set[Ref] = set()
-
-    def change(text: str) -> str:
-        before.update(parse(text, names).refs)
-        return remove_refs(text, wanted, names)
-
-    repository.edit(call.app, number, change)
-    return before & set(wanted)
 
 
 def _result(call: CommandContext, ref: Ref, removed: bool) -> command_answers.Result:

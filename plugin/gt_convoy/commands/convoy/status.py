@@ -5,7 +5,7 @@ import click
 from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.convoy.list import answer_with
 from gt_convoy.commands.validation import convoy_number
-from gt_convoy.convoys import reading
+from gt_convoy.convoys import repository
 from gt_convoy.domain.answers import Answer
 from gt_convoy.messages import convoy_status
 
@@ -13,8 +13,8 @@ from gt_convoy.messages import convoy_status
 def run(call: CommandContext, convoy: str | None) -> Answer:
     """Read and show."""
     if convoy is None:
-        return answer_with(call, reading.read_all(call.app, "open"))
-    read = reading.read(call.app, convoy_number(call, convoy))
+        return answer_with(call, repository.read_all(call.app, "open"))
+    read = repository.read(call.app, convoy_number(call, convoy))
     return Answer(
         text=convoy_status.status(read.convoy, call.audience),
         data=convoy_status.convoy_json(read.convoy, call.audience),

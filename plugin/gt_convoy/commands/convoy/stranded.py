@@ -1,7 +1,7 @@
 """`convoy stranded`: convoys with work that somebody could start, and nobody on them."""
 
 from gt_convoy.commands.context import CommandContext, Details
-from gt_convoy.convoys import reading
+from gt_convoy.convoys import repository
 from gt_convoy.domain.answers import Answer
 from gt_convoy.messages import convoy_status
 
@@ -11,7 +11,7 @@ def run(call: CommandContext) -> Answer:
 
     By what this thread's readers may see: being listed must not tell how the hidden issues stand.
     """
-    convoys = [call.audience.visible(read.convoy) for read in reading.read_all(call.app, "open")]
+    convoys = [call.audience.visible(read.convoy) for read in repository.read_all(call.app, "open")]
     stranded = [convoy for convoy in convoys if convoy.ready and not convoy.swarm]
     return Answer(
         text=convoy_status.stranded(stranded, call.audience),

@@ -3,10 +3,9 @@
 from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.convoy.watch import ARGUMENTS, whom
 from gt_convoy.commands.validation import convoy_number, shown
-from gt_convoy.convoys import repository
-from gt_convoy.document.body_parser import parse
-from gt_convoy.document.list_editor import remove_subscribers
+from gt_convoy.convoys import edit
 from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.requests import Unsubscribe
 from gt_convoy.messages import command_answers
 
 
@@ -14,14 +13,7 @@ def run(call: CommandContext, convoy: str, address: str | None) -> Answer:
     """Remove a subscriber, by whatever name a line calls them."""
     number = convoy_number(call, convoy)
     mention = whom(call, address)
-    config = call.app.config
-
-    def without(text: str) -> str:
-        lines = parse(text, config.names).subscribers
-        same = [name for name in lines if (config.who(name) or name).lower() == mention.lower()]
-        return remove_subscribers(text, same, config.names)
-
-    repository.edit(call.app, number, without)
+    edit.edit(call.app, number, Unsubscribe(mention))
     return shown(call, number, command_answers.watches(mention, number, no_longer=True))
 
 

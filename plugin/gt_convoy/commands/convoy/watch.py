@@ -5,9 +5,9 @@ import click
 from gt_convoy.commands import validation
 from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import check_subscribers, convoy_number, require_role_on, shown
-from gt_convoy.convoys import repository
-from gt_convoy.document.list_editor import add_subscribers
+from gt_convoy.convoys import edit
 from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.requests import Subscribe
 from gt_convoy.messages import command_answers
 
 ARGUMENTS = (
@@ -21,8 +21,7 @@ def run(call: CommandContext, convoy: str, address: str | None) -> Answer:
     number = convoy_number(call, convoy)
     mention = whom(call, address)
     warnings = check_subscribers(call, [mention])
-    names = call.app.config.names
-    repository.edit(call.app, number, lambda text: add_subscribers(text, [mention], names))
+    edit.edit(call.app, number, Subscribe(mention))
     return shown(call, number, "\n".join([command_answers.watches(mention, number), *warnings]))
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from gt_convoy.domain.bounds import PER_REQUEST
-from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Rejected
+from gt_convoy.domain.errors import Denied, Elsewhere, GitHubError, NotFound, Rejected
 from gt_convoy.domain.issue import Seen, Thread, Unknown
 from gt_convoy.domain.references import Ref
 from gt_convoy.github import mapping, values
@@ -164,7 +164,8 @@ class Lookup:
             return mapping.thread_node(found.thread, found.repository)
         thread = mapping.thread(client.get(issue_path(ref)))
         if thread.ref != ref or thread.is_pull:
-            raise NotFound(f"{ref} is no issue of {ref.repo} any more: GitHub shows {thread.url} there")
+            error = NotFound if thread.is_pull else Elsewhere
+            raise error(f"{ref} is no issue of {ref.repo} any more: GitHub shows {thread.url} there")
         return thread
 
     def _places(self, refs: Iterable[Ref]) -> dict[Ref, Ref]:

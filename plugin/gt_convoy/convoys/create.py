@@ -1,15 +1,45 @@
-"""The convoys that work gets by itself, when it is handed out."""
+"""New convoys: one that a command asks for, and the one that work gets by itself when it is handed out."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from gt_convoy.convoys import reading, repository
+from gt_convoy.convoys import apply, repository
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.domain.issue import Issue, State
+from gt_convoy.convoys.authorization import is_us
+from gt_convoy.document import body_parser as bodies
+from gt_convoy.document import editor
+from gt_convoy.domain.bounds import LARGEST_TEXT
+from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.effects import Create
+from gt_convoy.domain.errors import UserError
+from gt_convoy.domain.issue import Issue, State, Thread
 from gt_convoy.domain.references import Ref
+from gt_convoy.messages import command_answers, command_refusals
+
+
+def plan(title: str, refs: Collection[Ref], subscribers: Iterable[str], command: str | None) -> Create:
+    """A new convoy. Raises UserError if its text would be too long for GitHub."""
+    text = editor.compose(Marker(command=command), command_answers.first_status(len(refs)), refs, subscribers)
+    require_room(text, len(refs))
+    return Create(title, text, tuple(refs), command)
+
+
+def require_room(text: str, count: int) -> None:
+    """Raises UserError if a convoy's text, with so many references, is too long for GitHub."""
+    if len(text) > LARGEST_TEXT:
+        raise UserError(command_refusals.too_long(len(text), LARGEST_TEXT, count))
+
+
+def made_by(context: AppContext, command: str | None, since: datetime | None) -> Thread | None:
+    """The convoy that this command has made already, if it got that far before."""
+    for thread in context.github.convoys(context.config.hq, "all", since) if command and since else ():
+        marker = bodies.parse(thread.body, context.config.names).marker
+        if marker and marker.command == command and is_us(context, thread.author):
+            return thread
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +81,8 @@ def convoys_for(
         found = _open_convoys(context, issues)
         alone = [ref for ref in issues if ref not in found]
         if alone:
-            thread = repository.made_by(context, command, since) if command and since else None
-            thread = thread or repository.make(
-                context, title(context, alone), [issues[r].ref for r in alone], subscribers, command
+            thread = made_by(context, command, since) or apply.create(
+                context, plan(title(context, alone), [issues[ref].ref for ref in alone], subscribers, command)
             )
             found |= {ref: Tracking(thread.number, made=True) for ref in alone}
     return found
@@ -69,7 +98,7 @@ def _open_convoys(context: AppContext, issues: Mapping[Ref, Issue]) -> dict[Ref,
     """By the list of HQ's open convoys: it alone is sure, an index may not have seen the newest."""
     asked = {issue.ref: ref for ref, issue in issues.items()}
     found: dict[Ref, Tracking] = {}
-    there = reading.tracked_by_open_convoys(context, {issue.ref: issue for issue in issues.values()})
+    there = repository.tracked_by_open_convoys(context, {issue.ref: issue for issue in issues.values()})
     for number, refs in sorted(there.items()):
         for ref in refs:
             found.setdefault(asked[ref], Tracking(number, made=False))

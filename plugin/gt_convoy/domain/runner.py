@@ -4,10 +4,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.domain.convoy import LABEL
-from gt_convoy.domain.github_values import Label
-
 _RUNNER = re.compile(
     r"\brunner: (?P<kind>app|action)\b(?: \((?P<login>[\w.-]+(?:\[bot\])?)\))?(?: since (?P<since>[\w:-]+))?",
     re.IGNORECASE,
@@ -26,15 +22,6 @@ class Runner:
         """As it stands in the description of the `convoy` label, which only who may write can change."""
         since = f" since {self.since.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if self.since else ""
         return f"Runner: {self.kind} ({self.login}){since}"
-
-
-def runner_in_label(context: AppContext, label: Label | None = None) -> Runner | None:
-    """Who works for HQ, by the description of the `convoy` label; None where nobody does yet.
-
-    The label is asked for, unless it was just read.
-    """
-    label = label or context.github.label(context.config.hq, LABEL)
-    return runner_in(label.description) if label and label.name == LABEL else None
 
 
 def runner_in(description: str) -> Runner | None:

@@ -1,0 +1,135 @@
+"""The one place that writes convoys: the effects of a plan, in their order, under a lease that is still held.
+
+Some must be made, others may fail without anything else failing. Each leaves a mark that is looked for before
+it is made again, so that what was interrupted can be planned and applied once more.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from gt_convoy.convoys import refusals
+from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.refusals import Outcome, may
+from gt_convoy.domain.convoy import LABEL
+from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update, Wait, sets
+from gt_convoy.domain.errors import REFUSALS, RateLimited, Stale, Unavailable
+from gt_convoy.domain.github_values import seen_as
+from gt_convoy.domain.issue import Thread
+from gt_convoy.domain.references import convoy_id
+from gt_convoy.domain.runner import runner_in
+from gt_convoy.messages import remarks
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How far a plan got."""
+
+    done: tuple[Effect, ...]
+    settled: bool = True  # False: read the convoy again and plan anew
+    refused: str | None = None  # why: GitHub takes no notice there, in our words; None: a person was faster
+
+
+def apply(context: AppContext, thread: Thread, effects: Sequence[Effect], *, newest: bool = False) -> Applied:
+    """Write a plan that was made from `thread`, under the lease of that convoy.
+
+    Before each PATCH the issue is read once more, but where `thread` is the `newest` text, read under this
+    lease. Raises Stale where the plan is to wait, Unavailable if the lease ran out.
+    """
+    done: list[Effect] = []
+    try:
+        for effect in effects:
+            match effect:
+                case Wait(ref):
+                    raise Stale(f"{convoy_id(thread.number)}: GitHub still shows an older {ref}")
+                case Notice():
+                    if why := _refused(context, thread, effect):
+                        return Applied(tuple(done), settled=False, refused=why)
+                case Remark():
+                    _remark(context, thread, effect)
+                case Update(change):
+                    if not newest and not _is_unchanged(context, thread):
+                        return Applied(tuple(done), settled=False)
+                    _update(context, thread, effect)
+                    thread, newest = change.applied_to(thread), False
+            done.append(effect)
+    except RateLimited as limit:
+        limit.notice_due = any(isinstance(effect, Notice) for effect in effects)
+        raise
+    return Applied(tuple(done))
+
+
+def create(context: AppContext, effect: Create) -> Thread:
+    """Make a convoy, for a command under that command's lease."""
+    _require_command(context, effect.command)
+    thread = context.writer.create(context.config.hq, effect.title, effect.text, [LABEL])
+    context.state.index.remember(thread.number, dict.fromkeys(effect.tracks))
+    context.state.echoes.wrote(thread.number, seen_as(thread.body, thread.open))
+    if runner_in(thread.label or "") is None:  # GitHub made the label anew, by its name alone
+        context.state.jobs.enqueue("relabel")
+    return thread
+
+
+def assign(context: AppContext, effect: Assign) -> tuple[str, ...]:
+    """Assign; answers who is assigned afterwards. Raises what GitHub refuses."""
+    _require_command(context, effect.command)
+    return context.writer.assign(effect.ref, [effect.login])
+
+
+def require_held(context: AppContext, key: str) -> None:
+    """To be asked just before each write under a lease. Raises Unavailable if another may have it by now."""
+    if not context.state.locks.still_mine(key):
+        raise Unavailable(f"{key}: the lease on it ran out before it was written")
+
+
+def _require_command(context: AppContext, command: str | None) -> None:
+    if command:
+        require_held(context, f"cmd:{command.partition('.')[0]}")
+
+
+def _refused(context: AppContext, thread: Thread, notice: Notice) -> str | None:
+    """Post a part of a notice; why GitHub takes none there, None if it was posted."""
+    require_held(context, f"convoy:{thread.number}")
+    name = convoy_id(thread.number)
+    try:
+        context.writer.post(thread.ref, notice.text)
+    except REFUSALS as error:
+        log.warning("%s: GitHub takes no notice of its closing: %s", name, error)
+        if not thread.locked:  # else the thread itself tells why
+            refusals.note(context, f"notice {thread.number}", error)
+        return remarks.why_untold(locked=thread.locked)
+    context.state.notices.told(thread.number, f"{notice.key} {notice.part}")
+    log.info("%s: told its subscribers, key %s part %d", name, notice.key, notice.part)
+    return None
+
+
+def _remark(context: AppContext, thread: Thread, remark: Remark) -> None:
+    require_held(context, f"convoy:{thread.number}")
+    post = partial(context.writer.post, thread.ref, remark.text)
+    outcome = may(f"{convoy_id(thread.number)}: a remark", post)
+    # Label and status line say it, too: what is refused for good is not tried at each sync.
+    for name in remark.about if outcome is not Outcome.FAILED else ():
+        context.state.notices.told(thread.number, name)
+
+
+def _is_unchanged(context: AppContext, thread: Thread) -> bool:
+    now = context.github.thread(thread.ref)
+    return (now.body, now.open, now.labels) == (thread.body, thread.open, thread.labels)
+
+
+def _update(context: AppContext, thread: Thread, update: Update) -> None:
+    number, change = thread.number, update.change
+    require_held(context, f"convoy:{number}")
+    if update.tracks:
+        context.state.index.also_tracks(number, update.tracks)
+    # Before the write: its echo may be here before its answer.
+    after = change.applied_to(thread)
+    context.state.echoes.wrote(number, seen_as(after.body, after.open))
+    context.writer.update(thread.ref, change)
+    log.info("%s: %s, set %s", convoy_id(number), update.verdict, ", ".join(sorted(sets(change))))
+    # A convoy may be tracked by others, for which its closing is an issue's closing.
+    for tracker in context.state.index.trackers_of(thread.ref) if change.open is not None else ():
+        context.state.jobs.enqueue(f"convoy:{tracker}")
