@@ -123,7 +123,7 @@ class Body:
         return unique(line.name for line in self.subscriber_lines)
 
 
-@lru_cache(maxsize=64)  # a look reads the same text for its plan, its write and its echo
+@lru_cache(maxsize=16)  # a look reads the same text for its plan, its write and its echo
 def parse(text: str, names: Names) -> Body:
     """Read a body. Total: any text is one, and unreadable parts are a person's lines."""
     lines = tuple(split_lines(text))
