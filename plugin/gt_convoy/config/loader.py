@@ -5,18 +5,19 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from gt_convoy.config.fitting import fits
 from gt_convoy.config.model import Config
 from gt_convoy.domain.errors import Problems, UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.references import OF_HQ, Rig
 
 Key = tuple[str | int, ...]
+_SCHEMA = Path(__file__).with_name("schema.json")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 # What a pattern of the schema means, in words.
@@ -73,8 +74,7 @@ def loads(text: str, name: str, *, web: str = "https://github.com", hq: str | No
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of the configuration."""
-    text = resources.files("gt_convoy.config").joinpath("schema.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
+    loaded: dict[str, Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
     return loaded
 
 
@@ -123,12 +123,13 @@ def _walk(node: yaml.Node, key: Key, lines: dict[Key, int], name: str) -> Iterat
 
 
 def _against_schema(document: _Document) -> Iterator[str]:
-    # Imported here: it costs a third of the terminal's start, and only a configuration needs it.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    form = schema()
+    if fits(document.data, form, form):
+        return
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - for what is wrong alone: see `fitting`
 
-    for error in sorted(
-        Draft202012Validator(schema()).iter_errors(document.data), key=lambda e: list(map(str, e.path))
-    ):
+    errors = Draft202012Validator(form).iter_errors(document.data)
+    for error in sorted(errors, key=lambda e: list(map(str, e.path))):
         yield from _say(document, error)
 
 
