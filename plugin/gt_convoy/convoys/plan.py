@@ -147,11 +147,11 @@ def _reopened(snapshot: ConvoySnapshot) -> Change:
 
 def _recovered(snapshot: ConvoySnapshot) -> Change:
     """The text that was recovered, and no more."""
-    body = _text(snapshot, snapshot.convoy.marker, partial(editor.render, snapshot.body))
+    body = _text(snapshot, snapshot.convoy.marker, editor.renderer(snapshot.body))
     return Change(body=body) if snapshot.recovered else Change()
 
 
-def _text(snapshot: ConvoySnapshot, marker: Marker, render: Callable[..., str]) -> str | None:
+def _text(snapshot: ConvoySnapshot, marker: Marker, render: Callable[[Marker], str]) -> str | None:
     """The new text; None if there is nothing to write. It names the text that it is written over.
 
     By that, the `edited` event of this write shows whether it overtook somebody's edit. It tells, too, which
@@ -159,9 +159,9 @@ def _text(snapshot: ConvoySnapshot, marker: Marker, render: Callable[..., str]) 
     """
     old, waits = snapshot.convoy.thread.body, snapshot.vouched.waits
     marker = replace(marker, waits=tuple(ref for ref in snapshot.body.refs if ref in waits) if waits else ())
-    if snapshot.vouched.settled and render(marker=marker) == old:
+    if snapshot.vouched.settled and render(marker) == old:
         return None
-    return render(marker=replace(marker, over=digest(old)))
+    return render(replace(marker, over=digest(old)))
 
 
 def _change(snapshot: ConvoySnapshot, verdict: Verdict, untold: str | None) -> Change:
@@ -174,8 +174,7 @@ def _change(snapshot: ConvoySnapshot, verdict: Verdict, untold: str | None) -> C
     body = _text(
         snapshot,
         marker,
-        partial(
-            editor.render,
+        editor.renderer(
             snapshot.body,
             status=status_line(
                 snapshot.convoy, is_open=will_be_open, landed=landed, resting=resting, untold=marker.untold

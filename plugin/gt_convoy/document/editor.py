@@ -4,7 +4,7 @@ Everything that people wrote stays byte for byte; a change is a set of new lines
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gt_convoy.document import metadata as markers
@@ -34,15 +34,31 @@ def render(
     moved: Mapping[Ref, Ref] | None = None,
 ) -> str:
     """The text with our lines made to say this; None and what is not named stay as they are."""
+    return renderer(body, status=status, ticks=ticks, moved=moved)(marker)
+
+
+def renderer(
+    body: Body,
+    *,
+    status: str | None = None,
+    ticks: Mapping[Ref, bool] | None = None,
+    moved: Mapping[Ref, Ref] | None = None,
+) -> Callable[[Marker | None], str]:
+    """`render` for one marker and another: what changes in the items' lines is found once."""
     edits = [edit for item in body.items for edit in _item_edits(body, item, ticks or {}, moved or {})]
-    new = _edited_lines(body, edits)
-    above: list[str] = []
-    if status is not None:
-        _put_status(body, status, new, above)
-    if marker is not None:
-        _put_marker(body, markers.for_convoy(marker), new, above)
-    lines = [new.get(n, line) for n, line in enumerate(body.lines)]
-    return "".join(with_endings(above, newline_of(body)) + lines)
+    items = _edited_lines(body, edits)
+
+    def text(marker: Marker | None) -> str:
+        new, above, lines = dict(items), list[str](), list(body.lines)
+        if status is not None:
+            _put_status(body, status, new, above)
+        if marker is not None:
+            _put_marker(body, markers.for_convoy(marker), new, above)
+        for n, line in new.items():
+            lines[n] = line
+        return "".join(with_endings(above, newline_of(body)) + lines)
+
+    return text
 
 
 def stamp(text: str, over: str, waits: Collection[Ref], names: Names) -> str:
