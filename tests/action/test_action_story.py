@@ -203,7 +203,9 @@ def test_a_dry_run_writes_nothing(events: Events, runs: Runs) -> None:
     assert "would do the commands of c" in run.log
     assert "land: set" in run.log
     command = runs.fine(by_hand(), dry_run="true", command='create "Not yet" gt-2')
-    assert "dry run: would make the convoy 'Not yet' in acme/hq" in command.log
+    assert "dry run: would make the convoy Not yet; and stops there" in command.log
+    closed = runs.fine(by_hand(), dry_run="true", command=f"close {hq}")
+    assert "would tell subscribers that it landed (part 1); land: set body, labels, state;" in closed.log
     assert {r.method for r in town.requests(mark) if r.kind == "rest"} == {"GET"}
     assert town.issue(hq)["state"] == "open"
 

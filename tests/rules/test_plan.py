@@ -5,12 +5,12 @@ import pytest
 from gt_convoy.convoys.plan import PlanInputs, notice_due, plan
 from gt_convoy.document.metadata import digest
 from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL, Marker, landing_key
-from gt_convoy.domain.effects import Notice, Remark, Update, Wait, effect_json
+from gt_convoy.domain.effects import Cause, Notice, Remark, Update, Wait, effect_json
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Issue, State, Unknown
 from gt_convoy.domain.landing import Verdict
 from gt_convoy.domain.references import Ref
-from gt_convoy.domain.requests import Land, Sync
+from gt_convoy.domain.requests import GiveUp, Land, Reopen, Sync
 from tests.rules.building import (
     CONFIG,
     NAMES,
@@ -278,3 +278,92 @@ def test_effects_are_printed_as_check_json_prints_them() -> None:
 def test_a_not_planned_closing_counts() -> None:
     given_up = issue("gt-1", State.CLOSED, state_reason="not_planned")
     assert notice_due(read_of(thread(body=text_of(["- [ ] gt-1"])), [given_up]), PlanInputs())
+
+
+def test_giving_up_tells_first_and_then_closes_without_landing() -> None:
+    read = read_of(thread(body=text_of(LINES), labels=(LABEL, LANDED_LABEL)), [A, issue("bd-2")])
+    notice, update = planned(read, request=GiveUp("joe", "enough", "c1.1"))
+    assert isinstance(notice, Notice)
+    assert (notice.key, notice.part) == ("closed c1.1", 1)
+    assert "Convoy closed: enough" in notice.text
+    assert isinstance(update, Update)
+    assert update.verdict is Verdict.ABANDON
+    change = update.change
+    assert (change.open, change.state_reason, change.labels) == (False, "not_planned", frozenset({LABEL}))
+    assert '"abandoned":true' in (change.body or "")
+    assert "- [x] gt-1 Fix\n- [ ] bd-2\n" in (change.body or "")
+
+
+@pytest.mark.parametrize("told", [(1,), ()], ids=["it was told before", "GitHub takes no notice"])
+def test_a_giving_up_closes_silently_when(told: tuple[int, ...]) -> None:
+    read = read_of(thread(body=text_of(LINES)), [A, issue("bd-2")])
+    refused = None if told else "this issue is locked"
+    (update,) = planned(read, request=GiveUp("joe", None, "c1.1"), told=told, refused=refused)
+    assert isinstance(update, Update)
+    assert update.change.open is False
+
+
+def test_what_is_closed_is_not_given_up_and_what_is_open_not_reopened() -> None:
+    closed = read_of(thread(body=MARKED, is_open=False, labels=(LABEL, LANDED_LABEL)), [A, B])
+    assert planned(closed, request=GiveUp("joe")) == ()
+    assert planned(read_of(thread(body=text_of(LINES)), [A]), request=Reopen()) == ()
+
+
+@pytest.mark.parametrize(
+    ("marker", "seen", "kept"),
+    [
+        pytest.param(Marker(landed=KEY), [A, B], True, id="and keeps a landing that nothing changed since"),
+        pytest.param(Marker(landed=KEY), [A, issue("bd-2")], False, id="and forgets one that something did"),
+        pytest.param(Marker(abandoned=True), [A, B], False, id="and lands nothing by itself"),
+    ],
+)
+def test_a_reopening_opens_it_with_its_text_and_labels(marker: Marker, seen: list[Issue], kept: bool) -> None:
+    where = thread(body=text_of(LINES, marker=marker), is_open=False, labels=(LABEL, LANDED_LABEL))
+    (update,) = planned(read_of(where, seen), request=Reopen())
+    assert isinstance(update, Update)
+    assert (update.change.open, update.change.state_reason) == (True, "reopened")
+    assert update.change.labels == frozenset({LABEL})
+    assert ("landed" in (update.change.body or "").partition("\n")[0]) is kept
+    assert "abandoned" not in (update.change.body or "")
+    assert "● open" in (update.change.body or "")
+
+
+def test_what_grew_since_it_landed_reopens_and_lands_anew_in_one_plan() -> None:
+    where = thread(
+        body=text_of([*LINES, "- [ ] gt-3"], marker=Marker(landed=KEY)),
+        is_open=False,
+        labels=(LABEL, LANDED_LABEL),
+    )
+    seen = [A, B, done("gt-3", 30)]
+    assert notice_due(read_of(where, seen), PlanInputs()) == landing_key(seen)
+    effects = planned(read_of(where, seen))
+    opens, notice, lands = effects
+    assert isinstance(opens, Update)
+    assert isinstance(notice, Notice)
+    assert isinstance(lands, Update)
+    assert (opens.change.open, notice.key, lands.change.open) == (True, landing_key(seen), False)
+    assert f'"over":"{digest(opens.change.body or "")}"' in (lands.change.body or "")
+    assert planned(read_of(after(where, effects), seen)) == ()
+
+
+@pytest.mark.parametrize(
+    ("marker", "is_open", "why"),
+    [
+        pytest.param(Marker(command="c1.1"), True, Cause.RESTORE, id="an open one"),
+        pytest.param(Marker(abandoned=True), False, Cause.RESTORE, id="one that was given up"),
+        pytest.param(Marker(), False, Verdict.ABANDON, id="one that a person closed meanwhile"),
+    ],
+)
+def test_a_text_that_lost_our_part_gets_it_back_in_the_same_patch_and_that_is_said(
+    marker: Marker, is_open: bool, why: Verdict | Cause
+) -> None:
+    whole = read_of(thread(body=text_of(LINES, marker=marker), is_open=is_open), [A, issue("bd-2")])
+    where = replace(whole.convoy.thread, body="Nothing\n")
+    damaged = replace(whole, convoy=replace(whole.convoy, thread=where), recovered=Cause.RESTORE)
+    update, remark = planned(damaged)
+    assert isinstance(update, Update)
+    assert update.verdict is why
+    assert f'"over":"{digest(where.body)}"' in (update.change.body or "")
+    assert isinstance(remark, Remark)
+    assert remark.about == (f"mended {digest(where.body)}",)
+    assert planned(read_of(after(where, [update]), [A, issue("bd-2")])) == ()

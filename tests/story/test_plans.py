@@ -124,7 +124,7 @@ class Stage:
             assert self._outcome(request, dry=True) == (), "a second sync plans nothing"
 
     def _outcome(self, request: ConvoyRequest | ListRequest, *, dry: bool) -> tuple[Effect, ...] | str:
-        context = self.context.without_writer() if dry else self.context
+        context = self.context.for_dry_run() if dry else self.context
         try:
             if isinstance(request, Add | Remove | Subscribe | Unsubscribe):
                 return edit(context, self.number, request, dry=dry).effects

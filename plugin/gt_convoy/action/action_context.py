@@ -1,6 +1,6 @@
 """From a run's inputs to where it works: HQ's context, or a rig that tells HQ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from gt_convoy.action.inputs import Inputs
@@ -66,5 +66,5 @@ def _action_context(
     done = Done()
     allowed = DryRunWriter() if inputs.dry_run else github
     writer = RecordingWriter(allowed, config.hq, run.note_convoy, done)
-    app = make_context(config, github, run.state_store, writer=writer)
+    app = replace(make_context(config, github, run.state_store, writer=writer), dry=inputs.dry_run)
     return ActionContext(inputs, app, run, done, label)

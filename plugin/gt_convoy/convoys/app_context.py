@@ -21,10 +21,11 @@ class AppContext:
     door: Door = Door.THREAD  # where its answers are read
     # Nothing else writes to GitHub: who is given no writer makes a dry run.
     writer: GitHubWriter = field(default_factory=DryRunWriter)
+    dry: bool = False  # plans are told instead of being applied
 
-    def without_writer(self) -> "AppContext":
+    def for_dry_run(self) -> "AppContext":
         """The same for a dry run, which raises DryRun where it would write."""
-        return replace(self, writer=DryRunWriter())
+        return replace(self, writer=DryRunWriter(), dry=True)
 
     def audience(self, repo: str) -> Audience:
         """The readers of that repository's threads."""

@@ -19,7 +19,8 @@ from gt_convoy.domain.github_values import seen_as
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.domain.runner import runner_in
-from gt_convoy.messages import remarks
+from gt_convoy.messages import command_answers, remarks
+from gt_convoy.ports.dry_run import DryRun
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ def apply(context: AppContext, thread: Thread, effects: Sequence[Effect], *, new
     Before each PATCH the issue is read once more, but where `thread` is the `newest` text, read under this
     lease. Raises Stale where the plan is to wait, Unavailable if the lease ran out.
     """
+    _require_a_writer(context, effects)
     done: list[Effect] = []
     try:
         for effect in effects:
@@ -64,6 +66,7 @@ def apply(context: AppContext, thread: Thread, effects: Sequence[Effect], *, new
 
 def create(context: AppContext, effect: Create) -> Thread:
     """Make a convoy, for a command under that command's lease."""
+    _require_a_writer(context, [effect])
     _require_command(context, effect.command)
     thread = context.writer.create(context.config.hq, effect.title, effect.text, [LABEL])
     context.state.index.remember(thread.number, dict.fromkeys(effect.tracks))
@@ -75,6 +78,7 @@ def create(context: AppContext, effect: Create) -> Thread:
 
 def assign(context: AppContext, effect: Assign) -> tuple[str, ...]:
     """Assign; answers who is assigned afterwards. Raises what GitHub refuses."""
+    _require_a_writer(context, [effect])
     _require_command(context, effect.command)
     return context.writer.assign(effect.ref, [effect.login])
 
@@ -83,6 +87,12 @@ def require_held(context: AppContext, key: str) -> None:
     """To be asked just before each write under a lease. Raises Unavailable if another may have it by now."""
     if not context.state.locks.still_mine(key):
         raise Unavailable(f"{key}: the lease on it ran out before it was written")
+
+
+def _require_a_writer(context: AppContext, effects: Sequence[Effect]) -> None:
+    """In a dry run all that would be written is told. Raises DryRun."""
+    if context.dry and effects:
+        raise DryRun(f"dry run: would {'; '.join(map(command_answers.planned, effects))}; and stops there")
 
 
 def _require_command(context: AppContext, command: str | None) -> None:

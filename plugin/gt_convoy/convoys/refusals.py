@@ -42,7 +42,7 @@ def may(what: str, write: Callable[[], object]) -> Outcome:
 
 
 def note(context: AppContext, what: str, error: Exception) -> None:
-    """GitHub refused this now (`look 12`, `notice 12`). Committed on return."""
+    """GitHub refused this now (`sync 12`, `notice 12`). Committed on return."""
     now = datetime.now(UTC)
     context.state.timestamps.note(f"refused {what}", now)
     shut = getattr(error, "shut", None)

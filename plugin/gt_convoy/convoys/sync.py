@@ -27,7 +27,7 @@ def sync(
     """
     inputs = PlanInputs(request or Sync())
     if dry:
-        effects = _plan(context.without_writer(), repository.read(context, number, inputs.request), inputs)
+        effects = _plan(context.for_dry_run(), repository.read(context, number, inputs.request), inputs)
         return Planned(convoy_id(number), effects, applied=False)
     done: tuple[Effect, ...] = ()
     with context.state.locks.lease(f"convoy:{number}"):

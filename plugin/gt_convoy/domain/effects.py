@@ -18,7 +18,7 @@ class Cause(StrEnum):
     REOPEN = "reopen"  # a person asked for it
     RESTORE = "restore"  # an edit had taken our part of its text away
     MERGE = "merge"  # a write of ours had overtaken a person's edit
-    LABEL = "label"  # it had lost the label of convoys, or needs a look
+    LABEL = "label"  # it had lost the label of convoys, or needs attention
 
 
 @dataclass(frozen=True, slots=True)

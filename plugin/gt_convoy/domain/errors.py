@@ -68,7 +68,7 @@ class RateLimited(GitHubError):
     """GitHub asks us to wait, by a primary or a secondary limit, in REST or GraphQL."""
 
     def __init__(self, until: datetime) -> None:
-        """`until` is the moment (UTC) from which requests are welcome again."""
+        """`until` is the time (UTC) from which requests are welcome again."""
         self.until = until
         self.notice_due = False  # a landing was about to be told: it goes first when the pause ends
         super().__init__(f"GitHub's rate limit is used up until {until:%Y-%m-%d %H:%M:%S} UTC")
@@ -99,4 +99,4 @@ class NoDatabase(Exception):
 
 
 class Stale(Exception):
-    """GitHub showed a state older than the event that made us look; look again shortly."""
+    """GitHub showed a state older than the event that told us of it: read it again shortly."""

@@ -20,7 +20,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LandingFacts:
-    """What the table looks at."""
+    """What the table decides by."""
 
     open: bool
     landed: bool  # the marker holds a landing
@@ -76,7 +76,7 @@ def marker_of_an_open(convoy: Convoy, *, moved: bool = False) -> Marker:
     """What the marker says while a convoy is open: a landing only where just that was reopened by a person.
 
     The marker says what is, never what was: else whoever closes the convoy later is taken for our landing,
-    and their closing is undone. `moved` as in `Case.of`.
+    and their closing is undone. `moved` as in `LandingFacts.of`.
     """
     case = replace(LandingFacts.of(convoy, moved=moved), open=True)
     kept = convoy.marker.landed if decide(case) is Verdict.REST else None

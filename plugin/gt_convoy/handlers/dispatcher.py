@@ -82,5 +82,5 @@ def _sync(context: AppContext, number: int, request: Sync) -> None:
         context.state.index.remember(number, {})  # what is no convoy tracks nothing
         standing.say_why(context, number)
     except REFUSALS as error:
-        refusals.note(context, f"look {number}", error)
+        refusals.note(context, f"sync {number}", error)
         raise

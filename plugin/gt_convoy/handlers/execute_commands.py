@@ -55,7 +55,7 @@ def execute_commands(context: AppContext, asking: Asking) -> None:
     A comment that is gone, or no longer what its event said, is dropped. Of a stranger's above their limit
     nothing is read.
     """
-    # However often it is wanted, one does it at a time.
+    # However often it is enqueued, one does it at a time.
     with context.state.locks.lease(f"cmd:{asking.id}"):
         if _allows(context, asking.id, asking.by, asking.thread, asking.comment):
             _execute_commands(context, asking)

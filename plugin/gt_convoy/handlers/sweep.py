@@ -1,6 +1,6 @@
-"""Look at everything: for what no event told us, because it was lost or we were away.
+"""Sync everything that differs: what no event told us of, because it was lost or we were away.
 
-Convoys are read in bulk and only those that differ are wanted for a look of their own. Commands that were
+Convoys are read in bulk and a sync is enqueued only for those that differ. Commands that were
 given meanwhile are found by `pending`: of the last 72 hours, since we were installed, never edited ones. When
 we were installed stands in the description of HQ's `convoy` label, so that a lost database makes none older.
 """
@@ -46,7 +46,7 @@ class _States:
 
 
 def sweep(context: AppContext) -> None:
-    """Want the commands that nobody answered, and a look at each convoy that is not as it should be."""
+    """Enqueue the commands that nobody answered, and a sync of each convoy that is not as it should be."""
     for repo in context.config.repositories:
         _apart(f"commands in {repo}", partial(enqueue_commands, context, repo))
     last = context.state.timestamps.at("redelivered")
@@ -62,7 +62,7 @@ def sweep(context: AppContext) -> None:
 
 
 def enqueue_convoys(context: AppContext, repo: str) -> None:
-    """Want a convoy for what was assigned since we last asked, and no convoy knows. One request.
+    """Enqueue a convoy for what was assigned since we last asked, and no convoy tracks. One request.
 
     Nothing that was assigned before we first asked ever gets one.
     """
@@ -75,7 +75,7 @@ def enqueue_convoys(context: AppContext, repo: str) -> None:
 
 
 def enqueue_commands(context: AppContext, repo: str) -> None:
-    """Want what was commanded in a repository since it was last looked through. One request if it rested."""
+    """Enqueue what was commanded in a repository since it was last swept. One request if it rested."""
     installed = context.state.timestamps.at("installed")
     touched = context.github.last_touched(repo)
     name = _timestamp("scanned", repo)
@@ -91,7 +91,7 @@ def enqueue_commands(context: AppContext, repo: str) -> None:
 
 
 def enqueue_syncs(context: AppContext, threads: Iterable[Thread]) -> None:
-    """Rebuild the index from the convoys that are followed, want a look at what differs.
+    """Rebuild the index from the convoys that are followed, enqueue a sync of what differs.
 
     Of thousands of texts no more is kept than what they track.
     """
@@ -104,7 +104,7 @@ def enqueue_syncs(context: AppContext, threads: Iterable[Thread]) -> None:
     shown = repository.States(context, states.seen, _audience(context, states.seen), Rights(context))
     known = with_editors(context, found, states.seen)
     for thread, (_, refs) in zip(known, found, strict=True):
-        if refusals.lately(context, f"look {thread.number}"):
+        if refusals.lately(context, f"sync {thread.number}"):
             continue
         if not states.hides(refs) and _differs(context, thread, shown):
             context.state.jobs.enqueue(f"convoy:{thread.number}")

@@ -11,6 +11,7 @@ from gt_convoy.domain.door import Door
 from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update, Wait, sets
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.messages.convoy_status import convoy_json, convoy_title, issue_line
+from gt_convoy.messages.landing_notice import is_of_closing
 from gt_convoy.messages.words import bar, clean, cut
 
 Outcome = Literal["added", "already", "removed", "refused"]
@@ -84,8 +85,9 @@ def checked(synced: Sequence[Planned], *, dry_run: bool) -> str:
 def planned(effect: Effect) -> str:
     """One write, in a few words."""
     match effect:
-        case Notice(_, part):
-            return f"tell subscribers that it landed (part {part})"
+        case Notice(key, part):
+            what = "was given up" if is_of_closing(key) else "landed"
+            return f"tell subscribers that it {what} (part {part})"
         case Remark(about):
             return f"remark on {', '.join(about)}"
         case Update(change, verdict):

@@ -33,6 +33,11 @@ def closed_key(command: str | None) -> str:
     return f"closed {command or '-'}"
 
 
+def is_of_closing(key: str) -> bool:
+    """Whether that is the key of a closing by force, and no landing's."""
+    return key.startswith("closed ")
+
+
 def parts(subscribers: Sequence[str]) -> list[Sequence[str]]:
     """The subscribers in groups of as many as one comment reaches; one empty group if there are none."""
     return [subscribers[n : n + MENTIONS] for n in range(0, len(subscribers), MENTIONS)] or [()]
