@@ -60,6 +60,11 @@ def formatter(scrub: Scrubber, *, head: bool = True, as_json: bool = False) -> l
     )
 
 
+def unformattable(record: logging.LogRecord) -> str:
+    """What a handler shows of a line whose arguments do not fit; logging would print them as they are."""
+    return f"a line of {record.name} cannot be logged ({record.filename}:{record.lineno})"
+
+
 def fields(what: str, **values: object) -> str:
     """`stored delivery=1-2 event=issues`; what has spaces, quotes or line ends is quoted, on one line."""
     return " ".join([what, *(f"{name}={_value(value)}" for name, value in values.items())])

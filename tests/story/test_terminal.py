@@ -1,6 +1,7 @@
 """The terminal: exit statuses, one JSON document, plain text in a pipe, errors that say what to do."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -48,6 +49,23 @@ def test_the_exit_status_tells_done_refused_mistyped_and_unexpected_apart(
     assert "Traceback" not in printed.err
     assert "GT_CONVOY_DEBUG=1" in printed.err
     assert "Traceback" in town.terminal("list", GT_CONVOY_DEBUG="1").err
+
+
+def test_the_terminal_shows_no_secret_in_an_error_a_traceback_or_what_is_logged(
+    sleepy_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        logging.getLogger("library").warning("refused: %r", os.environ["GITHUB_TOKEN"])
+        raise KeyError(os.environ["GITHUB_TOKEN"])
+
+    monkeypatch.setattr(Issues, "convoys", breaks)
+    printed = sleepy_town.terminal("list", "--json", GT_CONVOY_DEBUG="1")
+    assert json.loads(printed.out) == {"error": "unexpected KeyError: '***'"}
+    logged, error, *traceback = printed.err.splitlines()
+    assert logged == "gt-convoy: refused: '***'"
+    assert error == "gt-convoy: unexpected KeyError: '***'"
+    assert traceback[-1] == "KeyError: '***'"
+    assert "token-" not in printed.err
 
 
 def test_with_json_standard_output_is_one_document_whatever_happens(sleepy_town: Town) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from gt_convoy.action.log import Log
+from gt_convoy.cli.log_shown import LogShown
 from gt_convoy.domain.scrubbing import Scrubber
 from gt_convoy.logs import fields, formatter, get_logger
 from gt_convoy_webhooks.logs import because_of, cause, set_up
@@ -170,12 +171,20 @@ def test_a_decision_is_one_line_whatever_it_tells(value: object, line: str, said
     assert said().endswith(f" INFO test {line}\n")
 
 
+def app() -> logging.Handler:
+    set_up({})
+    return logging.getLogger().handlers[0]
+
+
+@pytest.mark.parametrize("handler", [app, Log, LogShown])
 def test_a_line_that_cannot_be_formatted_shows_no_argument(
-    capsys: pytest.CaptureFixture[str], restored: None
+    handler: Callable[[], logging.Handler], capfd: pytest.CaptureFixture[str], restored: None
 ) -> None:
-    set_up({"GITHUB_TOKEN": SECRET})
-    logging.getLogger("library").warning("%d", SECRET)
-    assert capsys.readouterr().err.startswith("a line of library cannot be logged (test_logs.py:")
+    record = logging.LogRecord("library", logging.WARNING, "urls.py", 7, "%d", ("s3cret",), None)
+    handler().emit(record)
+    out, err = capfd.readouterr()
+    assert "a line of library cannot be logged (urls.py:7)" in out + err
+    assert "s3cret" not in out + err
 
 
 @pytest.fixture

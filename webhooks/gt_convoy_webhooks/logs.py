@@ -10,7 +10,7 @@ from types import TracebackType
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from gt_convoy.domain.scrubbing import Scrubber, secrets_in
-from gt_convoy.logs import fields, formatter, get_logger
+from gt_convoy.logs import fields, formatter, get_logger, unformattable
 
 __all__ = ["because_of", "cause", "fields", "get_logger", "set_up"]
 VARIABLE = "GT_CONVOY_LOG"  # "json": a JSON object a line
@@ -47,8 +47,8 @@ def set_up(environ: Mapping[str, str], level: int = logging.INFO) -> None:
 
 class _Lines(logging.StreamHandler):  # type: ignore[type-arg]  # of any stream
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """Say where a line could not be written; logging itself would print its arguments as they are."""
-        sys.stderr.write(f"a line of {record.name} cannot be logged ({record.filename}:{record.lineno})\n")
+        """Tell it without its arguments."""
+        sys.stderr.write(f"{unformattable(record)}\n")
 
 
 def _ended(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

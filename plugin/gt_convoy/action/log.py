@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from gt_convoy.domain.scrubbing import Scrubber, secret_lines
 from gt_convoy.domain.unseen import JOINERS, escaped
-from gt_convoy.logs import formatter
+from gt_convoy.logs import formatter, unformattable
 
 PREFIX = "│ "
 
@@ -47,11 +47,10 @@ class Log(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print what is logged."""
-        self.say(self.format(record))
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """Say where a line could not be formatted; logging itself would print its arguments as they are."""
-        self.say(f"a line of {record.name} cannot be logged ({record.filename}:{record.lineno})")
+        try:
+            self.say(self.format(record))
+        except (TypeError, ValueError):
+            self.say(unformattable(record))
 
     def _know(self, secrets: Iterable[str]) -> None:
         self._scrub = Scrubber(secrets)

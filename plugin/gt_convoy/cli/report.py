@@ -3,11 +3,15 @@
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from gt_convoy.domain import unseen
 from gt_convoy.domain.errors import GitHubError, Stale, UsageError, UserError
+
+if TYPE_CHECKING:
+    from gt_convoy.domain.scrubbing import Scrubber
 
 KEPT = f"\n{unseen.JOINERS}"  # of what cannot be seen: a terminal obeys the rest, or shows it otherwise
 DONE, EXPECTED, USAGE, UNEXPECTED = 0, 1, 2, 3
@@ -16,7 +20,9 @@ DONE, EXPECTED, USAGE, UNEXPECTED = 0, 1, 2, 3
 def report(error: Exception, *, as_json: bool) -> int:
     """Say what went wrong on standard error, with `--json` as a document too. Returns the exit status."""
     status = _status(error)
-    text = str(error) if status is not UNEXPECTED else f"unexpected {type(error).__name__}: {error}"
+    text = scrubber()(
+        str(error) if status is not UNEXPECTED else f"unexpected {type(error).__name__}: {error}"
+    )
     try:
         if as_json:
             click.echo(unseen.json_text({"error": text}))
@@ -25,8 +31,7 @@ def report(error: Exception, *, as_json: bool) -> int:
         sys.stdout = io.StringIO()  # it is full or closed: Python would try once more when it ends
     if isinstance(error, BrokenPipeError):
         return EXPECTED  # whoever read it had enough
-    for line in text.splitlines():
-        click.echo(f"gt-convoy: {unseen.escaped(line, keep=KEPT)}", err=True)
+    show(text)
     if status is UNEXPECTED:
         _explain(error)
     return status
@@ -38,10 +43,24 @@ def _status(error: Exception) -> int:
     return EXPECTED if isinstance(error, UserError | GitHubError | Stale) else UNEXPECTED
 
 
+def show(text: str) -> None:
+    """Print lines on standard error."""
+    for line in text.splitlines():
+        click.echo(f"gt-convoy: {unseen.escaped(line, keep=KEPT)}", err=True)
+
+
+def scrubber() -> "Scrubber":
+    """What takes the secrets of this environment out of a text."""
+    from gt_convoy.domain.scrubbing import Scrubber, secrets_in  # noqa: PLC0415 - only when something is wrong
+
+    return Scrubber(secrets_in(os.environ))
+
+
 def _explain(error: Exception) -> None:
     if os.environ.get("GT_CONVOY_DEBUG"):
         import traceback  # noqa: PLC0415 - only for what should not happen
 
-        traceback.print_exception(error, file=sys.stderr)
+        where = scrubber()("".join(traceback.format_exception(error)))
+        click.echo(unseen.escaped(where, keep=KEPT), err=True, nl=False)
     else:
         click.echo("gt-convoy: set GT_CONVOY_DEBUG=1 to see where, and please report it", err=True)

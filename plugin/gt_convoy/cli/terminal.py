@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from gt_convoy.bootstrap import open_context
+from gt_convoy.cli.log_shown import LogShown
 from gt_convoy.cli.report import DONE, EXPECTED, KEPT, report
 from gt_convoy.commands.command import Command
 from gt_convoy.commands.context import CommandContext
@@ -26,7 +27,8 @@ def carry_out(command: Command, params: dict[str, Any]) -> int:
     """Run one command for whoever owns the token, and print its answer. Returns the exit status."""
     as_json = params.pop("as_json")
     try:
-        answer = _answer(command, params)
+        with LogShown():
+            answer = _answer(command, params)
         _print(answer, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the one boundary: nothing leaves as a traceback
         return report(error, as_json=as_json)
