@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, Ref
+from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
 from gt_convoy.events import payloads
 from gt_convoy.events.payloads import (
     Changed,
@@ -298,11 +298,12 @@ def test_whatever_is_broken_is_malformed_or_a_whole_event(delivery: tuple[str, A
         return
     for event in events:
         if isinstance(event, Moved):
-            assert isinstance(event.was, str)
+            assert REPO_NAME.fullmatch(event.repo)
+            assert REPO_NAME.fullmatch(event.was)
             assert 1 <= event.repo_id <= LARGEST_ID
             continue
         if isinstance(event, LabelChanged):
-            assert event.repo.encode()
+            assert REPO_NAME.fullmatch(event.repo)
             continue
         assert 1 <= event.ref.number <= LARGEST_NUMBER
         assert 1 <= (event.comment or 1 if isinstance(event, CommandsPosted) else event.repo_id) <= LARGEST_ID

@@ -146,8 +146,9 @@ def test_the_label_is_brought_back_by_an_app_that_starts_anew(sleepy_town: Town)
     town.ask("alice", "DELETE", f"/repos/{HQ}/labels/convoy")
     for file in town.folder.glob("*.db*"):
         file.unlink()
-    with Running.start(build(town.environ, connect, QUICK)) as app:
-        assert app.wait_idle(30)
+    with Running.start(build(town.environ, connect, QUICK)) as town.app:
+        town.settle()
+    town.app = None
     assert town.labels(hq) == {"convoy"}
 
 

@@ -110,12 +110,13 @@ def _moved(payload: Mapping[str, Any], repository: Mapping[str, Any], action: st
     elif action == "transferred":
         former = changes["owner"]["from"]
         owner = _text((former.get("user") or former.get("organization"))["login"])
-    return Moved(_text(repository["full_name"]), _number(repository["id"]), action, f"{owner}/{name}")
+    was = _repo(f"{owner}/{name}")
+    return Moved(_repo(repository["full_name"]), _number(repository["id"]), action, was)
 
 
 def _label(payload: Mapping[str, Any], label: Mapping[str, Any], action: str) -> tuple[Event, ...]:
     changes = payload.get("changes") or {}
-    now, repo = _text(label["name"]), _text(payload["repository"]["full_name"])
+    now, repo = _text(label["name"]), _repo(payload["repository"]["full_name"])
     was = _text(changes["name"]["from"]) if "name" in changes else now
     if action == "deleted" or was != now:
         return (LabelChanged(repo, lost=True),) if was.lower() == LABEL else ()
@@ -163,10 +164,14 @@ def _changed(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) 
 
 
 def _ref(payload: Mapping[str, Any], issue: Mapping[str, Any]) -> Ref:
-    repo = payload["repository"]["full_name"]
-    if not REPO_NAME.fullmatch(repo):
+    return Ref(_repo(payload["repository"]["full_name"]), _number(issue["number"], LARGEST_NUMBER))
+
+
+def _repo(name: object) -> str:
+    """`owner/repo`, as GitHub writes it."""
+    if not isinstance(name, str) or not REPO_NAME.fullmatch(name):
         raise ValueError("a repository without a repository's name")
-    return Ref(repo, _number(issue["number"], LARGEST_NUMBER))
+    return name
 
 
 def _was(payload: Mapping[str, Any]) -> str | None:
