@@ -9,8 +9,9 @@ from gt_convoy_webhooks.cli.doctor import examine
 from gt_convoy_webhooks.cli.start_checks import Start
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.worker.connect import connect
+from tests import town as towns
 from tests.story.acts import gives_role
-from tests.town import HQ, QUICK, Town
+from tests.town import HQ, Town
 
 
 def runner_line(town: Town) -> str:
@@ -146,7 +147,7 @@ def test_the_label_is_brought_back_by_an_app_that_starts_anew(sleepy_town: Town)
     town.ask("alice", "DELETE", f"/repos/{HQ}/labels/convoy")
     for file in town.folder.glob("*.db*"):
         file.unlink()
-    with Running.start(build(town.environ, connect, QUICK)) as town.app:
+    with Running.start(build(town.environ, connect, towns.QUICK)) as town.app:
         town.settle()
     town.app = None
     assert town.labels(hq) == {"convoy"}
