@@ -10,16 +10,18 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy.event import listen
 
+from gt_convoy.domain.bounds import LARGEST_DELIVERY
 from gt_convoy_webhooks.app import App
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.store import Store
-from gt_convoy_webhooks.web.webhook import LARGEST, create_app, signed
+from gt_convoy_webhooks.web.webhook import create_app, signed
 from gt_convoy_webhooks.worker.metrics import Metrics
 from gt_convoy_webhooks.worker.rules import GitHubUsage
 from tests.webhooks.support import Core, deliver, headers, make_app, request, signature
 
 PATH = "/webhooks/github"
+TWICE = b"%x\r\n" % (2 * LARGEST_DELIVERY)  # announced as the length of one chunk
 GOOD = b'{"action": "closed", "sender": {"login": "joe"}}'
 
 
@@ -90,7 +92,7 @@ def test_anything_but_post_is_405(app: Running, method: str) -> None:
 
 @pytest.mark.parametrize(
     ("body", "code"),
-    [(b'"' + b"x" * (LARGEST - 2) + b'"', 400), (b'"' + b"x" * (LARGEST - 1) + b'"', 413)],
+    [(b'"' + b"x" * (LARGEST_DELIVERY - 2) + b'"', 400), (b'"' + b"x" * (LARGEST_DELIVERY - 1) + b'"', 413)],
     ids=["25 MiB are read", "a byte more is not"],
 )
 def test_the_limit_is_25_mib(app: Running, body: bytes, code: int) -> None:
@@ -100,8 +102,11 @@ def test_the_limit_is_25_mib(app: Running, body: bytes, code: int) -> None:
 @pytest.mark.parametrize(
     ("head", "chunk"),
     [
-        (f"Content-Length: {LARGEST * 100}", b""),
-        ("Transfer-Encoding: chunked", b"%x\r\n" % (LARGEST * 2) + b"x" * (LARGEST + 2**20)),
+        (f"Content-Length: {LARGEST_DELIVERY * 100}", b""),
+        (
+            "Transfer-Encoding: chunked",
+            TWICE + b"x" * (LARGEST_DELIVERY + 2**20),
+        ),
     ],
     ids=["announced", "in one endless chunk"],
 )

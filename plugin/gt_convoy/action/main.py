@@ -13,10 +13,11 @@ from gt_convoy.commands.parser import command_lines
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Stale, UserError
 from gt_convoy.domain.scrubbing import secrets_in
-from gt_convoy.events.payloads import CommandsPosted, Event, Malformed, read_event
+from gt_convoy.events.payloads import EVENTS, CommandsPosted, Event, Malformed, read_event
 from gt_convoy.ports.dry_run import DryRun
 
-ABOUT_THINGS = ("issues", "issue_comment", "pull_request", "pull_request_target", "label")
+# No workflow starts by `repository`, and one of a fork's pull request only by the second name.
+ABOUT_THINGS = (*(name for name in EVENTS if name != "repository"), "pull_request_target")
 RIGHTS = (
     "The job's own token reaches this repository alone, as far as its `permissions:` say "
     "(HQ: `issues: write`); for other repositories give the action an App's `app-id` and `private-key`. "

@@ -5,6 +5,7 @@ from datetime import timedelta
 # GitHub's.
 PER_REQUEST = 100  # issues, comments, ... that it answers in one request
 LONGEST_TITLE = 256  # characters; it answers 422 above, as of the next
+LARGEST_DELIVERY = 25 * 1024 * 1024  # bytes of a payload
 LARGEST_TEXT = 65_536  # characters of an issue's text or of a comment
 
 # Ours. docs/limits.md tells each.

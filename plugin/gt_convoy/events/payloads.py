@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from gt_convoy.domain.convoy import LABEL
+from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL
 from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
 
 EVENTS = ("issues", "issue_comment", "pull_request", "repository", "label")  # all that `read_event` reads
@@ -28,7 +28,7 @@ WATCHED_ACTIONS = CONVOY_ACTIONS | {"assigned"}
 REPOSITORY_ACTIONS = frozenset(
     {"renamed", "transferred", "privatized", "publicized", "deleted", "archived", "unarchived"}
 )
-OUR_LABELS = ("convoy:landed", "convoy:attention")
+OUR_LABELS = (LANDED_LABEL, ATTENTION_LABEL)
 
 
 class Malformed(ValueError):

@@ -8,9 +8,9 @@ from flask import Flask
 from waitress.adjustments import Adjustments
 from waitress.wasyncore import close_all, loop
 
+from gt_convoy.domain.bounds import LARGEST_DELIVERY
 from gt_convoy.domain.errors import UserError
 from gt_convoy_webhooks.web.patience import Patience, PatientServer
-from gt_convoy_webhooks.web.webhook import LARGEST
 
 _THREADS = 16  # requests that wait for one commit together
 _IN_MEMORY = 128 * 1024  # bytes of a body; the rest is kept in a file
@@ -65,7 +65,7 @@ class Server:
         adjustments = Adjustments(
             sockets=[self._socket],
             threads=_THREADS,
-            max_request_body_size=LARGEST + _MARGIN,
+            max_request_body_size=LARGEST_DELIVERY + _MARGIN,
             inbuf_overflow=_IN_MEMORY,
             connection_limit=patience.most_connections,
             cleanup_interval=1,

@@ -16,14 +16,13 @@ from flask import Flask, Response, abort, g, request
 from github_webhook import Webhook
 from werkzeug.exceptions import HTTPException
 
+from gt_convoy.domain.bounds import LARGEST_DELIVERY
 from gt_convoy.domain.errors import NoDatabase
 from gt_convoy.events.payloads import ENDPOINT, EVENTS
 from gt_convoy_webhooks.logs import fields
 from gt_convoy_webhooks.queue.deliveries import Arrival
 from gt_convoy_webhooks.worker.metrics import Metrics
 from gt_convoy_webhooks.worker.rules import Payload
-
-LARGEST = 25 * 1024 * 1024  # GitHub's own limit of a payload, in bytes
 
 Interesting = Callable[[str, Payload], bool]
 
@@ -48,7 +47,7 @@ def create_app(
     if not secret:
         raise ValueError("a webhook app without a secret would believe anybody")
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_DELIVERY
     # No secret for the library: it knows only SHA-1, and the guard has looked at SHA-256 before.
     webhook = Webhook(app, ENDPOINT, secret=None)
     for event in EVENTS:

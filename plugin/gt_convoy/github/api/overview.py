@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from gt_convoy.domain.bounds import PER_REQUEST
+from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import GitHubError, RateLimited
 from gt_convoy.domain.github_values import Overview
 from gt_convoy.github import mapping
@@ -42,10 +43,10 @@ def _query(lacking: frozenset[str]) -> str:
     """Variables `o`, `n`, `file` and `since`."""
     page = f"first:{PER_REQUEST},orderBy:{{field:CREATED_AT,direction:ASC}}"
     threads = "{nodes{...T} pageInfo{hasNextPage}}"
-    convoys = 'labels:["convoy"],states:'
+    convoys = f'labels:["{LABEL}"],states:'
     return f"""query Overview($o:String!,$n:String!,$file:String!,$since:DateTime!){{
 viewer{{__typename login}} repository(owner:$o,name:$n){{...R
-object(expression:$file){{...on Blob{{text isTruncated}}}} label(name:"convoy"){{name color description}}
+object(expression:$file){{...on Blob{{text isTruncated}}}} label(name:"{LABEL}"){{name color description}}
 open:issues({page},filterBy:{{{convoys}[OPEN]}}){threads}
 closed:issues({page},filterBy:{{{convoys}[CLOSED],since:$since}}){threads}}}}}
 {graphql.fragments(tracked=False, convoy=True, lacking=lacking)}"""
