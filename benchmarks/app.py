@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from gt_convoy.github.transport.connection import Connection, Response
+from gt_convoy.github.transport.exchange import Connection, Response
 from gt_convoy_sandbox.model import issues
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.running import Running

@@ -80,7 +80,7 @@ def test_repeats_end_with_the_time_of_the_request(
 ) -> None:
     clock = iter(range(0, 1000, 5))
     monkeypatch.setattr("gt_convoy.github.transport.client.monotonic", lambda: float(next(clock)))
-    monkeypatch.setattr("gt_convoy.github.transport.connection.monotonic", lambda: 0.0)
+    monkeypatch.setattr("gt_convoy.github.transport.exchange.monotonic", lambda: 0.0)
     answer(mock, "GET", ISSUE, 502)
     with pytest.raises(Unavailable):
         gh.thread(HQ)

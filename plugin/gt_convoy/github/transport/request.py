@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gt_convoy.github.transport.connection import MOVED_TO
-
+MOVED_TO = "x-moved-to"  # a header of ours: the address of a redirect, out of PyGithub's sight
 REDIRECTS = frozenset({301, 302, 307, 308})
 
 
