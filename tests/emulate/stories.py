@@ -53,7 +53,7 @@ UNTOLD: dict[str, tuple[str, ...]] = {
     "emulate keeps no history of texts": (
         "test_hand_edits.test_a_text_that_was_emptied_while",
         "test_privacy.test_in_a_private_hq_the_titles",  # the terminal cannot tell whose the text is
-        "test_vouching.",
+        "test_lines_that_wait.",
     ),
     "emulate has no sub-issues and no dependencies": (
         "test_epics.",

@@ -1,6 +1,7 @@
 """A fact stands in one place: who changes it there has changed it everywhere."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,8 @@ DOMAIN = "plugin/gt_convoy/domain"
 )
 def test_it_stands_in_one_place(fact: str, place: str) -> None:
     assert [name for name, text in SOURCES.items() if re.search(fact, text)] == [place]
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    names = Counter(file.name for file in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

@@ -9,7 +9,6 @@ from gt_convoy.domain.github_values import (
     BodyEdit,
     Comment,
     Label,
-    Overview,
     Repository,
     Role,
     TextHistory,
@@ -115,22 +114,6 @@ def thread_node(node: Data, repository: Data) -> Thread:
         edited_at=maybe_time(node.get("lastEditedAt")),
         node=node.get("node") or "",
         locked=bool(node.get("locked")),
-    )
-
-
-@shaped
-def overview(data: Data) -> Overview:
-    """HQ at a glance, of GraphQL."""
-    repository = data["repository"]
-    lists = (repository["open"], repository["closed"])
-    nodes = [node for found in lists for node in found["nodes"] if node]
-    more = any(found["pageInfo"]["hasNextPage"] for found in lists)
-    file, found = repository["object"], repository["label"]
-    return Overview(
-        actor(data["viewer"]),
-        file["text"] if file else None,
-        label(found) if found else None,
-        None if more else tuple(thread_node(node, repository) for node in nodes),
     )
 
 

@@ -8,7 +8,7 @@ from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import GitHubError, RateLimited
 from gt_convoy.domain.github_values import Overview
-from gt_convoy.github import mapping
+from gt_convoy.github import mapping, values
 from gt_convoy.github.api import graphql
 from gt_convoy.github.api.issues import owner, stamp
 from gt_convoy.github.api.lookup import Lookup
@@ -31,7 +31,23 @@ class Overviews:
             raise
         except GitHubError:
             return None  # asked apart, each tells what is wrong with it
-        return mapping.overview(data) if data and _is_plain(data["repository"]["object"]) else None
+        return _overview(data) if data and _is_plain(data["repository"]["object"]) else None
+
+
+@values.shaped
+def _overview(data: Mapping[str, Any]) -> Overview:
+    """HQ at a glance, of GraphQL."""
+    repository = data["repository"]
+    lists = (repository["open"], repository["closed"])
+    nodes = [node for found in lists for node in found["nodes"] if node]
+    more = any(found["pageInfo"]["hasNextPage"] for found in lists)
+    file, found = repository["object"], repository["label"]
+    return Overview(
+        values.actor(data["viewer"]),
+        file["text"] if file else None,
+        mapping.label(found) if found else None,
+        None if more else tuple(mapping.thread_node(node, repository) for node in nodes),
+    )
 
 
 def _is_plain(file: Mapping[str, Any] | None) -> bool:
