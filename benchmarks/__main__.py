@@ -14,7 +14,10 @@ from pathlib import Path
 from . import growth, plot
 from .table import Row, as_json, markdown
 
-MODULES = ("size", "hops", "start", "rules", "budgets", "inbox", "app", "serve", "sweep", "action", "growth")
+MODULES = (
+    *("size", "hops", "start", "rules", "budgets", "inbox", "drip"),
+    *("app", "serve", "sweep", "action", "growth"),
+)
 RESULTS = Path(__file__).parents[1] / "docs/benchmarks"
 
 
