@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gt_convoy.domain.issue import Issue, Seen, State, Thread, Unknown
+from gt_convoy.domain.progress import Progress, progress
 from gt_convoy.domain.references import Ref, convoy_id
 
 LABEL = "convoy"
@@ -75,8 +76,17 @@ class Convoy:
 
     @property
     def ready(self) -> tuple[Issue, ...]:
-        """Work that somebody could start: open, unassigned, unblocked."""
-        return tuple(issue for issue in self.open_issues if not issue.assignees and not issue.blocked_by)
+        """Work that somebody could start: open, nobody on it, nothing blocks it."""
+        return self.standing(Progress.READY)
+
+    @property
+    def unmerged(self) -> tuple[Issue, ...]:
+        """Those that are closed though a pull request that closes them is not merged."""
+        return self.standing(Progress.UNMERGED)
+
+    def standing(self, value: Progress) -> tuple[Issue, ...]:
+        """Those of its issues that have that progress."""
+        return tuple(s for s in self.tracked if isinstance(s, Issue) and progress(s) is value)
 
     @property
     def complete(self) -> bool:

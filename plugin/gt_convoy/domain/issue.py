@@ -19,6 +19,29 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Blocker:
+    """An issue that another one waits for, by GitHub's issue dependencies."""
+
+    ref: Ref
+    url: str
+    open: bool
+    private: bool = False  # its repository is not public
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPull:
+    """A pull request that closes an issue when it is merged."""
+
+    ref: Ref
+    url: str
+    open: bool
+    merged: bool = False
+    draft: bool = False
+    base: str = ""  # the branch it is to be merged into
+    private: bool = False  # its repository is not public
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """An issue or pull request as GitHub shows it to us now."""
 
@@ -35,9 +58,24 @@ class Issue:
     assignees: tuple[str, ...] = ()
     is_pull: bool = False
     private: bool = False  # its repository is not public
-    blocked_by: int = 0  # open issues that block it (GitHub's issue dependencies)
+    blocked_by: int = 0  # open issues that block it, those included that we may not read
+    blockers: tuple[Blocker, ...] = ()  # those that GitHub listed, closed ones too
+    more_blockers: bool = False  # GitHub listed not all that we may read
+    pulls: tuple[LinkedPull, ...] = ()  # that close it, closed ones too
+    draft: bool = False  # a pull request that is not ready for review
     convoy: bool = False  # it has the label of convoys
     children: int | None = None  # its sub-issues; None where the answer did not tell
+    open_children: int = 0  # those of them that are open
+
+    @property
+    def open_blockers(self) -> tuple[Blocker, ...]:
+        """Those that block it now; closed ones do not."""
+        return tuple(blocker for blocker in self.blockers if blocker.open)
+
+    @property
+    def unlisted_blockers(self) -> int:
+        """How many block it now that GitHub did not list: we may not read them, or there are too many."""
+        return max(0, self.blocked_by - len(self.open_blockers))
 
     @property
     def completed(self) -> bool:
