@@ -20,7 +20,8 @@ DATA = ROOT / "tests/contracts/data"
 SCHEMA = ROOT / "sandbox/gt_convoy_sandbox/schema.graphql"
 
 REST = ("@octokit/openapi", "23.0.2", "generated/api.github.com.json")
-GRAPHQL = ("@octokit/graphql-schema", "15.26.1", "schema.graphql")
+# `@octokit/graphql-schema` is no longer renewed; this one is what GitHub's own endpoint told in May 2026.
+GRAPHQL = ("github-schema", "1.23.0", "github-schema.graphql")
 WEBHOOKS = ("@octokit/openapi-webhooks", "12.1.0", "generated/api.github.com.json")
 
 OPERATIONS = {
@@ -114,6 +115,8 @@ EVENTS = [
     "pull-request-opened",
     "pull-request-reopened",
     "pull-request-edited",
+    "pull-request-converted-to-draft",
+    "pull-request-ready-for-review",
     "pull-request-assigned",
     "pull-request-unassigned",
     "pull-request-labeled",

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldDefinitionNode,
     InterfaceTypeDefinitionNode,
     NamedTypeNode,
     Node,
@@ -15,15 +16,16 @@ from graphql import (
     UnionTypeDefinitionNode,
     Visitor,
     build_ast_schema,
-    extend_schema,
     parse,
     print_schema,
     visit,
 )
 
 TYPES = {
-    "Mutation": "deleteIssue transferIssue",
+    "Mutation": "convertPullRequestToDraft deleteIssue markPullRequestReadyForReview transferIssue",
+    "ConvertPullRequestToDraftPayload": "clientMutationId pullRequest",
     "DeleteIssuePayload": "clientMutationId repository",
+    "MarkPullRequestReadyForReviewPayload": "clientMutationId pullRequest",
     "TransferIssuePayload": "clientMutationId issue",
     "Query": "id node nodes organization rateLimit repository repositoryOwner user viewer",
     "Repository": """
@@ -31,15 +33,19 @@ TYPES = {
         issue issueOrPullRequest issues label labels name nameWithOwner object owner pullRequest pullRequests
         resourcePath updatedAt url viewerPermission visibility""",
     "Issue": """
-        assignees author authorAssociation body closed closedAt comments createdAt databaseId editor
-        fullDatabaseId id includesCreatedEdit labels lastEditedAt locked number parent publishedAt
-        reactionGroups reactions repository resourcePath state stateReason subIssues subIssuesSummary
-        timelineItems title updatedAt url userContentEdits viewerDidAuthor""",
+        assignedActors assignees author authorAssociation blockedBy blocking body closed closedAt
+        closedByPullRequestsReferences comments createdAt databaseId editor fullDatabaseId id
+        includesCreatedEdit issueDependenciesSummary issueType labels lastEditedAt locked number parent
+        publishedAt reactionGroups reactions repository resourcePath state stateReason subIssues
+        subIssuesSummary timelineItems title updatedAt url userContentEdits viewerDidAuthor""",
+    "IssueDependenciesSummary": "blockedBy blocking totalBlockedBy totalBlocking",
+    "IssueType": "color description id isEnabled name",
     "PullRequest": """
-        assignees author authorAssociation baseRefName body closed closedAt comments createdAt
-        databaseId editor fullDatabaseId headRefName id includesCreatedEdit isDraft labels lastEditedAt
-        locked merged mergedAt mergedBy number publishedAt reactionGroups reactions repository resourcePath
-        state title updatedAt url userContentEdits viewerDidAuthor""",
+        assignedActors assignees author authorAssociation baseRefName body closed closedAt
+        closingIssuesReferences comments createdAt databaseId editor fullDatabaseId headRefName id
+        includesCreatedEdit isDraft labels lastEditedAt locked merged mergedAt mergedBy number
+        publishedAt reactionGroups reactions repository resourcePath state title updatedAt url
+        userContentEdits viewerDidAuthor""",
     "IssueComment": """
         author authorAssociation body createdAt databaseId editor fullDatabaseId id
         includesCreatedEdit isMinimized issue lastEditedAt publishedAt pullRequest reactionGroups reactions
@@ -75,56 +81,39 @@ TYPES = {
     "IssueTimelineItems": "",
 }
 
-# The package's last version (February 2025) is older than these parts of GitHub's schema, as listed at
-# https://docs.github.com/en/graphql/reference/objects#issue and in GitHub's GraphQL changelog for 2025.
-NEWER = """
-extend type Issue {
-  assignedActors(after: String, before: String, first: Int, last: Int): AssigneeConnection!
-  blockedBy(
-    after: String, before: String, first: Int, last: Int,
-    orderBy: IssueDependencyOrder = {field: DEPENDENCY_ADDED_AT, direction: DESC}
-  ): IssueConnection!
-  blocking(
-    after: String, before: String, first: Int, last: Int,
-    orderBy: IssueDependencyOrder = {field: DEPENDENCY_ADDED_AT, direction: DESC}
-  ): IssueConnection!
-  issueDependenciesSummary: IssueDependenciesSummary!
-  issueType: IssueType
-}
-extend type PullRequest {
-  assignedActors(after: String, before: String, first: Int, last: Int): AssigneeConnection!
-}
-type AssigneeConnection { edges: [AssigneeEdge] nodes: [Assignee] pageInfo: PageInfo! totalCount: Int! }
-type AssigneeEdge { cursor: String! node: Assignee }
-input IssueDependencyOrder { direction: OrderDirection! field: IssueDependencyOrderField! }
-enum IssueDependencyOrderField { CREATED_AT DEPENDENCY_ADDED_AT }
-type IssueDependenciesSummary { blockedBy: Int! blocking: Int! totalBlockedBy: Int! totalBlocking: Int! }
-type IssueType implements Node {
-  color: IssueTypeColor! description: String id: ID! isEnabled: Boolean! isPrivate: Boolean! name: String!
-}
-enum IssueTypeColor { BLUE GRAY GREEN ORANGE PINK PURPLE RED YELLOW }
-"""
-
 DESCRIPTION = re.compile(r'"""[\s\S]*?"""')
 
 
 def trim_schema(source: str) -> str:
-    """Return GitHub's schema cut down to TYPES, with NEWER added, as SDL."""
-    added = parse(NEWER, no_location=True)
+    """Return GitHub's schema cut down to TYPES, as SDL. Exits when GitHub lacks what TYPES names."""
     types = {
         node.name.value: node
         for node in parse(DESCRIPTION.sub("", source), no_location=True).definitions
         if isinstance(node, TypeDefinitionNode)
     }
     kept: dict[str, TypeDefinitionNode] = {}
-    waiting = [*TYPES, *_named(added)]
+    waiting = [*TYPES]
     while waiting:
         name = waiting.pop()
         if name in types and name not in kept:
             kept[name] = _cut(types[name])
             waiting.extend(_named(kept[name]))
+    _require_all(kept)
     document = DocumentNode(definitions=tuple(kept[name] for name in sorted(kept)))
-    return print_schema(extend_schema(build_ast_schema(document, assume_valid_sdl=True), added)) + "\n"
+    return print_schema(build_ast_schema(document, assume_valid_sdl=True)) + "\n"
+
+
+def _require_all(kept: dict[str, TypeDefinitionNode]) -> None:
+    there = {f"{name}.{field.name.value}" for name, node in kept.items() for field in _fields(node)}
+    wanted = {f"{name}.{field}" for name, fields in TYPES.items() for field in fields.split()}
+    if wanted - there:
+        raise SystemExit(f"GitHub's schema has no {', '.join(sorted(wanted - there))}")
+
+
+def _fields(node: TypeDefinitionNode) -> tuple[FieldDefinitionNode, ...]:
+    if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
+        return node.fields or ()
+    return ()
 
 
 def _cut(node: TypeDefinitionNode) -> TypeDefinitionNode:
@@ -132,7 +121,7 @@ def _cut(node: TypeDefinitionNode) -> TypeDefinitionNode:
     if isinstance(node, UnionTypeDefinitionNode):
         return replace(node, types=_known(node.types))
     if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
-        fields = tuple(field for field in node.fields or () if _wants(node.name.value, field.name.value))
+        fields = tuple(field for field in _fields(node) if _wants(node.name.value, field.name.value))
         return replace(node, interfaces=_known(node.interfaces), fields=fields)
     return node
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from graphql import validate_schema
+from graphql import GraphQLInterfaceType, GraphQLObjectType, validate_schema
 
 from scripts.trim_github_descriptions import EVENTS, OPERATIONS
-from scripts.trim_graphql import trim_schema
+from scripts.trim_graphql import TYPES, trim_schema
 from tests.contracts.graphql import schema
 from tests.contracts.schemas import DATA
 
@@ -42,7 +42,23 @@ def test_the_graphql_schema_is_whole() -> None:
     assert validate_schema(schema()) == []
 
 
+def test_the_graphql_schema_has_what_the_list_names_and_nothing_else() -> None:
+    found = {
+        name: " ".join(sorted(kind.fields))
+        for name, kind in schema().type_map.items()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        and not name.startswith("__")
+        and not name.endswith(("Connection", "Edge"))
+    }
+    assert found == {name: " ".join(sorted(fields.split())) for name, fields in TYPES.items() if fields}
+
+
 def test_trimming_graphql_needs_the_types_of_kept_fields() -> None:
     source = "type Query { viewer: User } type User { login: Login } type Login { name: String }"
     with pytest.raises(SystemExit, match="TYPES keeps a field of the type Login, but not that type"):
         trim_schema(source)
+
+
+def test_trimming_graphql_misses_a_field_that_github_does_not_have() -> None:
+    with pytest.raises(SystemExit, match=r"GitHub's schema has no .*Query\.viewer"):
+        trim_schema("type Query { id: ID! }")
