@@ -129,6 +129,28 @@ def test_only_open_blockers_block(sandbox: Sandbox, alice: Client) -> None:
     assert [each["number"] for each in shown["blockedBy"]["nodes"]] == [2, 1]
 
 
+def test_a_blocker_that_one_may_not_see_is_counted_and_not_listed(
+    sandbox: Sandbox, alice: Client, connect: Connect
+) -> None:
+    for number in (1, 2):
+        blocker = find(sandbox, "acme/beads", number)
+        alice("POST", f"{GASTOWN}/1/dependencies/blocked_by", issue_id=blocker.id)
+    alice("POST", f"{GASTOWN}/1/dependencies/blocked_by", issue_id=find(sandbox, "acme/hq", 1).id)
+    alice("PATCH", "/repos/acme/beads", private=True)
+    query = """{ repository(owner: "acme", name: "gastown") { issue(number: 1) {
+      issueDependenciesSummary { blockedBy totalBlockedBy }
+      blockedBy(first: 50) { totalCount nodes { number repository { nameWithOwner } } } } } }"""
+    shown = connect("mallory").graphql(query)["data"]["repository"]["issue"]
+    assert shown == {
+        "issueDependenciesSummary": {"blockedBy": 3, "totalBlockedBy": 3},
+        "blockedBy": {
+            "totalCount": 1,
+            "nodes": [{"number": 1, "repository": {"nameWithOwner": "acme/hq"}}],
+        },
+    }
+    assert len(connect("mallory").get(f"{GASTOWN}/1/dependencies/blocked_by")) == 1
+
+
 def test_both_sides_are_told_of_a_dependency(sandbox: Sandbox, alice: Client, everything: Receiver) -> None:
     blocker = find(sandbox, "acme/beads", 2)
     alice("POST", f"{GASTOWN}/1/dependencies/blocked_by", issue_id=blocker.id)

@@ -1,11 +1,12 @@
 """Issues and pull requests, comments, reactions, and the history of texts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from gt_convoy_sandbox.graphql import related
 from gt_convoy_sandbox.graphql.accounts import Account, actor
 from gt_convoy_sandbox.graphql.connections import Connection, Page, connection
-from gt_convoy_sandbox.graphql.fields import Asked, Fields, Resolve, always, named
+from gt_convoy_sandbox.graphql.fields import Asked, Fields, always, named
 from gt_convoy_sandbox.graphql.repositories import Order, ordered_labels, state
 from gt_convoy_sandbox.model import (
     Comment,
@@ -15,10 +16,6 @@ from gt_convoy_sandbox.model import (
     Reaction,
     Repository,
     TimelineEvent,
-    User,
-    World,
-    dependencies,
-    sub_issues,
 )
 from gt_convoy_sandbox.representations import accounts
 from gt_convoy_sandbox.representations.issues import page as page_of
@@ -120,41 +117,6 @@ def _issue_type(issue: Issue, asked: Asked) -> IssueType | None:
     return next((kind for kind in kinds if kind.name == issue.type), None)
 
 
-def _related(name: str, find: Callable[[World, Issue, User | None], list[Issue]]) -> Resolve:
-    """Resolve to issues that the viewer may see; dependencies come newest first unless asked otherwise."""
-
-    def resolve(issue: Issue, asked: Asked, order_by: Order | None = None, **page: Any) -> Connection:
-        found = find(asked.world, issue, asked.viewer)
-        if order_by and order_by["field"] == "CREATED_AT":
-            found.sort(key=lambda each: each.created_at)
-        if order_by and order_by["direction"] == "DESC":
-            found.reverse()
-        return connection(name, found, Page.of(page))
-
-    return resolve
-
-
-def _parent(issue: Issue, asked: Asked) -> Issue | None:
-    found = sub_issues.parent_of(asked.world, issue)
-    is_seen = found and asked.world.can(asked.world.repository_of(found), asked.viewer, "read")
-    return found if is_seen else None
-
-
-def _sub_issues_summary(issue: Issue, asked: Asked) -> dict[str, int]:
-    counted = sub_issues.summary(asked.world, issue)
-    return {**counted, "percentCompleted": counted["percent_completed"]}
-
-
-def _dependencies_summary(issue: Issue, asked: Asked) -> dict[str, int]:
-    counted = dependencies.summary(asked.world, issue)
-    return {
-        "blockedBy": counted["blocked_by"],
-        "blocking": counted["blocking"],
-        "totalBlockedBy": counted["total_blocked_by"],
-        "totalBlocking": counted["total_blocking"],
-    }
-
-
 def _timeline(issue: Issue, _asked: Asked, item_types: Sequence[str] = (), **page: Any) -> Connection:
     """Of a timeline only the transfers are told."""
     wanted = not item_types or "TRANSFERRED_EVENT" in item_types
@@ -212,18 +174,14 @@ EITHER: Fields = {
 }
 ISSUE: Fields = {
     **EITHER,
-    "blockedBy": _related("blockedBy", dependencies.blocked_by),
-    "blocking": _related("blocking", dependencies.blocking),
-    "issueDependenciesSummary": _dependencies_summary,
+    **related.OF_ISSUE,
     "issueType": _issue_type,
-    "parent": _parent,
     "stateReason": _state_reason,
-    "subIssues": _related("subIssues", sub_issues.of),
-    "subIssuesSummary": _sub_issues_summary,
     "timelineItems": _timeline,
 }
 PULL_REQUEST: Fields = {
     **EITHER,
+    **related.OF_PULL_REQUEST,
     "baseRefName": lambda issue, _: issue.pull.base_ref,
     "headRefName": lambda issue, _: issue.pull.head_ref,
     "isDraft": lambda issue, _: issue.pull.draft,
@@ -269,5 +227,4 @@ ISSUE_TYPE: Fields = {
     "color": lambda kind, _: kind.color.upper(),
     "id": named("node_id"),
     "isEnabled": always(value=True),
-    "isPrivate": always(value=False),
 }

@@ -1,4 +1,4 @@
-"""What GitHub changes by GraphQL alone: an issue is transferred, or deleted.
+"""What GitHub changes by GraphQL alone: an issue is transferred, or deleted; a pull request becomes a draft.
 
 https://docs.github.com/graphql/reference/mutations
 """
@@ -6,8 +6,8 @@ https://docs.github.com/graphql/reference/mutations
 from typing import Any
 
 from gt_convoy_sandbox.graphql.errors import Refusal, Unresolved
-from gt_convoy_sandbox.graphql.fields import Asked, Fields
-from gt_convoy_sandbox.model import Issue, Repository, User, issues, transfers
+from gt_convoy_sandbox.graphql.fields import Asked, Fields, Resolve
+from gt_convoy_sandbox.model import Issue, Repository, User, issues, pulls, transfers
 from gt_convoy_sandbox.model.errors import Forbidden, NotFound, Refused
 
 FORBIDDEN = "{login} does not have the correct permissions to execute `{name}`"
@@ -36,6 +36,20 @@ def _delete(_root: Any, asked: Asked, *, input: dict[str, Any]) -> dict[str, Any
     return {"repository": repository, "clientMutationId": input.get("client_mutation_id")}
 
 
+def _drafting(name: str, *, draft: bool) -> Resolve:
+    def change(_root: Any, asked: Asked, *, input: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - GitHub's name
+        viewer, pull = _viewer(asked), _issue(asked, input["pull_request_id"])
+        if pull.pull is None:
+            raise _unresolved(input["pull_request_id"])
+        try:
+            pulls.set_draft(asked.world, pull, viewer, draft=draft)
+        except Refused as refused:
+            raise _refusal(refused, viewer, name) from refused
+        return {"pullRequest": pull, "clientMutationId": input.get("client_mutation_id")}
+
+    return change
+
+
 def _viewer(asked: Asked) -> User:
     assert asked.viewer is not None  # noqa: S101 - nobody gets as far as this without a token
     return asked.viewer
@@ -62,4 +76,9 @@ def _refusal(refused: Refused, viewer: User, name: str) -> Refusal:
     return Refusal("UNPROCESSABLE", next(filter(None, messages), refused.message))
 
 
-MUTATION: Fields = {"deleteIssue": _delete, "transferIssue": _transfer}
+MUTATION: Fields = {
+    "convertPullRequestToDraft": _drafting("ConvertPullRequestToDraft", draft=True),
+    "deleteIssue": _delete,
+    "markPullRequestReadyForReview": _drafting("MarkPullRequestReadyForReview", draft=False),
+    "transferIssue": _transfer,
+}

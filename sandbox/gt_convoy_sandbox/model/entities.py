@@ -218,7 +218,10 @@ class Comment:
 
 @dataclass
 class PullRequest:
-    """What a pull request has beyond an issue."""
+    """What a pull request has beyond an issue.
+
+    Merging it closes issues: those that its text `closes` by closing words, and those `linked` by hand.
+    """
 
     head_ref: str
     head_sha: str
@@ -228,6 +231,8 @@ class PullRequest:
     merged_at: datetime | None = None
     merged_by: str | None = None
     merge_commit_sha: str | None = None
+    closes: list[int] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
 
     @property
     def merged(self) -> bool:
@@ -267,6 +272,7 @@ class Issue:
     sub_issues: list[int] = field(default_factory=list)
     blocked_by: list[int] = field(default_factory=list)
     blocking: list[int] = field(default_factory=list)
+    closing_pulls: list[int] = field(default_factory=list)
     pull: PullRequest | None = None
 
     @property

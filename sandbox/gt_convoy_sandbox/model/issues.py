@@ -6,7 +6,7 @@ https://docs.github.com/rest/issues/issues
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 from gt_convoy_sandbox.model import labels as label_operations
-from gt_convoy_sandbox.model import relations
+from gt_convoy_sandbox.model import links, relations
 from gt_convoy_sandbox.model.entities import Issue, PullRequest, Repository, TimelineEvent, User
 from gt_convoy_sandbox.model.errors import Forbidden, Invalid
 from gt_convoy_sandbox.model.machines import AppActor
@@ -243,6 +243,7 @@ def _edit_text(world: World, issue: Issue, actor: User, changes: Changes) -> Non
     if (body or "") != (issue.body or ""):
         told["body"] = {"from": issue.body or ""}
         record_edit(world, issue, actor, body)
+        links.read(world, issue)
     if told:
         issue.updated_at = world.now()
         emit(world, issue, actor, "edited", changes=told)

@@ -8,6 +8,7 @@ def hand_over(world: World, old: Issue, new: Issue) -> None:
     """Let every relation of an issue be one of the issue that it became."""
     new.sub_issues, new.parent = old.sub_issues, old.parent
     new.blocked_by, new.blocking = old.blocked_by, old.blocking
+    new.closing_pulls = old.closing_pulls
     _rename(world, old, new.id)
     _clear(old)
 
@@ -28,12 +29,21 @@ def _rename(world: World, old: Issue, to: int | None) -> None:
         _replace(issues[blocker].blocking, old.id, to)
     for blocked in old.blocking:
         _replace(issues[blocked].blocked_by, old.id, to)
+    for by in filter(None, (issues[each].pull for each in old.closing_pulls)):
+        for ids in (by.closes, by.linked):
+            _replace(ids, old.id, to)
+    for closed in {*old.pull.closes, *old.pull.linked} if old.pull else ():
+        _replace(issues[closed].closing_pulls, old.id, to)
 
 
 def _replace(ids: list[int], old: int, new: int | None) -> None:
-    at = ids.index(old)
-    ids[at : at + 1] = [] if new is None else [new]
+    if old in ids:
+        at = ids.index(old)
+        ids[at : at + 1] = [] if new is None else [new]
 
 
 def _clear(issue: Issue) -> None:
     issue.sub_issues, issue.blocked_by, issue.blocking, issue.parent = [], [], [], None
+    issue.closing_pulls = []
+    if issue.pull:
+        issue.pull.closes, issue.pull.linked = [], []

@@ -40,7 +40,7 @@ def pull_request(context: Context, issue: Issue) -> Body:
         "merged_by": merger and accounts.simple_user(context, merger),
         "mergeable": None if pull.merged else True,
         "rebaseable": None if pull.merged else True,
-        "mergeable_state": "unknown" if pull.merged else "clean",
+        "mergeable_state": "unknown" if pull.merged else "draft" if pull.draft else "clean",
         "maintainer_can_modify": False,
         "comments": len(issue.comments),
         **counts,

@@ -44,9 +44,11 @@ def get_pull(call: Call, pull_number: int) -> Body:
 
 @routes.repository("PATCH", "/pulls/<int:pull_number>")
 def update_pull(call: Call, pull_number: int) -> Body:
-    """Change title, body or state."""
+    """Change title, body, base branch or state."""
     issue, body = _pull(call, pull_number), sent()
     changes = issues.Changes()
+    if "base" in body:
+        pulls.set_base(call.world, issue, call.user, str(field(body, "base", str)))
     if "title" in body:
         changes["title"] = str(field(body, "title", str))
     if "body" in body:
