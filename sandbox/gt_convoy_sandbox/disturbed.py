@@ -1,5 +1,6 @@
 """Turns a fault into what the asker gets: another answer, an answer with holes, or half of one."""
 
+import importlib
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -29,7 +30,7 @@ def with_holes(response: Response, fault: Answer) -> Response:
     answer: dict[str, Any] = json.loads(response.get_data())
     errors = answer.setdefault("errors", [])
     for name in fault.lost:
-        for path in _places(answer.get("data"), name):
+        for path in list(_places(answer.get("data"), name)):
             _empty(answer["data"], path)
             errors.append({"path": path, "locations": [], "message": fault.message})
             if not name:
@@ -53,9 +54,17 @@ def _places(value: Any, name: str, path: tuple[str | int, ...] = ()) -> Iterator
                 yield [*path, key]
             else:
                 yield from _places(inner, name, (*path, key))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _places(inner, name, (*path, at))
 
 
 def _empty(data: Any, path: Path) -> None:
-    for step in path[:-1]:
-        data = data[step]
-    data[path[-1]] = None
+    """Make a field null, or else the nearest around it that GitHub's schema lets be null."""
+    # The schema is large: it is loaded by the first query alone.
+    required = importlib.import_module("gt_convoy_sandbox.graphql.schema").required()
+    kept = next(at for at in range(len(path), 0, -1) if path[at - 1] not in required)
+    for step in path[: kept - 1]:
+        data = None if data is None else data[step]
+    if data is not None:
+        data[path[kept - 1]] = None

@@ -31,8 +31,9 @@ TIMED_OUT = (
 class Answer:
     """What is answered instead of what would be. Status 0 changes nothing but the time it takes.
 
-    `body` replaces the whole error; `lost` aliases of a GraphQL answer come as null with an error, the rest
-    as it is; of an answer that is `cut`, half is sent before the connection is closed.
+    `body` replaces the whole error; `lost` fields or aliases of a GraphQL answer come as null with an error,
+    and with them what cannot be without; of an answer that is `cut`, half is sent before the connection
+    is closed.
     """
 
     status: int
@@ -98,12 +99,14 @@ class Faults:
         self.deliveries: list[DeliveryFault] = []
         self.reads: list[Stale] = []
         self.skew = 0.0
+        self.lacking: frozenset[str] = frozenset()
         self._clock = clock
         self._lock = threading.Lock()
 
     def clear(self) -> None:
         """Let everything work."""
         self.requests, self.deliveries, self.reads, self.skew = [], [], [], 0.0
+        self.lacking = frozenset()
 
     # Asked by what serves and sends
 
@@ -184,6 +187,13 @@ class Faults:
     def graphql_partial(self, *aliases: str, times: int = 1) -> None:
         """Answer GraphQL without these fields or aliases (none named: the first), with an error for each."""
         self._request(Answer(200, TIMED_OUT, lost=aliases or ("",)), "POST", GRAPHQL, times, after=True)
+
+    def older(self, *names: str) -> None:
+        """Be an older server, whose GraphQL lacks fields (`Issue.blockedBy`) and arguments, until `clear`.
+
+        An argument is named `Issue.stateReason(enableDuplicate:)`; with no names the server is the newest.
+        """
+        self.lacking = frozenset(names)
 
     def redirect(
         self, location: str, method: str = "", path: str = "", times: int = 1, status: int = 307

@@ -34,4 +34,4 @@ def graphql() -> Response:
     execute: Any = importlib.import_module("gt_convoy_sandbox.graphql").execute
     seen = services().faults.reading(world, request.path)
     with seen.lock:
-        return jsonify(execute(seen, asker, query, variables))
+        return jsonify(execute(seen, asker, query, variables, services().faults.lacking))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import requests
 
+from gt_convoy_sandbox.graphql.schema import NoSuchField, schema
 from gt_convoy_sandbox.server import Sandbox
 from tests.sandbox_fixture import Client, Receiver
 
@@ -89,6 +90,64 @@ def test_graphql_answers_in_part(sandbox: Sandbox, alice: Client, lost: list[str
     answer = alice.graphql(QUERY)
     assert {name for name, issue in answer["data"]["a"].items() if issue} == left
     assert [error["path"] for error in answer["errors"]] == [["a", each] for each in lost or ["one"]]
+
+
+BLOCKED = """{ a: repository(owner: "acme", name: "gastown") {
+  one: issue(number: 1) { stateReason(enableDuplicate: true) blockedBy(first: 50) { nodes { number } } }
+  two: issue(number: 2) { closedByPullRequestsReferences(first: 9) { totalCount } } } }"""
+
+
+@pytest.mark.parametrize(
+    ("lost", "left", "told"),
+    [
+        ("closedByPullRequestsReferences", {"one": True, "two": True}, ["a", "two"]),
+        ("stateReason", {"one": True, "two": True}, ["a", "one"]),
+        ("blockedBy", {"one": False, "two": True}, ["a", "one"]),
+        ("totalCount", {"one": True, "two": True}, ["a", "two", "closedByPullRequestsReferences"]),
+    ],
+)
+def test_what_is_never_null_takes_with_it_what_it_is_in(
+    sandbox: Sandbox, alice: Client, lost: str, left: dict[str, bool], told: list[str]
+) -> None:
+    sandbox.faults.graphql_partial(lost)
+    answer = alice.graphql(BLOCKED)
+    assert {name: issue is not None for name, issue in answer["data"]["a"].items()} == left
+    assert [error["path"] for error in answer["errors"]] == [[*told, lost]]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "code", "message"),
+    [
+        ("Issue.blockedBy", "undefinedField", "Field 'blockedBy' doesn't exist on type 'Issue'"),
+        (
+            "Issue.closedByPullRequestsReferences",
+            "undefinedField",
+            "Field 'closedByPullRequestsReferences' doesn't exist on type 'Issue'",
+        ),
+        (
+            "Issue.stateReason(enableDuplicate:)",
+            "argumentNotAccepted",
+            "Field 'stateReason' doesn't accept argument 'enableDuplicate'",
+        ),
+    ],
+)
+def test_an_older_server_lacks_fields_and_arguments(
+    sandbox: Sandbox, alice: Client, lacking: str, code: str, message: str
+) -> None:
+    assert "errors" not in alice.graphql(BLOCKED)
+    sandbox.faults.older(lacking)
+    answer = alice.graphql(BLOCKED)
+    assert [(each["extensions"]["code"], each["message"]) for each in answer["errors"]] == [(code, message)]
+    assert "data" not in answer
+    assert "errors" not in alice.graphql(QUERY)
+    sandbox.faults.clear()
+    assert "errors" not in alice.graphql(BLOCKED)
+
+
+@pytest.mark.parametrize("name", ["Issue.zeal", "Zeal.x", "blockedBy", "Issue.stateReason(zeal:)"])
+def test_an_older_server_cannot_lack_what_github_does_not_have(name: str) -> None:
+    with pytest.raises(NoSuchField, match=r"Zeal|zeal|blockedBy"):
+        schema(frozenset({name}))
 
 
 def test_writes_are_redirected(sandbox: Sandbox, alice: Client) -> None:

@@ -100,6 +100,15 @@ def test_a_query_that_is_wrong_is_not_run(ask: Asker, query: str, message: str) 
     assert check_query(query, {}, answer) != []
 
 
+# What stands in the way of a hundred issues, and who works on them, by aliases.
+STANDING = """issueDependenciesSummary { blockedBy }
+  blockedBy(first: 50) { totalCount nodes { number INSIDE } }
+  closedByPullRequestsReferences(first: 10, includeClosedPrs: true) { nodes { number state } }"""
+A_HUNDRED = 'repository(owner: "acme", name: "hq") {{ {} }}'.format(
+    " ".join(f"i{at}: issue(number: 1) {{ {STANDING} }}" for at in range(100))
+)
+
+
 @pytest.mark.parametrize(
     ("query", "cost", "nodes"),
     [
@@ -111,6 +120,8 @@ def test_a_query_that_is_wrong_is_not_run(ask: Asker, query: str, message: str) 
             2,
             6100,
         ),
+        (A_HUNDRED.replace("INSIDE", ""), 2, 6000),
+        (A_HUNDRED.replace("INSIDE", "labels(first: 10) { totalCount }"), 52, 56000),
     ],
 )
 def test_the_rate_limit_says_what_a_query_costs(ask: Asker, query: str, cost: int, nodes: int) -> None:
@@ -123,3 +134,13 @@ def test_the_rate_limit_says_what_a_query_costs(ask: Asker, query: str, cost: in
         "used": 0,
         "resetAt": "2025-01-01T00:00:00Z",
     }
+
+
+def test_a_query_of_too_many_nodes_is_not_run(ask: Asker) -> None:
+    labels = "labels(first: 100) { totalCount }"
+    issues = f"issues(first: 100) {{ nodes {{ blockedBy(first: 50) {{ nodes {{ {labels} }} }} }} }}"
+    (error,) = ask.refused(f'{{ repository(owner: "acme", name: "hq") {{ {issues} }} }}')
+    assert error["type"] == "MAX_NODE_LIMIT_EXCEEDED"
+    assert error["message"] == (
+        "This query requests up to 505,100 possible nodes which exceeds the maximum limit of 500,000."
+    )

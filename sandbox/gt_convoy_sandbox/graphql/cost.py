@@ -18,6 +18,7 @@ from graphql import (
 )
 
 A_POINT = 100
+MOST_NODES = 500_000
 
 
 class Cost(NamedTuple):
@@ -45,7 +46,7 @@ def cost(document: DocumentNode, variables: Mapping[str, Any]) -> Cost:
 
     operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
     found = list(pages(operation.selection_set.selections, 1))
-    points = round(sum(requests for requests, _ in found) / A_POINT)
+    points = (sum(requests for requests, _ in found) + A_POINT // 2) // A_POINT
     return Cost(max(1, points), sum(nodes for _, nodes in found))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLSyntaxError
 
 UNKNOWN_FIELD = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'")
+UNKNOWN_ARGUMENT = re.compile(r"Unknown argument '(\w+)' on field '(\w+)\.(\w+)'")
 WORD = re.compile(r"\w+|.")
 TOKENS = {
     "{": "LCURLY",
@@ -74,15 +75,35 @@ def of_query(error: GraphQLError) -> Error:
     """Say why a query was not run, as GitHub does."""
     if isinstance(error, GraphQLSyntaxError):
         return {"message": _parse_error(error), "locations": _locations(error)}
-    unknown = UNKNOWN_FIELD.match(error.message)
-    if not unknown:
-        return {"locations": _locations(error), "message": error.message}
-    field, kind = unknown.groups()
+    if unknown := UNKNOWN_FIELD.match(error.message):
+        return _unknown_field(*unknown.groups()) | {"locations": _locations(error)}
+    if unknown := UNKNOWN_ARGUMENT.match(error.message):
+        return _unknown_argument(*unknown.groups()) | {"locations": _locations(error)}
+    return {"locations": _locations(error), "message": error.message}
+
+
+def too_many_nodes(nodes: int, most: int) -> Error:
+    """Say that a query could answer more than is allowed."""
+    message = (
+        f"This query requests up to {nodes:,} possible nodes which exceeds the maximum limit of {most:,}."
+    )
+    return {"type": "MAX_NODE_LIMIT_EXCEEDED", "path": ["query"], "locations": [], "message": message}
+
+
+def _unknown_field(field: str, kind: str) -> Error:
     return {
         "path": ["mutation" if kind == "Mutation" else "query", field],
         "extensions": {"code": "undefinedField", "typeName": kind, "fieldName": field},
-        "locations": _locations(error),
         "message": f"Field '{field}' doesn't exist on type '{kind}'",
+    }
+
+
+def _unknown_argument(argument: str, kind: str, field: str) -> Error:
+    code = {"code": "argumentNotAccepted", "name": field, "typeName": "Field", "argumentName": argument}
+    return {
+        "path": ["mutation" if kind == "Mutation" else "query", field, argument],
+        "extensions": code,
+        "message": f"Field '{field}' doesn't accept argument '{argument}'",
     }
 
 

@@ -1,5 +1,6 @@
-"""GitHub's schema made executable: built once, at the first query."""
+"""GitHub's schema made executable: built at the first query; and as older servers have it."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from graphql import (
     GraphQLSchema,
     build_schema,
     get_named_type,
+    is_non_null_type,
 )
 
 from gt_convoy_sandbox.graphql import accounts, files, issues, mutations, query, repositories
@@ -47,9 +49,19 @@ TYPES: dict[str, Fields] = {
 WRITE: dict[str, Callable[[Any], str]] = {"DateTime": timestamp, "BigInt": str}
 
 
+FIELD = re.compile(r"(?P<type>\w+)\.(?P<field>\w+)(?:\((?P<argument>\w+):\))?")
+
+
+class NoSuchField(ValueError):
+    """A server was to lack what GitHub does not have."""
+
+
 @cache
-def schema() -> GraphQLSchema:
-    """Read GitHub's schema and tie our functions to its fields."""
+def schema(lacking: frozenset[str] = frozenset()) -> GraphQLSchema:
+    """Read GitHub's schema and tie our functions to its fields, but for those that an older server lacks.
+
+    These are named `Issue.blockedBy`, arguments `Issue.stateReason(enableDuplicate:)`. Raises NoSuchField.
+    """
     # It is GitHub's, trimmed by a script: checking it again at each start would take longer than reading it.
     built = build_schema(SOURCE.read_text(encoding="utf-8"), assume_valid=True, no_location=True)
     for name, kind in built.type_map.items():
@@ -59,7 +71,33 @@ def schema() -> GraphQLSchema:
         elif isinstance(kind, GraphQLInputObjectType):
             for field_name, input_field in kind.fields.items():
                 input_field.out_name = snake(field_name)
+    for name in lacking:
+        _take_away(built, name)
     return built
+
+
+@cache
+def required() -> frozenset[str]:
+    """Give the names of fields that are never null, whatever they are a field of."""
+    fields = [
+        (name, is_non_null_type(field.type))
+        for kind in schema().type_map.values()
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__")
+        for name, field in kind.fields.items()
+    ]
+    return frozenset(name for name, _ in fields) - {name for name, never in fields if not never}
+
+
+def _take_away(built: GraphQLSchema, name: str) -> None:
+    found = FIELD.fullmatch(name)
+    kind = built.type_map.get(found["type"]) if found else None
+    field = kind.fields.get(found["field"]) if found and isinstance(kind, GraphQLObjectType) else None
+    if not found or field is None or not isinstance(kind, GraphQLObjectType):
+        raise NoSuchField(name)
+    if not found["argument"]:
+        del kind.fields[found["field"]]
+    elif field.args.pop(found["argument"], None) is None:
+        raise NoSuchField(name)
 
 
 def type_name(record: Any, *_: Any) -> str:

@@ -12,7 +12,7 @@ from gt_convoy_sandbox.services import services
 
 KINDS = (
     "drop", "delay", "repeat", "reorder", "fail", "limit", "secondary_limit", "graphql_limit",
-    "graphql_partial", "redirect", "hang_up", "slow", "stale", "thaw_reads", "clear",
+    "graphql_partial", "older", "redirect", "hang_up", "slow", "stale", "thaw_reads", "clear",
 )  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def clear_faults() -> Response:
 
 
 def _call(kind: str, arguments: dict[str, Any]) -> None:
-    positional = [services().world] if kind == "stale" else arguments.pop("aliases", [])
+    named = arguments.pop("names" if kind == "older" else "aliases", [])
+    positional = [services().world] if kind == "stale" else named
     try:
         getattr(services().faults, kind)(*positional, **arguments)
     except TypeError as error:
