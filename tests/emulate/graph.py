@@ -78,7 +78,11 @@ def _issue(get: Get, path: str, number: int) -> Node:
         "state": found["state"].upper(),
         "stateReason": lambda **_: reason.upper() if reason else None,
         "issueType": None,
+        # It has no relations between issues, and no pull request that closes one.
         "issueDependenciesSummary": {"blockedBy": 0},
+        "blockedBy": lambda **_: {"nodes": [], "pageInfo": {"hasNextPage": False}},
+        "closedByPullRequestsReferences": lambda **_: {"nodes": []},
+        "subIssuesSummary": {"total": 0, "completed": 0},
         "timelineItems": lambda **_: {"nodes": []},
         "userContentEdits": lambda **_: {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}},
     }
@@ -86,7 +90,7 @@ def _issue(get: Get, path: str, number: int) -> Node:
 
 def _pull(found: Node) -> Node:
     state = "MERGED" if found["merged"] else found["state"].upper()
-    return _common(found, "PullRequest") | {"state": state}
+    return _common(found, "PullRequest") | {"state": state, "isDraft": found["draft"]}
 
 
 def _common(found: Node, kind: str) -> Node:

@@ -66,7 +66,7 @@ def obstacle(issue: Issue, worker: str, *, anyway: bool = False) -> Obstacle | N
         return None
     if issue.assignees:
         return Obstacle.TAKEN
-    return Obstacle.BLOCKED if issue.blocked_by else None
+    return Obstacle.BLOCKED if issue.blocked else None
 
 
 def convoys_for(

@@ -60,7 +60,7 @@ class Issue:
     private: bool = False  # its repository is not public
     blocked_by: int = 0  # open issues that block it, those included that we may not read
     blockers: tuple[Blocker, ...] = ()  # those that GitHub listed, closed ones too
-    more_blockers: bool = False  # GitHub listed not all that we may read
+    more_blockers: bool = False  # not all that we may read are listed: there are too many, or none was told
     pulls: tuple[LinkedPull, ...] = ()  # that close it, closed ones too
     draft: bool = False  # a pull request that is not ready for review
     convoy: bool = False  # it has the label of convoys
@@ -74,8 +74,13 @@ class Issue:
 
     @property
     def unlisted_blockers(self) -> int:
-        """How many block it now that GitHub did not list: we may not read them, or there are too many."""
+        """How many block it now that are not listed: we may not read them, or see `more_blockers`."""
         return max(0, self.blocked_by - len(self.open_blockers))
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something blocks it now."""
+        return bool(self.open_blockers) or self.unlisted_blockers > 0
 
     @property
     def completed(self) -> bool:

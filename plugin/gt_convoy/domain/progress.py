@@ -49,7 +49,7 @@ TABLE: tuple[tuple[Callable[[Issue], bool], Progress], ...] = (
         lambda i: (i.is_pull and not i.draft) or any(p.open and not p.draft for p in i.pulls),
         Progress.IN_REVIEW,
     ),
-    (lambda i: bool(i.open_blockers) or i.unlisted_blockers > 0, Progress.BLOCKED),
+    (lambda i: i.blocked, Progress.BLOCKED),
     (lambda i: i.is_pull or bool(i.assignees) or any(p.open for p in i.pulls), Progress.IN_WORK),
     (lambda _: True, Progress.READY),
 )

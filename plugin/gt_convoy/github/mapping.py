@@ -16,6 +16,7 @@ from gt_convoy.domain.github_values import (
 )
 from gt_convoy.domain.issue import Issue, Reaction, State, Thread
 from gt_convoy.domain.references import Ref
+from gt_convoy.github import relations
 from gt_convoy.github.values import (
     GHOST,
     Data,
@@ -63,8 +64,9 @@ def issue_node(node: Data, repository: Data) -> Issue:
         assignees=tuple(actor(who) for who in assigned["nodes"] if who),
         is_pull=is_pull,
         private=is_private(repository),
-        blocked_by=(node.get("issueDependenciesSummary") or {}).get("blockedBy", 0),
         convoy=LABEL in labels,
+        draft=is_pull and bool(node.get("isDraft")),
+        **relations.of_node(node),
     )
 
 
@@ -88,9 +90,9 @@ def issue(data: Data, repository: Repository) -> Issue:
         assignees=assignees(data),
         is_pull=pull is not None,
         private=repository.private,
-        blocked_by=(data.get("issue_dependencies_summary") or {}).get("blocked_by", 0),
         convoy=LABEL in labels,
-        children=(data.get("sub_issues_summary") or {}).get("total"),
+        draft=pull is not None and bool(data.get("draft")),
+        **relations.of_rest(data),
     )
 
 

@@ -2,8 +2,11 @@
 
 Issues are grouped by repository under aliases `r0`, `r1`...; each issue has an alias `i0`, `i1`... there.
 Names travel as variables; numbers are integers of ours. An answer is partial: what could not be resolved is
-null, with an error whose `path` begins with its aliases. Without the connections a query of any size costs
-one point, with the two of ours two for 100 issues:
+null, with an error whose `path` begins with its aliases.
+
+What 100 issues cost: each has four connections (labels, assignees, blockers, pull requests), which is one
+request each by GitHub's formula, so 400 / 100 = 4 points of 5,000 an hour; where GitHub counts those of the
+two fragments apart, 6. They may hold 100 x (100 + 20 + 50 + 10) = 18,000 nodes of 500,000:
 https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
 """
 
@@ -17,10 +20,22 @@ from gt_convoy.domain.references import Ref
 from gt_convoy.github import mapping
 from gt_convoy.github.transport.client import errors_of
 
-# Fields (and one argument) that older Enterprise Servers lack, and what is asked for in their place.
+# The open ones first: of more than ten, those matter.
+_PULLS = (
+    "closedByPullRequestsReferences(first:10,includeClosedPrs:true,orderByState:true)"
+    "{nodes{number url isDraft baseRefName pullState:state repository{...R}}}"
+)
+# Fields (and arguments) that older Enterprise Servers lack, and what is asked for in their place.
 OPTIONAL = {
     "issueType": ("issueType{name}", ""),
     "issueDependenciesSummary": ("issueDependenciesSummary{blockedBy}", ""),
+    # GitHub lets an issue have no more, so that more is told only by the summary, or by another server.
+    "blockedBy": ("blockedBy(first:50){nodes{number url state repository{...R}} pageInfo{hasNextPage}}", ""),
+    # Without the closed ones an issue whose pull request was given up would look done: so rather none at all.
+    "closedByPullRequestsReferences": (_PULLS, ""),
+    "includeClosedPrs": (_PULLS, ""),
+    "orderByState": (_PULLS, _PULLS.replace(",orderByState:true", "")),
+    "subIssuesSummary": ("subIssuesSummary{total completed}", ""),
     "stateReason": ("stateReason(enableDuplicate:true)", ""),
     "enableDuplicate": ("stateReason(enableDuplicate:true)", "stateReason"),
     # Agents' accounts are not among the `assignees`, which are people.
@@ -33,6 +48,7 @@ OPTIONAL = {
     "visibility": ("visibility", "isPrivate"),
     "userContentEdits": ("", ""),
 }
+_WITHOUT_PULLS = frozenset({"closedByPullRequestsReferences", "includeClosedPrs"})
 _LACKING = frozenset({"undefinedField", "argumentNotAccepted"})
 # Why an alias can be null for good; any other error may pass.
 _FINAL = frozenset({"NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML_FAILURE"})
@@ -42,7 +58,7 @@ _LABELS = f"labels(first:{PER_REQUEST}){{nodes{{name}}}}"
 _EDITOR = "author{__typename login} editor{__typename login} lastEditedAt"
 _THREAD = f"node:id state body locked {_EDITOR} {_LABELS}"
 # The state has another type for each, so without a name of its own the two do not go into one answer.
-_PULL_STATE = "pullState:state"
+_PULL_STATE = "pullState:state isDraft"
 _EDITS = """query Edits($o:String!,$n:String!,$i:Int!,$after:String){repository(owner:$o,name:$n){
 issue(number:$i){userContentEdits(first:50,after:$after){nodes{editedAt diff editor{__typename login}}
 pageInfo{hasNextPage endCursor}}}}}"""
@@ -167,7 +183,9 @@ def fragments(*, tracked: bool, convoy: bool, lacking: frozenset[str]) -> str:
         return OPTIONAL[name][name in lacking]
 
     reason = "" if "stateReason" in lacking else optional("enableDuplicate")
-    issue = f"{reason} {optional('issueType')} {optional('issueDependenciesSummary')}"
+    pulls = "" if lacking & _WITHOUT_PULLS else optional("orderByState")
+    waits = f"{optional('issueDependenciesSummary')} {optional('blockedBy')}"
+    issue = f"{reason} {optional('issueType')} {waits} {pulls} {optional('subIssuesSummary')}"
     people = optional("assignedActors")
     texts = [f"fragment R on Repository{{databaseId nameWithOwner {optional('visibility')}}}"]
     if tracked:

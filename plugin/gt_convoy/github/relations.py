@@ -1,0 +1,72 @@
+"""What an issue waits for, what closes it and what is below it, from GitHub's JSON."""
+
+from typing import Any, TypedDict
+
+from gt_convoy.domain.issue import Blocker, LinkedPull
+from gt_convoy.domain.references import Ref
+from gt_convoy.github.values import Data, is_private
+
+
+class Relations(TypedDict, total=False):
+    """Fields of `Issue`; what is not told keeps its default."""
+
+    blocked_by: int
+    blockers: tuple[Blocker, ...]
+    more_blockers: bool
+    pulls: tuple[LinkedPull, ...]
+    children: int | None
+    open_children: int
+
+
+def of_node(node: Data) -> Relations:
+    """Of an issue of GraphQL; what this account may not read is null in a list, or not in it."""
+    listed = node.get("blockedBy")
+    count = (node.get("issueDependenciesSummary") or {}).get("blockedBy", 0)
+    below = node.get("subIssuesSummary")
+    return Relations(
+        blocked_by=count,
+        blockers=tuple(_blocker(one) for one in _nodes(listed)),
+        more_blockers=listed["pageInfo"]["hasNextPage"] if listed else count > 0,
+        pulls=tuple(_pull(one) for one in _nodes(node.get("closedByPullRequestsReferences"))),
+        children=below["total"] if below else None,
+        open_children=below["total"] - below["completed"] if below else 0,
+    )
+
+
+def of_rest(data: Data) -> Relations:
+    """Of an issue of REST, which only counts them, and tells no pull request."""
+    count = (data.get("issue_dependencies_summary") or {}).get("blocked_by", 0)
+    below = data.get("sub_issues_summary")
+    return Relations(
+        blocked_by=count,
+        more_blockers=count > 0,
+        children=below["total"] if below else None,
+        open_children=below["total"] - below["completed"] if below else 0,
+    )
+
+
+def _nodes(connection: Data | None) -> list[Any]:
+    return [node for node in (connection or {"nodes": []})["nodes"] if node]
+
+
+def _blocker(node: Data) -> Blocker:
+    repository = node["repository"]
+    return Blocker(
+        ref=Ref(repository["nameWithOwner"], node["number"]),
+        url=node["url"],
+        open=node["state"] == "OPEN",
+        private=is_private(repository),
+    )
+
+
+def _pull(node: Data) -> LinkedPull:
+    repository = node["repository"]
+    return LinkedPull(
+        ref=Ref(repository["nameWithOwner"], node["number"]),
+        url=node["url"],
+        open=node["pullState"] == "OPEN",
+        merged=node["pullState"] == "MERGED",
+        draft=bool(node["isDraft"]),
+        base=node["baseRefName"],
+        private=is_private(repository),
+    )
