@@ -1,5 +1,6 @@
 """The world that a new sandbox starts with: acme, its three repositories, their people and issues."""
 
+from gt_convoy.events.payloads import EVENTS
 from gt_convoy_sandbox.model import Repository, World, accounts, hooks, issues, pulls, repositories
 
 WRITERS = ("joe", "amber", "nux")
@@ -10,7 +11,6 @@ DESCRIPTIONS = {
     "acme/gastown": "The town's API and workers",
     "acme/beads": "Issue storage and its documentation",
 }
-HOOK_EVENTS = ["issues", "issue_comment", "pull_request", "repository", "label"]
 Row = tuple[str, str, str, list[str], str]
 ISSUES: dict[str, list[Row]] = {
     "acme/hq": [
@@ -87,12 +87,12 @@ def seed(world: World) -> World:
 
 
 def add_hooks(world: World, url: str, secret: str, events: list[str] | None = None) -> None:
-    """Have every repository tell this address of what happens; a hook that is there already is kept."""
+    """Have every repository tell this address of what the app reads; a hook that is there already is kept."""
     for repository in world.repositories():
         if any(hook.url == url for hook in world.hooks_of(repository)):
             continue
         admin = world.get_user("alice")
-        wanted = events or HOOK_EVENTS
+        wanted = events or list(EVENTS)
         hooks.create(world, repository, admin, url=url, secret=secret, content_type="json", events=wanted)
 
 

@@ -2,7 +2,9 @@
 
 from itertools import pairwise
 
-from gt_convoy_sandbox.model import Issue, accounts, issues, repositories
+import pytest
+
+from gt_convoy_sandbox.model import Issue, accounts, dependencies, issues, repositories
 from gt_convoy_sandbox.server import Sandbox
 from tests.sandbox_fixture import Client, Connect, Receiver
 
@@ -127,6 +129,45 @@ def test_only_open_blockers_block(sandbox: Sandbox, alice: Client) -> None:
     }
     # The newest dependency comes first, as the schema's default order says.
     assert [each["number"] for each in shown["blockedBy"]["nodes"]] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("what", "login", "blocked", "blocker", "status"),
+    [
+        ("an issue of another repository", "joe", "gastown/1", "beads/2", 201),
+        ("one that blocks it already the other way round", "joe", "gastown/2", "gastown/3", 201),
+        ("itself", "joe", "gastown/1", "gastown/1", 422),
+        ("a pull request", "joe", "gastown/1", "gastown/6", 422),
+        ("an issue, of a pull request", "joe", "gastown/6", "gastown/1", 422),
+        ("an issue, by somebody without a role", "mallory", "gastown/1", "beads/2", 403),
+        ("an issue, by nobody", "", "gastown/1", "beads/2", 401),
+        ("one that there is not", "joe", "gastown/1", "", 404),
+    ],
+)
+def test_what_may_block_what(  # noqa: PLR0917 - the columns of the table
+    sandbox: Sandbox, connect: Connect, what: str, login: str, blocked: str, blocker: str, status: int
+) -> None:
+    alice, world = sandbox.world.get_user("alice"), sandbox.world
+    dependencies.add(world, find(sandbox, "acme/gastown", 3), find(sandbox, "acme/gastown", 2), alice)
+    repository, number = blocked.split("/")
+    issue_id = find(sandbox, f"acme/{blocker[:-2]}", int(blocker[-1])).id if blocker else 9999
+    path = f"/repos/acme/{repository}/issues/{number}/dependencies/blocked_by"
+    assert connect(login)("POST", path, issue_id=issue_id).status_code == status, what
+
+
+def test_a_relation_holds_fifty_on_either_side(sandbox: Sandbox, alice: Client) -> None:
+    world, user = sandbox.world, sandbox.world.get_user("alice")
+    first, second = find(sandbox, "acme/beads", 1), find(sandbox, "acme/beads", 2)
+    many = [issues.create(world, world.get_repository("acme/hq"), user, f"Part {at}") for at in range(50)]
+    for each in many:
+        dependencies.add(world, first, each, user)
+        dependencies.add(world, each, second, user)
+    path = "/repos/acme/beads/issues/1/dependencies/blocked_by"
+    assert alice("POST", path, issue_id=second.id).status_code == 422
+    assert alice("POST", f"{GASTOWN}/1/dependencies/blocked_by", issue_id=second.id).status_code == 422
+    assert len(alice.get(f"{path}?per_page=100")) == 50
+    assert alice("DELETE", f"{path}/{many[0].id}").status_code == 200
+    assert alice("POST", path, issue_id=many[0].id).status_code == 201
 
 
 def test_a_blocker_that_one_may_not_see_is_counted_and_not_listed(

@@ -31,14 +31,14 @@ def summary(world: World, issue: Issue) -> dict[str, int]:
 
 
 def add(world: World, issue: Issue, blocker: Issue, actor: User) -> None:
-    """Let an issue be blocked by another; needs triage."""
+    """Let an issue be blocked by another; needs triage. At most 50 block one, and one blocks at most 50."""
     world.require(world.repository_of(issue), actor, "triage")
     world.require(world.repository_of(blocker), actor)
     if blocker.id == issue.id or blocker.pull or issue.pull:
         raise Invalid("IssueDependency", "issue_id", "invalid", value=blocker.id)
     if blocker.id in issue.blocked_by:
         raise Invalid("IssueDependency", "issue_id", "already_exists", value=blocker.id)
-    if len(issue.blocked_by) >= MOST:
+    if max(len(issue.blocked_by), len(blocker.blocking)) >= MOST:
         raise Invalid("IssueDependency", "issue_id", "custom", f"cannot have more than {MOST} dependencies")
     with world.writing():
         issue.blocked_by.append(blocker.id)
