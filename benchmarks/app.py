@@ -115,7 +115,7 @@ def _wait_closed(town: Town, number: int) -> None:
 
 def _recomputes(app: Running) -> int:
     page = app.app.metrics.page().decode()
-    wanted = 'gt_convoy_jobs_total{kind="convoy",outcome="done"}'
+    wanted = 'gt_convoy_jobs_total{kind="sync",outcome="done"}'
     return sum(int(float(line.split()[-1])) for line in page.splitlines() if line.startswith(wanted))
 
 

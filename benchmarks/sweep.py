@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from gt_convoy.bootstrap import open_context
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import Sweep
 from gt_convoy.handlers.dispatcher import perform
 from gt_convoy_webhooks.database_state import database_state
 from gt_convoy_webhooks.queue.claims import Held
@@ -63,13 +63,13 @@ def sweep(town: Town, size: Size) -> Swept:
 def _sweep_here() -> dict[str, float]:
     """In a process of its own: two sweeps, and what it took."""
     store = Store(os.environ["GT_CONVOY_DATABASE_URL"])
-    memory = database_state(store, Held(store.leases.renew))
+    memory = database_state(store, Held(store.renew))
     context = open_context(os.environ, memory)
     memory.timestamps.note("installed", datetime.now(UTC) - timedelta(days=1))
     times = []
     for _ in range(2):
         begun = time.perf_counter()
-        perform(context, Job("sweep"))
+        perform(context, Sweep())
         times.append(time.perf_counter() - begun)
     return {"first": times[0], "again": times[1], "mb": peak_mb()}
 

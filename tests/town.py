@@ -21,7 +21,7 @@ import requests
 from gt_convoy.bootstrap import open_context
 from gt_convoy.cli.main import main
 from gt_convoy.convoys.ownership import claim
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import Sweep
 from gt_convoy_sandbox.beside import CONFIG
 from gt_convoy_sandbox.counting import Request
 from gt_convoy_sandbox.model import World
@@ -37,7 +37,7 @@ SECRET = "a secret"
 BOT = "gt-convoy"
 HQ = "acme/hq"
 PREFIXES = {"gt": "acme/gastown", "bd": "acme/beads", "hq": HQ}
-QUICK = replace(Settings(), quiet=0.02, ceiling=0.2, breath=0.0, first_retry=0.05)
+QUICK = replace(Settings(), quiet=0.02, ceiling=0.2, first_retry=0.05)
 
 
 def place(name: str) -> tuple[str, int]:
@@ -111,7 +111,7 @@ class Town:
     def sweeps(self) -> None:
         """The app looks at everything, as it does by the clock."""
         assert self.app
-        self.app.app.store.enqueue([Job("sweep")])
+        self.app.app.store.enqueue([Sweep()])
         self.settle()
 
     def ask(self, login: str, method: str, path: str, **body: Any) -> Any:

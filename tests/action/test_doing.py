@@ -18,14 +18,23 @@ from gt_convoy.domain.effects import Cause, Update
 from gt_convoy.domain.errors import RateLimited, Stale, Unavailable, UserError
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Thread
-from gt_convoy.domain.job import Job
-from gt_convoy.domain.references import convoy_id
+from gt_convoy.domain.job import (
+    AutoConvoy,
+    ExecuteCommands,
+    Job,
+    MergeEdit,
+    RestoreText,
+    Sweep,
+    SyncConvoy,
+)
+from gt_convoy.domain.references import Ref, convoy_id
 from gt_convoy.domain.requests import Sync
 from gt_convoy.ports.dry_run import DryRun
 from gt_convoy.ports.github import GitHubPort
+from gt_convoy.ports.state_store import Nothing, StateStore
 from tests.rules.building import CONFIG
 
-FIRST, SECOND = Job("convoy:1"), Job("convoy:2")
+FIRST, SECOND = SyncConvoy(1), SyncConvoy(2)
 
 
 @dataclass
@@ -37,6 +46,13 @@ class Wanted:
 
     def take(self) -> Job | None:
         return self.jobs.pop(0) if self.jobs else None
+
+
+class Told(Nothing):
+    """An event told the text before an edit."""
+
+    def text_before(self, _convoy: int) -> str:
+        return "The text"
 
 
 @dataclass
@@ -63,7 +79,7 @@ def doing(monkeypatch: pytest.MonkeyPatch) -> Doing:
 
 def action(*jobs: Job, dry_run: bool = False) -> ActionContext:
     inputs = Inputs("schedule", {}, CONFIG.hq, "alice", "1", "", "", "", dry_run, False, {})
-    context = AppContext(CONFIG, cast(GitHubPort, None))
+    context = AppContext(CONFIG, cast(GitHubPort, None), StateStore(events=Told()))
     return ActionContext(inputs, context, Wanted(list(jobs)), Done())  # type: ignore[arg-type]  # as much of a memory as is asked
 
 
@@ -92,15 +108,15 @@ def test_a_rate_limit_ends_the_run(doing: Doing) -> None:
 
 def test_a_dry_run_that_came_to_where_it_would_write_has_not_failed(doing: Doing) -> None:
     doing.errors = {"auto:acme/x#1": [DryRun("would assign")]}
-    finish(action(Job("auto:acme/x#1"), Job("sweep"), dry_run=True))
+    finish(action(AutoConvoy(Ref("acme/x", 1)), Sweep(), dry_run=True))
     assert doing.done == ["auto:acme/x#1", "sweep"]
 
 
 PLANNED: list[tuple[str, Job, list[str]]] = [
-    ("commands", Job("cmd:c7", {"thread": "acme/hq#1"}), ["would do the commands of c7 on acme/hq#1"]),
-    ("an edit", Job("merge:12"), ["hq-cv-12: merge: set body"]),
-    ("a text", Job("restore:12", {"was": "2026\nThe text"}), ["hq-cv-12: restore: set body"]),
-    ("an issue that is no convoy", Job("convoy:12"), []),
+    ("commands", ExecuteCommands("c7", Ref("acme/hq", 1)), ["would do the commands of c7 on acme/hq#1"]),
+    ("an edit", MergeEdit(12), ["hq-cv-12: merge: set body"]),
+    ("a text", RestoreText(12), ["hq-cv-12: restore: set body"]),
+    ("an issue that is no convoy", SyncConvoy(12), []),
 ]
 
 

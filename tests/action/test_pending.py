@@ -64,18 +64,21 @@ ANSWER = reply.comment("c1", [], cast(Any, None))
 @pytest.mark.parametrize(
     ("comments", "waiting"),
     [
-        ([said(1, ASK)], ["cmd:c1"]),
-        ([said(2, ASK), said(1, ASK, ago=5)], ["cmd:c1", "cmd:c2"]),
+        ([said(1, ASK)], ["command:c1"]),
+        ([said(2, ASK), said(1, ASK, ago=5)], ["command:c1", "command:c2"]),
         ([said(1, ASK), said(2, ANSWER, by="bot")], []),
-        ([said(1, ASK), said(2, ANSWER, by="mallory")], ["cmd:c1"]),
+        ([said(1, ASK), said(2, ANSWER, by="mallory")], ["command:c1"]),
         ([said(1, ASK, edited=True)], []),
         ([said(1, ASK, ago=73 * 60)], []),
         ([said(1, "no command")], []),
         ([said(1, "> /gt convoy list")], []),
         ([said(1, f"{ANSWER}\n{ASK}")], []),
-        ([said(n, ASK) for n in range(1, 9)], [f"cmd:c{n}" for n in range(1, 9)]),
-        ([said(n, ASK, by="joe") for n in range(1, 9)], [f"cmd:c{n}" for n in range(1, 7)]),
-        ([said(n, ASK, by="joe", ago=99 - 11 * n) for n in range(1, 9)], [f"cmd:c{n}" for n in range(1, 9)]),
+        ([said(n, ASK) for n in range(1, 9)], [f"command:c{n}" for n in range(1, 9)]),
+        ([said(n, ASK, by="joe") for n in range(1, 9)], [f"command:c{n}" for n in range(1, 7)]),
+        (
+            [said(n, ASK, by="joe", ago=99 - 11 * n) for n in range(1, 9)],
+            [f"command:c{n}" for n in range(1, 9)],
+        ),
     ],
 )
 def test_what_waits(comments: list[Comment], waiting: list[str]) -> None:
@@ -84,7 +87,7 @@ def test_what_waits(comments: list[Comment], waiting: list[str]) -> None:
 
 def test_an_edit_within_the_second_that_a_comment_was_written_counts() -> None:
     github = GitHub([said(1, ASK), said(2, ASK)], edited=frozenset({"IC_1"}))
-    assert keys(github=github) == ["cmd:c2"]
+    assert keys(github=github) == ["command:c2"]
 
 
 def test_nobody_s_role_is_asked_before_they_ask_too_often() -> None:

@@ -1,5 +1,6 @@
 """What only emulate's REST tells: repositories that move and are deleted without an event that says so."""
 
+from gt_convoy.domain.job import Sweep
 from tests.emulate.emulate_acts import makes_repository
 from tests.story.acts import renames
 from tests.town import HQ, SECRET, Town
@@ -52,7 +53,7 @@ def test_a_command_whose_delivery_was_lost_is_found_by_the_sweep(town: Town) -> 
     town.sandbox.faults.drop("issue_comment")
     assert town.comment("/gt convoy list") == ""
     assert town.app
-    town.app.app.state.jobs.enqueue("sweep")
+    town.app.app.state.jobs.enqueue(Sweep())
     town.settle()
     thread = town.ask("alice", "GET", f"/repos/{HQ}/issues/1/comments")
     assert [one["body"].count("Convoys") for one in thread] == [0, 1]

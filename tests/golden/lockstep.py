@@ -12,22 +12,20 @@ from typing import Any
 
 import pytest
 
-from gt_convoy_webhooks.queue.jobs import Jobs
+from gt_convoy_webhooks.queue.table_queue import TableQueue
 from gt_convoy_webhooks.settings import Settings
 from tests import town as towns
 from tests.town import Town
 
 LAST = 0.7  # seconds until what failed is tried again: by then all else is done
-ONE_BY_ONE = replace(
-    Settings(), workers=1, batch=1, quiet=0.0, ceiling=0.0, breath=0.0, poll=0.02, first_retry=LAST
-)
+ONE_BY_ONE = replace(Settings(), workers=1, quiet=0.0, ceiling=0.0, poll=0.02, first_retry=LAST)
 
 
 def keep_in_step(monkeypatch: pytest.MonkeyPatch, note: Callable[[Town], None]) -> None:
     """Have the app work only in `Town.settle`; `note` is called before and after it."""
     waiting = Event()
     current: list[Town] = []
-    settle, claim = Town.settle, Jobs.claim
+    settle, claim = Town.settle, TableQueue.claim
 
     def settle_and_note(town: Town) -> None:
         note(town)
@@ -39,19 +37,12 @@ def keep_in_step(monkeypatch: pytest.MonkeyPatch, note: Callable[[Town], None]) 
             waiting.clear()
         note(town)
 
-    def claim_in_turn(jobs: Jobs) -> Any:
-        if waiting.is_set() and _all_told(current[0]):
-            return claim(jobs)
+    def claim_in_turn(queue: TableQueue) -> Any:
+        if waiting.is_set() and current[0].sandbox.deliveries.wait_idle(0):  # all deliveries became jobs
+            return claim(queue)
         time.sleep(0.002)
         return None
 
     monkeypatch.setattr(towns, "QUICK", ONE_BY_ONE)
     monkeypatch.setattr(Town, "settle", settle_and_note)
-    monkeypatch.setattr(Jobs, "claim", claim_in_turn)
-
-
-def _all_told(town: Town) -> bool:
-    """Whether all deliveries came in and became jobs."""
-    if not town.sandbox.deliveries.wait_idle(0):
-        return False
-    return town.app is not None and town.app.app.store.deliveries.due_in() is None
+    monkeypatch.setattr(TableQueue, "claim", claim_in_turn)

@@ -14,6 +14,7 @@ from gt_convoy.domain.effects import Assign, Cause, Create, Effect, Notice, Rema
 from gt_convoy.domain.errors import Denied, GitHubError, RateLimited, Stale, Unavailable
 from gt_convoy.domain.github_values import Change, seen_as
 from gt_convoy.domain.issue import Thread
+from gt_convoy.domain.job import Job
 from gt_convoy.domain.references import Ref
 from gt_convoy.ports.dry_run import DryRun
 from gt_convoy.ports.github import GitHubPort
@@ -78,8 +79,8 @@ class State(Nothing):
     def trackers_of(self, _ref: Ref, _repo_id: int | None = None) -> Collection[int]:
         return (7,)
 
-    def enqueue(self, key: str, _data: object = None) -> None:
-        self.log.append(key)
+    def enqueue(self, job: Job) -> None:
+        self.log.append(job.key)
 
 
 def context(github: GitHub, *, lost: bool = False, dry: bool = False) -> AppContext:
@@ -95,7 +96,7 @@ def test_each_effect_is_written_in_its_order_with_what_is_kept_of_it() -> None:
     assert applied == Applied((REMARK, NOTICE, OPENS))
     assert github.log == [
         *("look", "told ? gt-1", "landed", "told 1.a 1"),
-        *(OPENS.tracks, f"echo {seen_as('open', True)}", "open", "convoy:7"),
+        *(OPENS.tracks, f"echo {seen_as('open', True)}", "open", "sync:7"),
     ]
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import cast
 
 import pytest
@@ -13,40 +13,48 @@ from gt_convoy.document import metadata
 from gt_convoy.document.metadata import digest
 from gt_convoy.domain.convoy import LABEL, Marker
 from gt_convoy.domain.github_values import seen_as
-from gt_convoy.domain.job import Job, merged
+from gt_convoy.domain.job import (
+    BringLabelBack,
+    ExecuteCommands,
+    Job,
+    MergeEdit,
+    Relabel,
+    RestoreText,
+    Sweep,
+    SyncConvoy,
+)
 from gt_convoy.domain.references import Ref
+from gt_convoy.domain.routed import IssueUpdate, TextBefore
 from gt_convoy.events.payloads import Changed, CommandsPosted, Event, LabelChanged, Moved
 from gt_convoy.handlers.command_source import text_digest
-from gt_convoy.handlers.router import jobs_for
+from gt_convoy.handlers.router import route
 from gt_convoy.ports.github import GitHubPort
 from gt_convoy.ports.state_store import Nothing
 from tests.rules.building import CONFIG, HQ, IN_HQ, text_of
 
 NOW = datetime(2026, 1, 2, 12, 30, tzinfo=UTC)
-SINCE = NOW.isoformat()
 GT = "/gt convoy status"
 BODY = text_of(["- [ ] gt-1"])
 
 
 def jobs_of(event: Event, config: Config, remembered: "Remembered") -> list[Job]:
-    return jobs_for(event, config, remembered, remembered)
+    routed = route(event, config, remembered)
+    update = routed.update if routed.wakes_trackers else None
+    trackers = remembered.trackers_of(update.ref, update.repo_id) if update else ()
+    return [*map(SyncConvoy, trackers), *routed.jobs]
 
 
 class Remembered(Nothing):
-    """Convoy 12 tracks gt-1 (repository 501); what we wrote last is `echo`; hints are kept."""
+    """Convoy 12 tracks gt-1 (repository 501); what we wrote last is `echo`."""
 
     def __init__(self, echo: str = "") -> None:
         self.echo = echo
-        self.hints: dict[int, Collection[Ref]] = {}
 
     def trackers_of(self, ref: Ref, repo_id: int | None = None) -> Collection[int]:
         return [12] if ref == Ref("acme/gastown", 1) or (repo_id, ref.number) == (501, 1) else []
 
     def is_echo(self, convoy: int, seen: str) -> bool:
         return convoy == 12 and seen == self.echo
-
-    def also_tracks(self, convoy: int, tracked: Collection[Ref]) -> None:
-        self.hints[convoy] = tracked
 
 
 def changed(where: str, action: str, *, convoy: bool = False, repo_id: int = 0, is_open: bool = True,
@@ -62,41 +70,40 @@ def asked(repo: str, text: str = GT, comment: int | None = 77) -> CommandsPosted
 
 
 OURS = f"{metadata.write({'v': 1, 'answers': 'c1'})}\n{GT}"
-CMD = Job("cmd:c77", {"thread": "acme/hq#3", "text": text_digest(GT), "comment": "77", "by": "joe"})
-LOOK = Job("convoy:12", {"acme/gastown#1": SINCE})
-OWN = Job("convoy:12", {"acme/hq#12": SINCE})
+CMD = ExecuteCommands("c77", Ref(HQ, 3), 77, text_digest(GT), "joe")
+SYNC = SyncConvoy(12)
 
 ROUTES: list[tuple[str, Event, list[Job]]] = [
     ("a command in HQ is done", asked(HQ), [CMD]),
-    ("in a rig too", asked("Acme/Beads"), [replace(CMD, data={**CMD.data, "thread": "Acme/Beads#3"})]),
+    ("in a rig too", asked("Acme/Beads"), [replace(CMD, thread=Ref("Acme/Beads", 3))]),
     ("and in an opening text", asked(HQ, comment=None),
-     [Job("cmd:i9", {"thread": "acme/hq#3", "text": text_digest(GT), "by": "joe"})]),
+     [ExecuteCommands("i9", Ref(HQ, 3), None, text_digest(GT), "joe")]),
     ("nowhere else", asked("octo/x"), []),
     ("our own comment is no command", asked(HQ, OURS), []),
     ("but a comment that quotes our marker below is", asked(HQ, f"{GT}\n{OURS}"),
-     [replace(CMD, data={**CMD.data, "text": text_digest(f"{GT}\n{OURS}")})]),
-    ("a tracked issue closes", changed("acme/gastown#1", "closed", is_open=False), [LOOK]),
-    ("it reopens", changed("acme/gastown#1", "reopened"), [LOOK]),
-    ("it is deleted", changed("acme/gastown#1", "deleted"), [LOOK]),
-    ("it is transferred", changed("acme/gastown#1", "transferred"), [LOOK]),
+     [replace(CMD, digest=text_digest(f"{GT}\n{OURS}"))]),
+    ("a tracked issue closes", changed("acme/gastown#1", "closed", is_open=False), [SYNC]),
+    ("it reopens", changed("acme/gastown#1", "reopened"), [SYNC]),
+    ("it is deleted", changed("acme/gastown#1", "deleted"), [SYNC]),
+    ("it is transferred", changed("acme/gastown#1", "transferred"), [SYNC]),
     ("it is known by its repository's id", changed("new/name#1", "closed", repo_id=501),
-     [Job("convoy:12", {"new/name#1": SINCE})]),
+     [SYNC]),
     ("it is edited, which changes nothing", changed("acme/gastown#1", "edited"), []),
     ("it gets a label", changed("acme/gastown#1", "labeled"), []),
     ("an issue that nobody tracks closes", changed("acme/gastown#2", "closed"), []),
     ("one in HQ that is no convoy", changed("acme/hq#5", "closed"), []),
     ("one with the label in another repository", changed("acme/beads#5", "closed", convoy=True), []),
-    ("a convoy is edited", changed("acme/hq#12", "edited", convoy=True), [OWN]),
+    ("a convoy is edited", changed("acme/hq#12", "edited", convoy=True), [SYNC]),
     ("a convoy is closed by hand", changed("ACME/HQ#12", "closed", is_open=False, convoy=True),
-     [Job("convoy:12", {"ACME/HQ#12": SINCE})]),
-    ("a convoy is reopened by hand", changed("acme/hq#12", "reopened", convoy=True), [OWN]),
-    ("an issue becomes a convoy", changed("acme/hq#12", "labeled", convoy=True), [OWN]),
+     [SYNC]),
+    ("a convoy is reopened by hand", changed("acme/hq#12", "reopened", convoy=True), [SYNC]),
+    ("an issue becomes a convoy", changed("acme/hq#12", "labeled", convoy=True), [SYNC]),
     ("a convoy is assigned to somebody", changed("acme/hq#12", "assigned", convoy=True), []),
-    ("a rig has a new name", Moved("acme/new", 501, "renamed", "acme/gastown"), [Job("sweep")]),
-    ("a rig is public now", Moved("acme/gastown", 501, "publicized", "acme/gastown"), [Job("sweep")]),
-    ("HQ may be written to again", Moved(HQ, 500, "unarchived", HQ), [Job("sweep")]),
-    ("HQ lost the label of convoys", LabelChanged("ACME/hq", lost=True), [Job("relabel")]),
-    ("its description was changed", LabelChanged(HQ, lost=False), [Job("label")]),
+    ("a rig has a new name", Moved("acme/new", 501, "renamed", "acme/gastown"), [Sweep()]),
+    ("a rig is public now", Moved("acme/gastown", 501, "publicized", "acme/gastown"), [Sweep()]),
+    ("HQ may be written to again", Moved(HQ, 500, "unarchived", HQ), [Sweep()]),
+    ("HQ lost the label of convoys", LabelChanged("ACME/hq", lost=True), [Relabel()]),
+    ("its description was changed", LabelChanged(HQ, lost=False), [BringLabelBack()]),
     ("a rig's label of that name", LabelChanged("acme/gastown", lost=True), []),
     ("a stranger has a new name", Moved("octo/new", 9, "renamed", "octo/old"), []),
 ]  # fmt: skip
@@ -121,35 +128,57 @@ ECHOES = [
 def test_the_echo_of_our_own_write_calls_for_nothing(event: Changed, state: str, jobs: int) -> None:
     remembered = Remembered(seen_as(BODY, state == "open"))
     assert len(jobs_of(event, CONFIG, remembered)) == jobs
-    assert bool(remembered.hints) is bool(jobs)
+    assert bool(route(event, CONFIG, remembered).tracks) is bool(jobs)
 
 
-def test_a_convoys_text_is_a_hint_to_whom_it_tracks() -> None:
-    remembered = Remembered()
-    jobs_of(changed("acme/hq#12", "edited", convoy=True), CONFIG, remembered)
-    assert remembered.hints == {12: (Ref("acme/gastown", 1),)}
+def test_a_convoys_text_tells_what_it_tracks() -> None:
+    routed = route(changed("acme/hq#12", "edited", convoy=True), CONFIG, Remembered())
+    assert routed.tracks == {12: (Ref("acme/gastown", 1),)}
+
+
+UPDATES = [
+    ("of a tracked issue that closes", changed("acme/gastown#1", "closed", repo_id=501), True),
+    ("of one that perhaps nobody tracks", changed("acme/gastown#2", "closed", repo_id=501), True),
+    ("of a convoy that is edited", changed("acme/hq#12", "edited", repo_id=501, convoy=True), True),
+    ("not of an edit that changes nothing", changed("acme/gastown#1", "edited", repo_id=501), False),
+    ("not of a command", asked(HQ), False),
+]
+
+
+@pytest.mark.parametrize(("event", "told"), [pytest.param(*r, id=name) for name, *r in UPDATES])
+def test_an_event_tells_when_its_issue_was_updated(event: Event, told: bool) -> None:
+    update = route(event, CONFIG, Remembered()).update
+    assert update == (IssueUpdate(event.ref, 501, NOW) if told and isinstance(event, Changed) else None)
+
+
+OTHERS = [
+    ("an issue of nobody's repository counts where it is tracked", changed("octo/x#1", "closed"), True),
+    ("an edit of it does not", changed("octo/x#1", "edited"), False),
+    ("a command in it does not", asked("octo/x"), False),
+    ("its new name does not", Moved("octo/new", 9, "renamed", "octo/old"), False),
+    ("its labels do not", LabelChanged("octo/x", lost=True), False),
+]
+
+
+@pytest.mark.parametrize(("event", "matters"), [pytest.param(*r, id=name) for name, *r in OTHERS])
+def test_of_repositories_that_are_not_ours_little_matters(event: Event, matters: bool) -> None:
+    routed = route(event, CONFIG, Remembered())
+    assert (routed.ours, routed.wakes_trackers) == (False, matters)
 
 
 def test_an_edit_that_our_write_overtook_is_merged() -> None:
     theirs = f"{BODY}theirs\n"
     ours = text_of(["- [x] gt-1"], marker=Marker(over=digest(BODY)))
     overtaken = changed("acme/hq#12", "edited", body=ours, was=theirs, convoy=True)
-    assert jobs_of(overtaken, CONFIG, Remembered()) == [Job("merge:12")]
+    assert jobs_of(overtaken, CONFIG, Remembered()) == [MergeEdit(12)]
     assert jobs_of(replace(overtaken, was=BODY), CONFIG, Remembered(seen_as(ours, True))) == []
 
 
 def test_an_edit_that_takes_our_marker_away_is_restored_from_the_text_before_it() -> None:
     emptied = changed("acme/hq#12", "edited", body="", was=BODY, convoy=True)
-    assert jobs_of(emptied, CONFIG, Remembered()) == [Job("restore:12", {"was": f"{SINCE}\n{BODY}"})]
-    assert jobs_of(replace(emptied, was="never ours"), CONFIG, Remembered()) == [OWN]
-
-
-@pytest.mark.parametrize("later", [text_of(["- [ ] gt-1", "- [ ] gt-2"]), text_of([])])
-def test_of_two_edits_that_take_it_away_the_text_before_the_later_is_restored(later: str) -> None:
-    first = changed("acme/hq#12", "edited", body="", was=BODY, convoy=True)
-    second = replace(first, was=later, updated_at=NOW + timedelta(seconds=1))
-    jobs = [jobs_of(event, CONFIG, Remembered())[0].data for event in (first, second)]
-    assert merged(*jobs) == merged(*reversed(jobs)) == jobs[1]
+    routed = route(emptied, CONFIG, Remembered())
+    assert (routed.jobs, routed.before) == ((RestoreText(12),), TextBefore(12, NOW, BODY))
+    assert jobs_of(replace(emptied, was="never ours"), CONFIG, Remembered()) == [SYNC]
 
 
 AUTO = replace(CONFIG, auto_convoy_on_assign=True)
@@ -167,13 +196,6 @@ AUTO = replace(CONFIG, auto_convoy_on_assign=True)
 def test_an_assigned_issue_gets_a_convoy_where_that_is_wished(event: Changed, wanted: list[str]) -> None:
     assert [job.key for job in jobs_of(event, AUTO, Remembered())] == wanted
     assert jobs_of(event, CONFIG, Remembered()) == []
-
-
-def test_a_job_that_is_wanted_twice_keeps_the_newest_of_each() -> None:
-    one, other = {"a": "2026-01-01", "b": "2026-01-05"}, {"b": "2026-01-03", "c": "2026-01-02"}
-    assert (
-        merged(one, other) == {"a": "2026-01-01", "b": "2026-01-05", "c": "2026-01-02"} == merged(other, one)
-    )
 
 
 TITLES = [

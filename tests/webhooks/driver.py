@@ -6,10 +6,11 @@
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from gt_convoy.domain.job import Job
+from gt_convoy.domain.routed import Routed
 from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.cli.serve import run
@@ -17,22 +18,23 @@ from gt_convoy_webhooks.logs import set_up
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.worker.rules import Payload, Rules
+from tests.webhooks.support import job as stored_job
 
 
 def main(what: str, folder: Path) -> int:
     def perform(job: Job) -> None:
         _write(folder / "begun", job.key)
-        while job.key == "cmd:slow" and not (folder / "go").exists():
+        while job.key == "command:slow" and not (folder / "go").exists():
             time.sleep(0.01)
-        if job.key == "cmd:leak":
+        if job.key == "command:leak":
             raise RuntimeError(f"refused with {os.environ['GITHUB_TOKEN']}")
         _write(folder / "done", job.key)
 
-    def route(_event: str, payload: Payload) -> Sequence[Job]:
-        return [Job(key) for key in payload["jobs"]]
+    def route(_event: str, payload: Payload) -> tuple[Routed, ...]:
+        return (Routed(ours=True, jobs=tuple(map(stored_job, payload["jobs"]))),)
 
     def connect(_environ: Mapping[str, str], _state_store: StateStore) -> Rules:
-        return Rules(lambda _event, _payload: True, route, perform)
+        return Rules(route, perform)
 
     set_up(os.environ)
     app = build(os.environ, connect, Settings(lease=1, quiet=0.05, sweep_every=0))

@@ -13,7 +13,7 @@ from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.worker.connect import connect
 
 # Not those of a town: importing that takes longer than the app's own start.
-QUICK = Settings(lease=2.0, lease_wait=1.0, quiet=0.02, ceiling=0.2, breath=0.0, first_retry=0.05)
+QUICK = Settings(lease=2.0, lease_wait=1.0, quiet=0.02, ceiling=0.2, first_retry=0.05)
 
 
 def main(what: str, port: int) -> int:

@@ -5,14 +5,17 @@ import hmac
 import http.client
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Condition
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import ExecuteCommands, Job, job_of
+from gt_convoy.domain.references import Ref
+from gt_convoy.domain.routed import Routed
+from gt_convoy.events.payloads import Malformed
 from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import App, build
 from gt_convoy_webhooks.settings import Settings
@@ -22,7 +25,7 @@ from gt_convoy_webhooks.worker.rules import Payload, Rules
 T = TypeVar("T")
 
 SECRET = "it's a secret"
-FAST = Settings(deadline=2, quiet=0, ceiling=0, first_retry=0, breath=0, poll=0.05, sweep_every=0)
+FAST = Settings(deadline=2, quiet=0, ceiling=0, first_retry=0, poll=0.05, sweep_every=0)
 
 
 class Clock:
@@ -50,18 +53,15 @@ class Core:
 
     def connect(self, _environ: Mapping[str, str], state_store: StateStore) -> Rules:
         self.state_store = state_store
-        return Rules(self.interesting, self.route, self.perform)
+        return Rules(self.route, self.perform)
 
-    def interesting(self, _event: str, payload: Payload) -> bool:
+    def route(self, _event: str, payload: Payload) -> tuple[Routed, ...]:
         if payload.get("malformed"):
-            raise ValueError("issue is missing")
-        return bool(payload.get("interesting", True))
-
-    def route(self, _event: str, payload: Payload) -> Sequence[Job]:
+            raise Malformed("issue is missing")
         self._record(self.routed, payload)
         if payload.get("poison"):
             raise KeyError("poison")
-        return [Job(key, payload.get("data", {})) for key in payload.get("jobs", ())]
+        return (Routed(payload.get("interesting", True), tuple(map(job, payload.get("jobs", ())))),)
 
     def perform(self, job: Job) -> None:
         self._record(self.done, job)
@@ -78,6 +78,12 @@ class Core:
         with self._news:
             where.append(what)
             self._news.notify_all()
+
+
+def job(key: str, by: str = "") -> Job:
+    """The job with this key; commands stand in acme/hq#1."""
+    kind, _, name = key.partition(":")
+    return ExecuteCommands(name, Ref("acme/hq", 1), by=by) if kind == "command" else job_of(key, {})
 
 
 def until(condition: Callable[[], bool], seconds: float = 10.0, pause: float = 0.001) -> None:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gt_convoy.domain.job import Job
 from gt_convoy_webhooks.queue import claims
 from gt_convoy_webhooks.store import Store
-from tests.webhooks.support import Clock
+from tests.webhooks.support import Clock, job
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -42,8 +41,8 @@ def test_only_a_dead_process_of_this_very_machine_is_dead(gone: str) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/ns/pid").exists(), reason="only Linux tells machines apart")
 def test_what_the_dead_had_is_free_at_once(store: Store, clock: Clock, gone: str) -> None:
-    store.enqueue([Job("cmd:c1"), Job("cmd:c2")])
-    first, second = store.jobs.claim(), store.jobs.claim()
+    store.enqueue([job("command:c1"), job("command:c2")])
+    first, second = store.queue.claim(), store.queue.claim()
     assert first
     assert second
     store.leases.take("convoy:1", rename(claims.new_owner(), gone))
@@ -51,12 +50,12 @@ def test_what_the_dead_had_is_free_at_once(store: Store, clock: Clock, gone: str
     with store.database.write() as conn:
         dead = rename(first.owner, gone)
         conn.exec_driver_sql(f"update job set owner = '{dead}' where key = '{first.job.key}'")  # noqa: S608
-    assert store.jobs.claim() is None
-    store.leases.release_claims_of_dead_processes()
-    again = store.jobs.claim()
+    assert store.queue.claim() is None
+    store.release_claims_of_dead_processes()
+    again = store.queue.claim()
     assert again
     assert (again.job, again.attempt) == (first.job, 2)
-    assert store.jobs.claim() is None, "the other's process lives"
+    assert store.queue.claim() is None, "the other's process lives"
     assert store.leases.is_free("convoy:1")
     assert not store.leases.is_free("convoy:2")
     assert clock.now == 1_000_000.0

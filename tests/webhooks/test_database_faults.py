@@ -24,6 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from gt_convoy.domain.job import Sweep
 from gt_convoy.messages.landing_notice import notice_key
 from gt_convoy_sandbox.model import World, comments, issues
 from gt_convoy_sandbox.model.entities import Issue
@@ -166,7 +167,7 @@ class Trouble(RuleBasedStateMachine):
             if self.town.app:
                 self.sandbox.faults.clear()
                 self.town.settle()
-                self.town.app.app.state.jobs.enqueue("sweep")
+                self.town.app.app.state.jobs.enqueue(Sweep())
                 self.town.settle()
                 self._check()
                 self.town.app.stop()

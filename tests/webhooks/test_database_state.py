@@ -8,7 +8,7 @@ from threading import Barrier, Lock
 import pytest
 
 from gt_convoy.domain.errors import NoDatabase, Unavailable
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import Sweep
 from gt_convoy.domain.references import Ref
 from gt_convoy.ports.state_store import Allowance, StateStore
 from gt_convoy_webhooks.database_state import database_state
@@ -25,12 +25,12 @@ CONVOY = "convoy:12"
 
 
 def remembering(store: Store, held: Held | None = None) -> StateStore:
-    return database_state(store, held or Held(store.leases.renew))
+    return database_state(store, held or Held(store.renew))
 
 
 @pytest.fixture
 def held(store: Store) -> Held:
-    return Held(store.leases.renew)
+    return Held(store.renew)
 
 
 @pytest.fixture
@@ -127,11 +127,11 @@ def test_a_stranger_gets_six_replies_in_ten_minutes_then_six_reactions_then_noth
 
 def test_wanting_is_kept_and_announced(store: Store) -> None:
     announced: list[bool] = []
-    state_store = database_state(store, Held(store.leases.renew), lambda: announced.append(True))
-    state_store.jobs.enqueue("cmd:c1", {"a": "1"})
-    claim = store.jobs.claim()
+    state_store = database_state(store, Held(store.renew), lambda: announced.append(True))
+    state_store.jobs.enqueue(Sweep())
+    claim = store.queue.claim()
     assert claim is not None
-    assert (claim.job, announced) == (Job("cmd:c1", {"a": "1"}), [True])
+    assert (claim.job, announced) == (Sweep(), [True])
 
 
 def test_two_threads_never_hold_one_lease(state_store: StateStore) -> None:

@@ -16,7 +16,7 @@ from gt_convoy.domain.references import Ref
 from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import build
 from gt_convoy_webhooks.running import Running
-from gt_convoy_webhooks.storage.schema import delivery
+from gt_convoy_webhooks.storage.schema import accepted
 from gt_convoy_webhooks.worker.connect import connect
 from gt_convoy_webhooks.worker.rules import Rules
 from tests.webhooks.examples import SERVERS, Example, changed, examples
@@ -29,7 +29,7 @@ COMMAND = "/gt convoy list"
 # What an event of HQ or of a rig gives to do, where every issue is tracked by one convoy and assignments get
 # one; whatever is not named gives nothing to do. `{issue}` is its owner/repo#number, `{id}` that of the thing
 # the event is named for.
-LOOK = f"convoy:{TRACKER}"
+LOOK = f"sync:{TRACKER}"
 EXPECTED: dict[str, list[str]] = {
     # Open or closed, gone or elsewhere: its convoy may stand otherwise.
     "issues opened": [LOOK],
@@ -52,11 +52,11 @@ EXPECTED: dict[str, list[str]] = {
 }
 # The same, had the comment or opening text held a command; what was transferred is not obeyed once more.
 WITH_COMMAND = EXPECTED | {
-    "issue_comment created": ["cmd:c{id}"],
-    "issues opened": ["cmd:i{id}", LOOK],
+    "issue_comment created": ["command:c{id}"],
+    "issues opened": ["command:i{id}", LOOK],
 }
 # The same, were the issue itself a convoy of HQ: its text, state and label are looked at; it gets no convoy.
-OWN = "convoy:{number}"
+OWN = "sync:{number}"
 AS_CONVOY = EXPECTED | {
     "issues opened": [LOOK, OWN],
     "issues opened by a transfer": [LOOK, OWN],
@@ -120,7 +120,7 @@ def knowing(tmp_path: Path, routed: Routed) -> Iterator[Running]:
 
 def kept(app: Running) -> int:
     with app.app.store.database.read() as conn:
-        return conn.execute(select(func.count()).select_from(delivery)).scalar_one()
+        return conn.execute(select(func.count()).select_from(accepted)).scalar_one()
 
 
 def wrong(app: Running, routed: Routed, sent: list[Example], expected: Mapping[str, list[str]]) -> list[str]:

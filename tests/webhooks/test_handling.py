@@ -43,33 +43,36 @@ Run = Callable[..., Counts]
 
 
 def outcomes(found: Counts, metric: str, **labels: str) -> list[float]:
-    names = ("handled", "failed", "dead", "done", "again")
+    names = ("stored", "failed", "done", "again", "dead")
     return [found.get(name(metric, outcome=one, **labels), 0.0) for one in names]
 
 
-def test_a_delivery_that_is_handled_is_said_with_what_it_wants(
+def test_a_delivery_that_is_stored_is_said_with_what_it_wants(
     run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
-    found = run({"jobs": [COMMAND, "convoy:12"]})
+    found = run({"jobs": [COMMAND, "sync:12"]})
     assert outcomes(found, "deliveries_total", event="issues") == [1, 0, 0, 0, 0]
-    assert [line for _, line in said(caplog, "handled")] == [
-        f"handled delivery=d-7 event=issues wants={COMMAND},convoy:12"
+    assert [line for _, line in said(caplog, "answered")] == [
+        f"answered delivery=d-7 event=issues code=202 why=stored wants={COMMAND},sync:12"
     ]
 
 
 def test_a_delivery_that_wants_nothing_says_so(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     run({})
-    assert [line for _, line in said(caplog, "handled")] == [
-        "handled delivery=d-7 event=issues wants=nothing"
+    assert [line for _, line in said(caplog, "answered")] == [
+        "answered delivery=d-7 event=issues code=202 why=stored wants=nothing"
     ]
 
 
-def test_a_delivery_that_is_given_up_is_said_once_and_each_failure_counts(
+def test_a_bug_in_routing_is_said_with_the_delivery_and_counted(
     run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     found = run({"poison": True})
-    assert outcomes(found, "deliveries_total", event="issues") == [0, 2, 1, 0, 0]
-    assert said(caplog, "given up") == [(logging.ERROR, "given up delivery=d-7 event=issues")]
+    assert outcomes(found, "deliveries_total", event="issues") == [0, 1, 0, 0, 0]
+    assert said(caplog, "bug delivery") == [(logging.ERROR, "bug delivery=d-7 event=issues")]
+    assert [record.exc_info is not None for record in caplog.records if "bug deliv" in record.message] == [
+        True
+    ]
 
 
 AGAIN: list[tuple[Exception, str]] = [(Unavailable("502"), "502"), (Stale(), "stale")]
@@ -80,7 +83,7 @@ def test_a_job_that_failed_says_why_and_is_given_up_once(
     run: Run, caplog: pytest.LogCaptureFixture, error: Exception, why: str
 ) -> None:
     found = run({"jobs": [COMMAND]}, failing(error, error, error))
-    assert outcomes(found, "jobs_total", kind="cmd") == [0, 0, 0, 0, 3]
+    assert outcomes(found, "jobs_total", kind="command") == [0, 0, 0, 3, 0]
     assert [line for _, line in said(caplog, "again ")] == [
         f"again job={COMMAND} attempt={n} why={why}" for n in (1, 2, 3)
     ]
@@ -89,6 +92,6 @@ def test_a_job_that_failed_says_why_and_is_given_up_once(
 
 def test_a_job_that_works_after_a_failure_is_not_given_up(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     found = run({"jobs": [COMMAND]}, failing(Unavailable("502")))
-    assert outcomes(found, "jobs_total", kind="cmd") == [0, 0, 0, 1, 1]
+    assert outcomes(found, "jobs_total", kind="command") == [0, 0, 1, 1, 0]
     assert said(caplog, "given up") == []
-    assert 0 <= found[name("job_seconds_sum", kind="cmd")] < 10
+    assert 0 <= found[name("job_seconds_sum", kind="command")] < 10

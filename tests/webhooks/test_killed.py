@@ -61,11 +61,11 @@ def kill_at_some_point(folder: Path, ids: Iterator[int], accepted: set[str]) -> 
         def client(_n: int) -> None:
             for n in ids:
                 try:
-                    code = deliver(url, {"jobs": [f"cmd:{n}", "convoy:12"]}, f"d-{n}")
+                    code = deliver(url, {"jobs": [f"command:{n}", "sync:12"]}, f"d-{n}")
                 except (OSError, http.client.HTTPException):
                     return
                 assert code == 202
-                accepted.add(f"cmd:{n}")
+                accepted.add(f"command:{n}")
                 if n >= first + left:
                     process.kill()
 
@@ -85,17 +85,17 @@ def test_nothing_that_was_accepted_is_lost(tmp_path: Path, rounds: int) -> None:
     done = lines(tmp_path / "done")
     assert len(accepted) >= rounds
     assert accepted - set(done) == set()
-    assert "convoy:12" in done
+    assert "sync:12" in done
 
 
 def test_sigterm_finishes_what_runs_and_exits_0(tmp_path: Path) -> None:
     with served(tmp_path) as (process, url):
-        deliver(url, {"jobs": ["cmd:slow"]})
-        until(lambda: lines(tmp_path / "begun") == ["cmd:slow"])
+        deliver(url, {"jobs": ["command:slow"]})
+        until(lambda: lines(tmp_path / "begun") == ["command:slow"])
         process.send_signal(signal.SIGTERM)
         (tmp_path / "go").touch()
         assert process.wait(10) == 0
-    assert lines(tmp_path / "done") == ["cmd:slow"]
+    assert lines(tmp_path / "done") == ["command:slow"]
     assert " stopped unfinished=no" in (tmp_path / "log").read_text()
 
 
@@ -108,7 +108,7 @@ def test_sigterm_when_nothing_runs_exits_0_at_once(tmp_path: Path) -> None:
 def test_no_secret_reaches_the_log_or_the_database(tmp_path: Path) -> None:
     token = "ghp_" + "a1B2" * 9
     with served(tmp_path, GITHUB_TOKEN=token) as (process, url):
-        deliver(url, {"jobs": ["cmd:leak"]})
+        deliver(url, {"jobs": ["command:leak"]})
         until(lambda: "refused with" in (tmp_path / "log").read_text())
         process.send_signal(signal.SIGTERM)
         process.wait(10)
@@ -122,11 +122,11 @@ def test_no_secret_reaches_the_log_or_the_database(tmp_path: Path) -> None:
 
 def test_each_decision_is_a_line_with_the_delivery(tmp_path: Path) -> None:
     with served(tmp_path) as (process, url):
-        deliver(url, {"jobs": ["cmd:c1"]}, "d-77")
-        until(lambda: lines(tmp_path / "done") == ["cmd:c1"])
+        deliver(url, {"jobs": ["command:c1"]}, "d-77")
+        until(lambda: lines(tmp_path / "done") == ["command:c1"])
         process.send_signal(signal.SIGTERM)
         process.wait(10)
     log = (tmp_path / "log").read_text()
-    assert re.search(r"answered delivery=d-77 event=issues code=202 why=stored$", log, re.MULTILINE)
-    assert re.search(r"handled delivery=d-77 event=issues wants=cmd:c1$", log, re.MULTILINE)
-    assert re.search(r"done job=cmd:c1 attempt=1 delivery=d-77$", log, re.MULTILINE)
+    answered = r"answered delivery=d-77 event=issues code=202 why=stored wants=command:c1$"
+    assert re.search(answered, log, re.MULTILINE)
+    assert re.search(r"done job=command:c1 attempt=1 delivery=d-77$", log, re.MULTILINE)

@@ -11,7 +11,7 @@ from threading import Barrier
 
 import pytest
 
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import SyncConvoy
 from gt_convoy_webhooks.app import App, build
 from gt_convoy_webhooks.worker.connect import connect
 from tests.town import QUICK, SECRET, Town
@@ -154,7 +154,7 @@ def test_two_that_race_for_one_convoy_tell_once(sleepy_town: Town) -> None:
     def race(racer: App) -> None:
         for number in convoys:
             start.wait()
-            racer.rules.perform(Job(f"convoy:{number}"))
+            racer.rules.perform(SyncConvoy(number))
 
     with ThreadPoolExecutor(len(racers)) as threads:
         list(threads.map(race, racers))

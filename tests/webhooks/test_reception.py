@@ -11,8 +11,9 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.event import listen
 
 from gt_convoy.domain.errors import NoDatabase
-from gt_convoy_webhooks.queue.deliveries import Arrival
-from gt_convoy_webhooks.storage.schema import delivery
+from gt_convoy.domain.routed import Routed
+from gt_convoy_webhooks.queue.intake import Arrival
+from gt_convoy_webhooks.storage.schema import accepted
 from gt_convoy_webhooks.store import Store
 from gt_convoy_webhooks.web.reception import Reception
 from tests.webhooks.support import until
@@ -26,9 +27,13 @@ def reception(store: Store) -> Iterator[Reception]:
     reception.stop()
 
 
+def arrival(name: str) -> Arrival:
+    return Arrival(name, (Routed(ours=True),))
+
+
 def stored(store: Store) -> int:
     with store.database.read() as conn:
-        return conn.execute(select(func.count()).select_from(delivery)).scalar_one()
+        return conn.execute(select(func.count()).select_from(accepted)).scalar_one()
 
 
 def test_what_arrives_during_a_commit_is_committed_together(
@@ -38,9 +43,9 @@ def test_what_arrives_during_a_commit_is_committed_together(
     listen(store.database.engine, "commit", commits.append)
     with ThreadPoolExecutor(20) as requests, closing(sqlite3.connect(tmp_path / "inbox.db")) as other:
         other.execute("BEGIN IMMEDIATE")  # the first commit takes its time
-        answers = [requests.submit(reception.accept, Arrival("0", "issues", b"{}"))]
+        answers = [requests.submit(reception.accept, arrival("0"))]
         until(store.database._lock.locked)
-        answers += [requests.submit(reception.accept, Arrival(str(n), "issues", b"{}")) for n in range(1, 20)]
+        answers += [requests.submit(reception.accept, arrival(str(n))) for n in range(1, 20)]
         until(lambda: len(reception._waiting) == 19)
         assert not any(answer.done() for answer in answers), "none is answered before its commit"
         other.rollback()
@@ -52,7 +57,7 @@ def test_what_arrives_during_a_commit_is_committed_together(
 
 def test_the_same_id_twice_in_one_commit_is_stored_once(reception: Reception, store: Store) -> None:
     with ThreadPoolExecutor(4) as requests:
-        for answer in [requests.submit(reception.accept, Arrival("a", "issues", b"{}")) for _ in range(8)]:
+        for answer in [requests.submit(reception.accept, arrival("a")) for _ in range(8)]:
             answer.result()
     assert stored(store) == 1
 
@@ -63,12 +68,12 @@ def test_a_failed_commit_fails_those_in_it_and_nobody_after(
     with closing(sqlite3.connect(tmp_path / "inbox.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(NoDatabase, match="locked"):
-            reception.accept(Arrival("a", "issues", b"{}"))
-    reception.accept(Arrival("b", "issues", b"{}"))
+            reception.accept(arrival("a"))
+    reception.accept(arrival("b"))
     assert stored(store) == 1
 
 
 def test_after_stop_nothing_is_accepted(reception: Reception) -> None:
     reception.stop()
     with pytest.raises(NoDatabase, match="stopping"):
-        reception.accept(Arrival("a", "issues", b"{}"))
+        reception.accept(arrival("a"))

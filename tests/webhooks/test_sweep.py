@@ -1,6 +1,5 @@
 """The sweep: everything is looked at in bulk, what differs is wanted, nothing is lost and nothing is old."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,7 @@ from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import Unavailable
 from gt_convoy.domain.github_values import Label
 from gt_convoy.domain.issue import Seen
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import Job, Sweep, SyncConvoy, job_of
 from gt_convoy.domain.references import Names, Ref
 from gt_convoy.github.api import unresolved
 from gt_convoy.handlers import sweep as sweeping
@@ -43,7 +42,7 @@ class Away:
 
     def sweep(self) -> list[str]:
         """Sweep once; what it wanted."""
-        perform(self.context, Job("sweep"))
+        perform(self.context, Sweep())
         return self.wanted()
 
     def wanted(self) -> list[str]:
@@ -81,7 +80,7 @@ class Away:
         issue = world.get_issue(world.get_repository(repo), number)
         made = comments.create(world, issue, world.get_user(by), text)
         self.town.clock.skipped = timedelta()
-        return f"cmd:c{made.id}"
+        return f"command:c{made.id}"
 
     def opens(self, text: str, *, repo: str = HQ, ago: timedelta = timedelta()) -> str:
         """Open an issue, some time ago; the name of its job."""
@@ -89,13 +88,13 @@ class Away:
         self.town.clock.skipped = -ago
         made = issues.create(world, world.get_repository(repo), world.get_user("alice"), "A request", text)
         self.town.clock.skipped = timedelta()
-        return f"cmd:i{made.id}"
+        return f"command:i{made.id}"
 
 
 @pytest.fixture
 def away(sleepy_town: Town, tmp_path: Path) -> Iterator[Away]:
     store = Store(f"sqlite:///{tmp_path / 'inbox.db'}")
-    state_store = database_state(store, Held(store.leases.renew))
+    state_store = database_state(store, Held(store.renew))
     made = Away(sleepy_town, store, open_context(sleepy_town.environ, state_store))
     made.context.writer.put_label(HQ, Label(LABEL, description=INSTALLED))
     made.installed_at(datetime.now(UTC) - timedelta(days=30))
@@ -115,12 +114,12 @@ def test_of_a_world_at_rest_nothing_is_wanted(away: Away) -> None:
 def test_a_convoy_that_differs_is_wanted_alone(away: Away) -> None:
     first, second, *_ = fill(away.town.sandbox.world, Size(3, 2))
     away.town.closes(f"{RIGS[1]}#{_tracked(away, second)[0].number}")
-    assert away.sweep() == [f"convoy:{second}"]
+    assert away.sweep() == [f"sync:{second}"]
     assert first != second
 
 
 def _tracked(away: Away, number: int) -> list[Ref]:
-    perform(away.context, Job("sweep"))
+    perform(away.context, Sweep())
     away.wanted()
     return [ref for ref in away.context.state.index.tracked_by(number) if ref.repo == RIGS[1]]
 
@@ -149,7 +148,7 @@ def test_convoys_closed_in_the_last_30_days_are_looked_at(away: Away) -> None:
         away.town.clock.skipped = -timedelta(days=ago)
         away.town.closes(f"{HQ}#{number}", by="alice")
     away.town.clock.skipped = timedelta()
-    assert away.sweep() == [f"convoy:{young}"]
+    assert away.sweep() == [f"sync:{young}"]
 
 
 def test_a_request_for_a_hundred_and_one_for_each_repository(away: Away) -> None:
@@ -178,17 +177,16 @@ def test_commands_given_while_we_were_away_are_wanted_once(away: Away) -> None:
     pull = away.says(CREATE, on="gt-6")
     away.says("just talking")
     assert away.sweep() == sorted([comment, text, rig, pull])
-    perform(away.context, Job(comment, _data(away, comment)))
+    perform(away.context, _stored(away, comment))
     assert comment not in away.sweep(), "it has our reply"
 
 
-def _data(away: Away, key: str) -> dict[str, str]:
-    perform(away.context, Job("sweep"))
-    with away.store.database.read() as conn:
-        text = conn.exec_driver_sql(f"select data from job where key = '{key}'").scalar()  # noqa: S608
+def _stored(away: Away, key: str) -> Job:
+    perform(away.context, Sweep())
+    row = away.store.queue.shown(key)
     away.wanted()
-    found: dict[str, str] = json.loads(str(text))
-    return found
+    assert row
+    return job_of(row.key, row.data)
 
 
 def test_nothing_older_than_72_hours_is_done_whatever_is_forgotten(away: Away) -> None:
@@ -220,8 +218,10 @@ def test_an_edited_comment_or_opening_text_is_never_done(away: Away) -> None:
     comment, text = away.says("/gt convoy help"), away.opens("/gt convoy help")
     world = away.town.sandbox.world
     away.town.clock.skipped = timedelta(minutes=1)
-    away.town.ask("alice", "PATCH", f"/repos/{HQ}/issues/comments/{comment[5:]}", body=CREATE)
-    number = next(i.number for i in world.tables.issues.values() if f"cmd:i{i.id}" == text)
+    away.town.ask(
+        "alice", "PATCH", f"/repos/{HQ}/issues/comments/{comment.removeprefix('command:c')}", body=CREATE
+    )
+    number = next(i.number for i in world.tables.issues.values() if f"command:i{i.id}" == text)
     away.town.ask("alice", "PATCH", f"/repos/{HQ}/issues/{number}", body=CREATE)
     assert away.sweep() == []
 
@@ -248,12 +248,12 @@ def test_one_that_cannot_be_planned_does_not_hold_up_the_others(
         return ("something",)
 
     monkeypatch.setattr(sweeping, "plan", plan)
-    assert away.sweep() == [f"convoy:{second}"]
+    assert away.sweep() == [f"sync:{second}"]
     assert f"{HQ}#{first} cannot be planned" in caplog.text
 
 
 def _all(away: Away, number: int) -> list[Ref]:
-    perform(away.context, Job("sweep"))
+    perform(away.context, Sweep())
     away.wanted()
     return list(away.context.state.index.tracked_by(number))
 
@@ -269,14 +269,14 @@ def test_a_whole_rig_that_cannot_be_read_is_said_and_holds_no_other_up(
     beads.private = True
     del beads.collaborators[BOT]
     acme.members.remove(BOT)
-    assert away.sweep() == [f"convoy:{number}"]
-    perform(away.context, Job(f"convoy:{number}"))
+    assert away.sweep() == [f"sync:{number}"]
+    perform(away.context, SyncConvoy(number))
     assert "convoy:attention" in away.town.labels(f"hq-{number}")
     assert len(away.town.comments(f"hq-{number}")) == 1
     assert away.sweep() == []
     beads.private, beads.collaborators[BOT] = False, "admin"
-    assert away.sweep() == [f"convoy:{number}"], "by itself, when it can be read again"
-    perform(away.context, Job(f"convoy:{number}"))
+    assert away.sweep() == [f"sync:{number}"], "by itself, when it can be read again"
+    perform(away.context, SyncConvoy(number))
     assert "convoy:attention" not in away.town.labels(f"hq-{number}")
 
 
@@ -304,7 +304,7 @@ def test_where_not_all_can_be_read_at_once_each_owner_is_read_apart(
         return read(refs)
 
     monkeypatch.setattr(away.context.github, "issues", stumbling)
-    assert away.sweep() == [f"convoy:{first}"]
+    assert away.sweep() == [f"sync:{first}"]
 
 
 def test_of_an_owner_who_cannot_be_read_no_convoy_changes(
@@ -335,5 +335,5 @@ def test_one_text_that_cannot_be_understood_holds_up_no_other(
         return parse(text, names)
 
     monkeypatch.setattr(bodies, "parse", choosy)
-    assert away.sweep() == [f"convoy:{second}"]
+    assert away.sweep() == [f"sync:{second}"]
     assert f"{HQ}#{first} cannot be understood" in caplog.text

@@ -11,7 +11,10 @@ import pytest
 from sqlalchemy.event import listen
 
 from gt_convoy.domain.bounds import LARGEST_DELIVERY
+from gt_convoy.domain.errors import NoDatabase
+from gt_convoy.domain.routed import Routed
 from gt_convoy_webhooks.app import App
+from gt_convoy_webhooks.queue.intake import Outcome, Taken
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.store import Store
@@ -51,6 +54,8 @@ def with_(name: str, value: str) -> Callable[[bytes], dict[str, str]]:
         ("null", b"null", headers, 400),
         ("a number", b"1", headers, 400),
         ("no JSON", b"{", headers, 400),
+        ("no JSON, of an event that nobody handles", b"{", with_("X-GitHub-Event", "push"), 400),
+        ("a list, of an event that nobody handles", b"[1]", with_("X-GitHub-Event", "push"), 400),
         ("an empty body", b"", headers, 400),
         ("not UTF-8", b'{"a": "\xff"}', headers, 400),
         ("endless brackets", b'{"a": ' + b"[" * 200_000, headers, 400),
@@ -147,7 +152,7 @@ def test_only_what_is_signed_and_of_interest_is_stored(tmp_path: Path, core: Cor
         deliver(app.url, {"interesting": True}, "d-4")
         assert app.wait_idle()
     with closing(sqlite3.connect(tmp_path / "inbox.db")) as database:
-        assert database.execute("select id from delivery").fetchall() == [("d-4",)]
+        assert database.execute("select id from accepted").fetchall() == [("d-4",)]
 
 
 def test_a_locked_database_is_503_within_5_seconds_and_then_recovers(tmp_path: Path, core: Core) -> None:
@@ -169,10 +174,11 @@ def test_a_full_disk_is_503_and_then_recovers(tmp_path: Path, core: Core) -> Non
     listen(made.store.database.engine, "checkout", fill)
     with Running.start(made) as app:
         limit[0] = 1  # no page more than there are
-        assert deliver(app.url, {"fill": "x" * 500_000}) == 503
+        much = {"jobs": [f"sync:{n}" for n in range(2000)]}
+        assert deliver(app.url, much) == 503
         assert request(app.url, "GET", "/healthz") == (200, "ok\n")
         limit[0] = 2**30
-        assert deliver(app.url, {"fill": "x" * 500_000}) == 202
+        assert deliver(app.url, much) == 202
         assert request(app.url, "GET", "/readyz") == (200, "ready\n")
 
 
@@ -205,31 +211,48 @@ def test_readyz_says_which_pool_is_dead(tmp_path: Path) -> None:
 
     core = Core(doing=die)
     with Running.start(make_app(tmp_path, core, workers=1)) as app:
-        deliver(app.url, {"jobs": ["cmd:c1"]})
-        assert core.wait_for(lambda: core.keys() == ["cmd:c1"])
+        deliver(app.url, {"jobs": ["command:c1"]})
+        assert core.wait_for(lambda: core.keys() == ["command:c1"])
         _until_dead(app.app)
         assert request(app.url, "GET", "/readyz") == (503, "not running: jobs\n")
 
 
 def _until_dead(app: App) -> None:
-    for pool in app.workers._pools:
-        if pool.name == "jobs":
-            pool._threads[0].join(10)
+    app.workers._pool._threads[0].join(10)
 
 
-def test_a_bug_of_the_predicate_is_503_so_that_github_keeps_it(tmp_path: Path) -> None:
-    class Broken(Core):
-        def interesting(self, _event: str, _payload: object) -> bool:
-            raise RuntimeError("bug")
+def test_a_bug_in_routing_is_500_and_nothing_is_stored_so_that_github_keeps_it(
+    app: Running, core: Core
+) -> None:
+    assert deliver(app.url, {"poison": True}, "d-1") == 500
+    assert deliver(app.url, {"jobs": ["command:c1"]}, "d-1") == 202, "asked for again, mended meanwhile"
+    assert app.wait_idle()
+    assert core.keys() == ["command:c1"]
 
-    with Running.start(make_app(tmp_path, Broken())) as app:
+
+def test_routing_that_finds_no_database_is_503(tmp_path: Path) -> None:
+    class Forgetful(Core):
+        def route(self, _event: str, _payload: object) -> tuple[Routed, ...]:
+            raise NoDatabase("locked")
+
+    with Running.start(make_app(tmp_path, Forgetful())) as app:
         assert deliver(app.url, {}) == 503
 
 
+def test_nothing_of_a_payload_is_kept(tmp_path: Path, core: Core) -> None:
+    with Running.start(make_app(tmp_path, core)) as app:
+        deliver(app.url, {"jobs": ["command:c1"], "title": "a private title"})
+        assert app.wait_idle()
+        for file in tmp_path.iterdir():
+            assert b"a private title" not in file.read_bytes(), file.name
+
+
 def test_no_app_without_a_secret(store: Store) -> None:
-    metrics = Metrics(store, GitHubUsage)
+    metrics = Metrics(store.queue, GitHubUsage)
     with pytest.raises(ValueError, match="secret"):
-        create_app(secret="", accept=print, interesting=lambda _e, _p: True, metrics=metrics)
+        create_app(
+            secret="", route=lambda _e, _p: (), accept=lambda _a: Taken(Outcome.STORED), metrics=metrics
+        )
 
 
 def test_other_addresses_are_404(app: Running) -> None:

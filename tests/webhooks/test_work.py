@@ -12,10 +12,12 @@ import pytest
 from gt_convoy.bootstrap import open_context
 from gt_convoy.convoys.ownership import claim, runner_of
 from gt_convoy.domain.errors import GitHubError, UserError
+from gt_convoy.domain.job import Redeliver
 from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_webhooks.app import App, build
 from gt_convoy_webhooks.cli.serve import attend, begin
-from gt_convoy_webhooks.queue.jobs import Claim, Jobs
+from gt_convoy_webhooks.queue.port import Claim
+from gt_convoy_webhooks.queue.table_queue import TableQueue
 from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.worker.connect import connect
 from tests.town import QUICK, SECRET, Town
@@ -121,7 +123,7 @@ def test_deliveries_that_failed_while_we_were_away_are_asked_for(sleepy_town: To
         assert again.app
         again.sandbox.world.tables.hooks[hook.id].url = f"{again.app.url}/webhooks/github"
         again.settle()
-        again.app.app.state.jobs.enqueue("redeliver")
+        again.app.app.state.jobs.enqueue(Redeliver())
         again.settle()
         assert [d.redelivery for d in again.sandbox.deliveries.all(hook.id) if d.guid == lost.guid][-1]
         assert len(again.notices(hq)) == 1
@@ -134,16 +136,16 @@ def test_the_secret_is_the_hooks(town: Town) -> None:
 def test_a_notice_that_a_limit_held_up_goes_first(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     hq = town.creates('"Deploy" gt-1 --notify gastown/joe')
     paused: list[tuple[str, bool]] = []
-    pause = Jobs.pause
+    pause = TableQueue.pause
 
-    def noted(self: Jobs, claim: Claim, until: float, *, first: bool = False) -> float:
+    def noted(self: TableQueue, claim: Claim, until: float, *, first: bool = False) -> float:
         paused.append((claim.job.key, first))
         return pause(self, claim, until, first=first)
 
-    monkeypatch.setattr(Jobs, "pause", noted)
+    monkeypatch.setattr(TableQueue, "pause", noted)
     town.sandbox.faults.secondary_limit(path=rf"/{hq[3:]}/comments$", times=2, retry_after=1)
     town.closes("gt-1")
-    assert paused == [(f"convoy:{hq[3:]}", False), (f"convoy:{hq[3:]}", False)], "looking for a notice"
+    assert paused == [(f"sync:{hq[3:]}", False), (f"sync:{hq[3:]}", False)], "looking for a notice"
     paused.clear()
     town.reopens("gt-1")
     town.sandbox.faults.requests.append(
@@ -153,7 +155,7 @@ def test_a_notice_that_a_limit_held_up_goes_first(town: Town, monkeypatch: pytes
         )
     )
     town.closes("gt-1")
-    assert paused == [(f"convoy:{hq[3:]}", True)]
+    assert paused == [(f"sync:{hq[3:]}", True)]
     assert len(town.notices(hq)) == 2
 
 

@@ -1,1 +1,1 @@
-"""The self-hosted webhook app: Flask and github-webhook at the door, an inbox, workers."""
+"""The self-hosted webhook app: an endpoint by Flask and github-webhook, a queue, workers."""

@@ -15,6 +15,7 @@ from gt_convoy_webhooks.web.health import add_pages
 from gt_convoy_webhooks.web.reception import Reception
 from gt_convoy_webhooks.web.webhook import create_app
 from gt_convoy_webhooks.worker.metrics import Metrics
+from gt_convoy_webhooks.worker.old_deliveries import route_old_deliveries
 from gt_convoy_webhooks.worker.rules import Connect, GitHubUsage
 from gt_convoy_webhooks.worker.signals import Signals
 from gt_convoy_webhooks.worker.workers import Oversight, Workers
@@ -26,20 +27,20 @@ _UNSIGNED = (
 
 
 class App:
-    """The inbox and the workers of one process and, with a secret, the door."""
+    """The queue and the workers of one process and, with a secret, the webhook endpoint."""
 
     def __init__(
         self, secret: str | None, store: Store, connect: Connect, environ: Mapping[str, str]
     ) -> None:
         """Nothing runs yet. Raises UserError if the configuration is wrong."""
         self.store = store
-        self.metrics = Metrics(store, self._usage)
+        self.metrics = Metrics(store.queue, self._usage)
         self._signals = Signals()
-        held = Held(store.leases.renew)
+        held = Held(store.renew)
         self.state = database_state(store, held, self._signals.wanted.send, self.metrics.landed)
         self.rules = connect(environ, self.state)
         self.scrub = Scrubber(secrets_in(environ))
-        self.reception = Reception(store, self._signals.stored.send)
+        self.reception = Reception(store, self._signals.wanted.send)
         self.workers = Workers(store, self.rules, self._signals, self.scrub, Oversight(held, self.metrics))
         self.flask = self._endpoint(secret) if secret else Flask(__name__, static_folder=None)
         add_pages(self.flask, self.trouble, self.metrics.page)
@@ -47,8 +48,8 @@ class App:
     def _endpoint(self, secret: str) -> Flask:
         return create_app(
             secret=secret,
+            route=self.rules.route,
             accept=self.reception.accept,
-            interesting=self.rules.interesting,
             metrics=self.metrics,
         )
 
@@ -57,7 +58,8 @@ class App:
 
     def start(self) -> None:
         """Accept and work. Raises NoDatabase."""
-        self.store.leases.release_claims_of_dead_processes()
+        self.store.release_claims_of_dead_processes()
+        route_old_deliveries(self.store, self.rules)
         self.reception.start()
         self.workers.start()
 
@@ -88,7 +90,7 @@ class App:
         until = time.monotonic() + timeout
         while True:
             seen = self._signals.settled.count
-            if self.store.idle():
+            if self.store.queue.is_idle():
                 return True
             if (left := until - time.monotonic()) <= 0:
                 return False
@@ -98,7 +100,7 @@ class App:
 def build(
     environ: Mapping[str, str], connect: Connect, settings: Settings | None = None, *, endpoint: bool = True
 ) -> App:
-    """The app as the environment wants it; without `door` it only works, and needs no secret.
+    """The app as the environment wants it; without `endpoint` it only works, and needs no secret.
 
     Raises UserError with a line that says what to do.
     """

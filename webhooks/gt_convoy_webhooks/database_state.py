@@ -1,6 +1,6 @@
 """What the app remembers between two jobs, shared by all its processes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from gt_convoy.domain.job import Job
 from gt_convoy.ports.state_store import StateStore
@@ -27,8 +27,9 @@ def database_state(
         notices=NoticeLog(store.database, landed),
         echoes=store.echoes,
         timestamps=store.timestamps,
-        allowances=store.replies,
+        allowances=store.allowances,
         jobs=Enqueuing(store, enqueued),
+        events=store.events,
     )
 
 
@@ -40,7 +41,7 @@ class Enqueuing:
         self._store = store
         self._enqueued = enqueued
 
-    def enqueue(self, key: str, data: Mapping[str, str] | None = None) -> None:
+    def enqueue(self, job: Job) -> None:
         """Have a job done soon, once, however often it is enqueued until then. Raises NoDatabase."""
-        self._store.enqueue([Job(key, data or {}, cause())])
+        self._store.enqueue({job: cause()})
         self._enqueued()

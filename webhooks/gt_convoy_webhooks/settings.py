@@ -10,12 +10,12 @@ _RANDOM = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The inbox's numbers; the defaults suit GitHub (it waits 10 s for an answer to a delivery)."""
+    """The app's numbers; the defaults suit GitHub (it waits 10 s for an answer to a delivery)."""
 
     deadline: float = 4.0  # for the lock and the begin of a write together; then the answer is 503
     lease: float = 60.0  # a claim of a process that died comes back after this
     lease_wait: float = 120.0  # a lease held elsewhere for longer makes the job come back later
-    quiet: float = 0.3  # a recompute waits until its convoy was quiet for so long; thrice while one runs
+    quiet: float = 0.3  # a sync waits until its convoy was quiet for so long; thrice while one runs
     ceiling: float = 2.0  # but not longer than this after it was first wanted
     attempts: int = 8
     first_retry: float = 1.0  # doubled after each attempt
@@ -25,12 +25,11 @@ class Settings:
     replies: int = REPLIES  # to one person below triage
     reactions: int = REACTIONS  # to what they ask beyond these; what comes then is not even read
     replies_within: float = REPLIES_WITHIN.total_seconds()
-    keep_ids: float = 7 * 86400.0  # handled deliveries are known for so long
+    keep_ids: float = 7 * 86400.0  # accepted deliveries are known for so long
+    keep_updates: float = 3600.0  # what events told of an issue; by then every read of GitHub shows it
+    keep_texts: float = 86400.0  # a convoy's text before an edit, to be restored
     sweep_every: float | None = None  # as configured; 0: never
     workers: int = 4  # threads that recompute and do commands
-    delivery_threads: int = 1  # a turn takes many deliveries: more rarely helps
-    batch: int = 100  # deliveries in a turn
-    breath: float = 0.05  # between two turns, so that a flood is handled in few transactions
     stop_within: float = 10.0
 
     def retry_after(self, attempt: int) -> float:
@@ -41,9 +40,5 @@ class Settings:
 
     @property
     def furthest_due(self) -> float:
-        """No job and no delivery waits longer: whose time is further off, the clock was set back."""
+        """No job waits longer: whose time is further off, the clock was set back."""
         return 1.25 * self.longest_retry
-
-    def quiet_for(self, key: str) -> tuple[float, float]:
-        """The quiet time and its ceiling for a job: recomputes wait, all else is done at once."""
-        return (self.quiet, self.ceiling) if key.startswith("convoy:") else (0.0, 0.0)

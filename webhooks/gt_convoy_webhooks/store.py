@@ -1,20 +1,23 @@
-"""Everything the app keeps, behind one door."""
+"""Everything the app keeps, opened together."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, exists, or_, select, text
+from sqlalchemy import Connection, text
 
 from gt_convoy.domain.job import Job
-from gt_convoy_webhooks.queue.deliveries import Deliveries
-from gt_convoy_webhooks.queue.jobs import Jobs
+from gt_convoy_webhooks.queue.accepted import Accepted
+from gt_convoy_webhooks.queue.allowances import Allowances
+from gt_convoy_webhooks.queue.intake import Intake
 from gt_convoy_webhooks.queue.leases import Leases
+from gt_convoy_webhooks.queue.port import JobQueue
+from gt_convoy_webhooks.queue.table_queue import TableQueue
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.storage.database import Database
 from gt_convoy_webhooks.storage.echoes import EchoFilter
+from gt_convoy_webhooks.storage.event_facts import EventFacts
 from gt_convoy_webhooks.storage.migrations import migrate
 from gt_convoy_webhooks.storage.reply_counts import Replies
-from gt_convoy_webhooks.storage.schema import delivery, job
 from gt_convoy_webhooks.storage.timestamps import Timestamps
 from gt_convoy_webhooks.storage.track_index import TrackIndex
 
@@ -22,7 +25,7 @@ _ANY_NUMBER = 7146224  # of the advisory lock under which the tables are made
 
 
 class Store:
-    """The tables, each with its own rules; created by itself."""
+    """The queue and the tables, each with its own rules; created by itself."""
 
     def __init__(
         self, url: str, settings: Settings | None = None, clock: Callable[[], float] = time.time
@@ -31,29 +34,36 @@ class Store:
         self.settings = settings or Settings()
         self.database = Database(url, self.settings.deadline, clock)
         self.timestamps = Timestamps(self.database)
-        self.deliveries = Deliveries(self.database, self.settings)
         self.replies = Replies(self.database, self.settings)
-        self.jobs = Jobs(self.database, self.timestamps, self.replies, self.settings)
+        self.queue: JobQueue = TableQueue(self.database, self.timestamps, self.replies, self.settings)
+        self.allowances = Allowances(self.database, self.replies, self.queue)
         self.leases = Leases(self.database, self.settings)
         self.index = TrackIndex(self.database)
+        self.events = EventFacts(self.database, self.settings)
         self.echoes = EchoFilter(self.database)
+        self.accepted = Accepted(self.database, self.settings)
+        self.intake = Intake(self.accepted, self.queue, self.index, self.events)
         self._create()
 
-    def enqueue(self, jobs: Iterable[Job]) -> None:
-        """Have these done. Raises NoDatabase."""
+    def enqueue(self, jobs: Iterable[Job] | Mapping[Job, str]) -> None:
+        """Have these done, each because of the delivery that a mapping tells. Raises NoDatabase."""
         with self.database.write() as conn:
-            self.jobs.enqueue(conn, jobs)
+            self.queue.enqueue(conn, jobs if isinstance(jobs, Mapping) else dict.fromkeys(jobs, ""))
 
-    def idle(self) -> bool:
-        """Whether no delivery is new and no job is wanted or running, not even for later."""
-        new = exists().where(delivery.c.state == "new")
-        busy = exists().where(job.c.state != "dead")
-        with self.database.read() as conn:
-            return not conn.execute(select(or_(new, busy))).scalar_one()
+    def renew(self, owners: Collection[str]) -> None:
+        """Prolong every claim and lease of these owners, as far as it is still theirs. Raises NoDatabase."""
+        self.queue.renew(owners)
+        self.leases.renew(owners)
+
+    def release_claims_of_dead_processes(self) -> None:
+        """End what processes of this machine held that are gone: nobody waits for them. Raises NoDatabase."""
+        self.queue.release_claims_of_dead_processes()
+        self.leases.release_claims_of_dead_processes()
 
     def purge(self, conn: Connection) -> None:
         """Forget what nobody needs any more."""
-        self.deliveries.purge(conn)
+        self.accepted.purge(conn)
+        self.events.purge(conn)
         self.leases.purge(conn)
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from gt_convoy.commands.word_splitting import Unclosed, split
 from gt_convoy.convoys.ownership import claim
 from gt_convoy.domain.answers import Answer, Line
 from gt_convoy.domain.errors import UsageError
+from gt_convoy.domain.job import SyncConvoy
 from gt_convoy.handlers.execute_commands import recognise, require_role
 
 PROGRAMS = ("gt", "/gt", "gt-convoy")
@@ -36,7 +37,7 @@ def carry_out(action: ActionContext) -> Answer:
     params.pop("as_json")
     answer = command.details.run(call, **params)
     for number in answer.touched:
-        action.run.enqueue(f"convoy:{number}")
+        action.run.enqueue(SyncConvoy(number))
     return answer
 
 

@@ -20,13 +20,13 @@ from gt_convoy.action.dispatch import Where
 from gt_convoy.convoys.ownership import claim
 from gt_convoy.convoys.sync import sync
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, RateLimited, Stale, UserError
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import AutoConvoy, ExecuteCommands, Job, MergeEdit, RestoreText, SyncConvoy
 from gt_convoy.domain.urgency import Urgency
 from gt_convoy.events.payloads import Event
 from gt_convoy.handlers import pending_commands
 from gt_convoy.handlers.command_source import Source, of_comment, of_thread
 from gt_convoy.handlers.dispatcher import perform, request_of
-from gt_convoy.handlers.router import jobs_for
+from gt_convoy.handlers.router import route
 from gt_convoy.handlers.sweep import enqueue_syncs
 from gt_convoy.messages import command_answers
 from gt_convoy.ports.dry_run import DryRun
@@ -100,7 +100,7 @@ def _enqueue_commands(
         given.append(named)
     action.run.limit(one.id for one in above)
     for one in sorted([*given, *above], key=lambda one: one.at):
-        action.run.enqueue(one.job.key, one.job.data)
+        action.run.enqueue(one.job)
     return known
 
 
@@ -132,18 +132,17 @@ def _recompute(
 ) -> None:
     """Want what the event concerns, after the commands: they may have made a convoy that it concerns."""
     context, run = action.app, action.run
-    for job in (
-        job for event in events for job in jobs_for(event, context.config, run, context.state.echoes)
-    ):
+    routed = [route(event, context.config, context.state.echoes) for event in events]
+    for job in (job for one in routed for job in run.learn(one)):
         # A command that is known was done just now, or was not to be done.
-        if job.key.removeprefix("cmd:") not in known:
-            run.enqueue(job.key, job.data)
+        if not (isinstance(job, ExecuteCommands) and job.source in known):
+            run.enqueue(job)
     if where is None:
         return
     for number in run.trackers_of(where.ref):
-        run.enqueue(f"convoy:{number}")
+        run.enqueue(SyncConvoy(number))
     if where.look == "assigned" and context.config.auto_convoy_on_assign:
-        run.enqueue(f"auto:{where.ref}")
+        run.enqueue(AutoConvoy(where.ref))
 
 
 def _look_at_all(action: ActionContext, problems: list[Exception]) -> None:
@@ -181,16 +180,20 @@ def _perform(action: ActionContext, job: Job) -> None:
 
 def _plan(action: ActionContext, job: Job) -> None:
     """What would be done."""
-    kind, _, name = job.key.partition(":")
-    if kind == "cmd":
-        action.done.note(f"would do the commands of {name} on {job.data['thread']}")
-    elif kind in ("convoy", "merge", "restore"):
-        try:
-            planned = sync(action.app, int(name), request_of(job), dry=True)
-        except UserError as exc:
-            log.info("%s: %s", job.key, exc)
-            return
-        for line in command_answers.checked([planned], dry_run=True).splitlines()[2:]:
-            action.done.note(line)
-    else:
-        perform(action.app, job)
+    match job:
+        case ExecuteCommands():
+            action.done.note(f"would do the commands of {job.source} on {job.thread}")
+        case SyncConvoy() | MergeEdit() | RestoreText():
+            _plan_sync(action, job)
+        case _:
+            perform(action.app, job)
+
+
+def _plan_sync(action: ActionContext, job: SyncConvoy | MergeEdit | RestoreText) -> None:
+    try:
+        planned = sync(action.app, job.number, request_of(action.app, job), dry=True)
+    except UserError as exc:
+        log.info("%s: %s", job.key, exc)
+        return
+    for line in command_answers.checked([planned], dry_run=True).splitlines()[2:]:
+        action.done.note(line)

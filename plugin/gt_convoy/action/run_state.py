@@ -6,8 +6,9 @@ from datetime import datetime
 from gt_convoy.config.model import Config
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.issue import Thread
-from gt_convoy.domain.job import Job, merged
+from gt_convoy.domain.job import ExecuteCommands, Job, SyncConvoy, person_of, urgency_of
 from gt_convoy.domain.references import Ref
+from gt_convoy.domain.routed import Routed, TextBefore
 from gt_convoy.domain.urgency import Urgency
 from gt_convoy.ports.state_store import Allowance, Nothing, StateStore
 
@@ -17,7 +18,7 @@ ORDER = (Urgency.COMMAND, Urgency.LOOK, Urgency.STRANGER)
 
 
 class RunState(Nothing):
-    """For a process that does one event and ends. It is index, timestamps, allowances and jobs of its run."""
+    """For a process that does one event and ends. It is what its run remembers."""
 
     def __init__(self, config: Config, listed: Callable[[], Iterable[Thread]]) -> None:
         """`listed` gives HQ's convoys: the open ones, and those closed lately."""
@@ -26,8 +27,10 @@ class RunState(Nothing):
         self._threads: dict[int, Thread] = {}
         self._tracks: dict[int, tuple[Ref, ...]] = {}  # as read from a text that has our marker
         self._named: dict[int, tuple[Ref, ...]] = {}  # moreover
-        self._wanted: dict[str, Mapping[str, str]] = {}
+        self._wanted: dict[str, Job] = {}
         self._places: dict[str, int] = {}  # of jobs, as they were first wanted
+        self._updates: dict[Ref, datetime] = {}
+        self._before: dict[int, TextBefore] = {}
         self._timestamps: dict[str, datetime] = {}
         self._strangers: set[str] = set()  # people below triage, in lower case
         self._reaction_alone: frozenset[str] = frozenset()  # sources
@@ -35,7 +38,7 @@ class RunState(Nothing):
     @property
     def state_store(self) -> StateStore:
         """As those who do the jobs get it."""
-        return StateStore(index=self, timestamps=self, allowances=self, jobs=self)
+        return StateStore(index=self, timestamps=self, allowances=self, jobs=self, events=self)
 
     @property
     def convoys(self) -> list[Thread]:
@@ -70,18 +73,40 @@ class RunState(Nothing):
         for convoy, refs in tracked.items():
             self.also_tracks(convoy, list(refs))
 
-    def enqueue(self, key: str, data: Mapping[str, str] | None = None) -> None:
+    def enqueue(self, job: Job) -> None:
         """Have it done before this run ends, once."""
-        self._places.setdefault(key, len(self._places))
-        self._wanted[key] = merged(self._wanted.get(key, {}), data or {})
+        self._places.setdefault(job.key, len(self._places))
+        self._wanted[job.key] = job
+
+    def learn(self, routed: Routed) -> list[Job]:
+        """Keep what an event told; the jobs that it calls for, with a sync of each convoy that tracks it."""
+        for convoy, refs in routed.tracks.items():
+            self.also_tracks(convoy, refs)
+        if routed.before:
+            self._before[routed.before.convoy] = routed.before
+        update = routed.update
+        if update is None:
+            return [*routed.jobs]
+        self._updates[update.ref] = update.at
+        trackers = self.trackers_of(update.ref, update.repo_id) if routed.wakes_trackers else ()
+        return [*map(SyncConvoy, trackers), *routed.jobs]
+
+    def newest(self, convoy: int, own: Ref) -> Mapping[Ref, datetime]:
+        """Of what it tracks and of itself, as this run's events told."""
+        concerned = {own, *self._tracks.get(convoy, ()), *self._named.get(convoy, ())}
+        return {ref: at for ref, at in self._updates.items() if ref in concerned}
+
+    def text_before(self, convoy: int) -> str:
+        """As this run's events told."""
+        return self._before[convoy].text if convoy in self._before else ""
 
     def take(self, only: Urgency | None = None) -> Job | None:
         """The next in order (of `only` these, if given), then what was first wanted; None if none is left."""
-        jobs = {key: self._turn(Job(key, data)) for key, data in self._wanted.items()}
+        jobs = {key: self._turn(job) for key, job in self._wanted.items()}
         ready = [
             (ORDER.index(turn), self._places[key], key) for key, turn in jobs.items() if only in (None, turn)
         ]
-        return Job(key, self._wanted.pop(key)) if ready and (key := min(ready)[2]) else None
+        return self._wanted.pop(min(ready)[2]) if ready else None
 
     def at(self, name: str) -> datetime | None:
         """The time that this run noted; None if it did not."""
@@ -106,8 +131,8 @@ class RunState(Nothing):
         return news and bool(self._wanted)
 
     def _turn(self, job: Job) -> Urgency:
-        above = job.key.removeprefix("cmd:") in self._reaction_alone
-        return job.urgency(stranger=above or job.person in self._strangers)
+        above = isinstance(job, ExecuteCommands) and job.source in self._reaction_alone
+        return urgency_of(job, stranger=above or person_of(job) in self._strangers)
 
     def _list(self) -> None:
         """What this run read or wrote itself is newer than any list."""

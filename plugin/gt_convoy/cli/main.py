@@ -32,10 +32,15 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
         "webhooks",
         "Work without receiving webhooks: beside `serve`, or alone with --poll.",
     ),
+    "jobs": (
+        "gt_convoy_webhooks.cli.jobs_command:command",
+        "webhooks",
+        "Look into the app's queue; have what failed done again.",
+    ),
     "deliveries": (
         "gt_convoy_webhooks.cli.deliveries_command:command",
         "webhooks",
-        "Look into the app's inbox; have what was given up done again.",
+        "The former name of `jobs`.",
     ),
     "setup": (
         "gt_convoy_webhooks.cli.setup:command",

@@ -17,6 +17,7 @@ from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Upd
 from gt_convoy.domain.errors import REFUSALS, RateLimited, Stale, Unavailable
 from gt_convoy.domain.github_values import seen_as
 from gt_convoy.domain.issue import Thread
+from gt_convoy.domain.job import Relabel, SyncConvoy
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.domain.runner import runner_in
 from gt_convoy.messages import command_answers, remarks
@@ -72,7 +73,7 @@ def create(context: AppContext, effect: Create) -> Thread:
     context.state.index.remember(thread.number, dict.fromkeys(effect.tracks))
     context.state.echoes.wrote(thread.number, seen_as(thread.body, thread.open))
     if runner_in(thread.label or "") is None:  # GitHub made the label anew, by its name alone
-        context.state.jobs.enqueue("relabel")
+        context.state.jobs.enqueue(Relabel())
     return thread
 
 
@@ -142,4 +143,4 @@ def _update(context: AppContext, thread: Thread, update: Update) -> None:
     log.info("%s: %s, set %s", convoy_id(number), update.verdict, ", ".join(sorted(sets(change))))
     # A convoy may be tracked by others, for which its closing is an issue's closing.
     for tracker in context.state.index.trackers_of(thread.ref) if change.open is not None else ():
-        context.state.jobs.enqueue(f"convoy:{tracker}")
+        context.state.jobs.enqueue(SyncConvoy(tracker))

@@ -9,6 +9,7 @@ from gt_convoy.convoys.authorization import runner_in_label
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.github_values import Label
+from gt_convoy.domain.job import Relabel
 from gt_convoy.domain.runner import Runner
 from gt_convoy.messages import other_runners
 
@@ -44,7 +45,7 @@ def claim(
     before = (now.since if now.kind == kind and known else None) if now else since
     new = Runner(kind, me, before or begins)
     if now is None:
-        context.state.jobs.enqueue("relabel")  # with the label each convoy may have lost it
+        context.state.jobs.enqueue(Relabel())  # with the label each convoy may have lost it
     if now != new:
         describe(context, new)
     return now if now == new else new

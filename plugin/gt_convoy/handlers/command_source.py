@@ -9,7 +9,7 @@ from gt_convoy.document import metadata
 from gt_convoy.domain.answers import Line
 from gt_convoy.domain.github_values import Comment
 from gt_convoy.domain.issue import Reaction, Thread
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import ExecuteCommands
 from gt_convoy.domain.references import Ref
 from gt_convoy.messages import reply
 
@@ -43,7 +43,7 @@ class Source:
         return _reply_key(self.id, self.thread)
 
     @property
-    def job(self) -> Job:
+    def job(self) -> ExecuteCommands:
         """Doing its commands."""
         return commands_of(self.id, self.thread, self.comment, self.text, self.author)
 
@@ -88,10 +88,9 @@ def _reply_key(source: str, thread: Ref) -> ReplyKey:
     return ("i", thread) if source.startswith("i") else (source, None)
 
 
-def commands_of(source: str, thread: Ref, comment: int | None, text: str, by: str) -> Job:
+def commands_of(source: str, thread: Ref, comment: int | None, text: str, by: str) -> ExecuteCommands:
     """Doing the commands of a source, given `by` this login, as long as its text is this one."""
-    data = {"thread": str(thread), "text": text_digest(text), "by": by}
-    return Job(f"cmd:{source}", data | ({"comment": str(comment)} if comment else {}))
+    return ExecuteCommands(source, thread, comment, text_digest(text), by)
 
 
 def text_digest(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from gt_convoy.commands import HELP, REGISTRY, find
@@ -22,6 +22,7 @@ from gt_convoy.domain.door import Door
 from gt_convoy.domain.errors import REFUSALS, GitHubError, NoDatabase, NotFound, Stale, UsageError, UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Reaction
+from gt_convoy.domain.job import ExecuteCommands, SyncConvoy
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.unseen import json_text
 from gt_convoy.domain.urgency import Urgency, working
@@ -38,27 +39,16 @@ log = logging.getLogger(__name__)
 MOST, MOST_OF_A_STRANGER = 20, 5
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Where commands stand, as the job that is to do them tells."""
-
-    id: str  # c<comment id> or i<issue id>
-    thread: Ref
-    comment: int | None
-    digest: str | None = None  # of the text, as its event said
-    by: str = ""  # the login; "" in a job that an older version left
-
-
-def execute_commands(context: AppContext, asking: Asking) -> None:
+def execute_commands(context: AppContext, asked: ExecuteCommands) -> None:
     """Read the comment once more, do its commands that have no answer of ours yet, answer.
 
     A comment that is gone, or no longer what its event said, is dropped. Of a stranger's above their limit
     nothing is read.
     """
     # However often it is enqueued, one does it at a time.
-    with context.state.locks.lease(f"cmd:{asking.id}"):
-        if _allows(context, asking.id, asking.by, asking.thread, asking.comment):
-            _execute_commands(context, asking)
+    with context.state.locks.lease(f"cmd:{asked.source}"):
+        if _allows(context, asked.source, asked.by, asked.thread, asked.comment):
+            _execute_commands(context, asked)
 
 
 def _allows(context: AppContext, source: str, by: str, thread: Ref, comment: int | None) -> bool:
@@ -74,10 +64,10 @@ def _allows(context: AppContext, source: str, by: str, thread: Ref, comment: int
     return False
 
 
-def _execute_commands(context: AppContext, asking: Asking) -> None:
-    source = _read(context, asking.thread, asking.comment)
-    if source is None or (asking.digest and text_digest(source.text) != asking.digest):
-        log.info("%s: gone or changed since it was written, dropped", asking.id)
+def _execute_commands(context: AppContext, asked: ExecuteCommands) -> None:
+    source = _read(context, asked.thread, asked.comment)
+    if source is None or (asked.digest and text_digest(source.text) != asked.digest):
+        log.info("%s: gone or changed since it was written, dropped", asked.source)
         return
     if not source.commands or is_answered(context, source, partial(_replies, context, source)):
         return
@@ -95,7 +85,7 @@ def _execute_commands(context: AppContext, asking: Asking) -> None:
         with working(Urgency.COMMAND):
             _answer(call, source, MOST)
     elif context.state.allowances.count_stranger(source.author, source.id):
-        context.state.jobs.enqueue(source.job.key, source.job.data)  # now that it is known: behind all others
+        context.state.jobs.enqueue(source.job)  # now that it is known: behind all others
     elif _allows(context, source.id, source.author, source.thread, source.comment):
         with working(Urgency.STRANGER):
             _answer(call, source, MOST_OF_A_STRANGER)
@@ -109,7 +99,7 @@ def _answer(call: CommandContext, source: Source, most: int) -> None:
     _reply(context, source, reply.comment(source.id, answers, call.audience))
     _react(context, source, "rocket" if all(answer.ok for _, answer in answers) else "confused")
     for number in {number for _, answer in answers for number in answer.touched}:
-        context.state.jobs.enqueue(f"convoy:{number}")
+        context.state.jobs.enqueue(SyncConvoy(number))
 
 
 def _react(context: AppContext, source: Source, reaction: Reaction) -> None:

@@ -8,7 +8,7 @@ from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.bounds import OLDEST_COMMAND, REACTIONS, REPLIES, REPLIES_WITHIN
 from gt_convoy.domain.github_values import Comment, Role
 from gt_convoy.domain.issue import Thread
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import ExecuteCommands
 from gt_convoy.handlers.answered import is_answered, replies
 from gt_convoy.handlers.command_source import Source, of_comment, of_thread
 from gt_convoy.handlers.router import is_ours
@@ -24,7 +24,7 @@ class FoundCommands:
     known: frozenset[str]  # the sources of all, answered and refused ones too
 
 
-def pending_commands(context: AppContext, repo: str, since: datetime) -> list[Job]:
+def pending_commands(context: AppContext, repo: str, since: datetime) -> list[ExecuteCommands]:
     """What is still to be done of the commands given in `repo` at or after `since`, oldest first."""
     return [given.job for given in find(context, repo, since).waiting]
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.errors import Denied, NotFound
 from gt_convoy.domain.github_values import Attempt, Hook
+from gt_convoy.domain.job import Redeliver
 from gt_convoy.events.payloads import ENDPOINT
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def redeliver(context: AppContext) -> None:
             "asked GitHub to deliver %s again (%s, status %d)", attempt.guid, attempt.event, attempt.status
         )
     if len(lost) > AT_ONCE:
-        context.state.jobs.enqueue("redeliver")
+        context.state.jobs.enqueue(Redeliver())
     else:
         context.state.timestamps.note("redelivered", begun)
 

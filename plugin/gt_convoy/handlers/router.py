@@ -1,4 +1,4 @@
-"""From an event to the jobs that it calls for: pure but for the hint to the index."""
+"""From an event to what it calls for."""
 
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.body_recovery import overtook, took_away
@@ -6,28 +6,36 @@ from gt_convoy.document.body_parser import parse
 from gt_convoy.document.metadata import of_comment
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.github_values import seen_as
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import (
+    AutoConvoy,
+    BringLabelBack,
+    Job,
+    MergeEdit,
+    Relabel,
+    RestoreText,
+    Sweep,
+    SyncConvoy,
+)
+from gt_convoy.domain.routed import IssueUpdate, Routed, TextBefore
 from gt_convoy.events.payloads import STATE_ACTIONS, Changed, CommandsPosted, Event, LabelChanged, Moved
 from gt_convoy.handlers.command_source import commands_of
-from gt_convoy.ports.state_store import EchoFilter, TrackIndex
+from gt_convoy.ports.state_store import EchoFilter
 
 
-def jobs_for(event: Event, config: Config, index: TrackIndex, echoes: EchoFilter) -> list[Job]:
-    """What to do about an event. An event about an issue that no convoy tracks calls for nothing."""
+def route(event: Event, config: Config, echoes: EchoFilter) -> Routed:
+    """What to do about an event; who tracks its issue is for the index to say."""
     match event:
         case CommandsPosted():
             return _commands(event, config)
         case Changed():
-            return [
-                *_trackers(event, index),
-                *_assigned(event, config),
-                *_own(event, config, index, echoes),
-            ]
+            return _changed(event, config, echoes)
         case Moved():
             # Any convoy may track something there, and reading them all finds those that do.
-            return [Job("sweep")] if is_ours(event.repo, config) or is_ours(event.was, config) else []
+            ours = is_ours(event.repo, config) or is_ours(event.was, config)
+            return Routed(ours, (Sweep(),) if ours else ())
         case LabelChanged():
-            return [Job("relabel" if event.lost else "label")] if config.names.is_hq(event.repo) else []
+            in_hq = config.names.is_hq(event.repo)
+            return Routed(in_hq, (Relabel() if event.lost else BringLabelBack(),) if in_hq else ())
 
 
 def is_ours(repo: str, config: Config) -> bool:
@@ -35,40 +43,43 @@ def is_ours(repo: str, config: Config) -> bool:
     return config.names.is_hq(repo) or config.names.is_rig(repo)
 
 
-def _commands(event: CommandsPosted, config: Config) -> list[Job]:
-    if not is_ours(event.ref.repo, config) or of_comment(event.text):
-        return []
-    return [commands_of(event.source, event.ref, event.comment, event.text, event.by)]
+def _commands(event: CommandsPosted, config: Config) -> Routed:
+    if not is_ours(event.ref.repo, config):
+        return Routed(ours=False)
+    if of_comment(event.text):
+        return Routed(ours=True)
+    return Routed(True, (commands_of(event.source, event.ref, event.comment, event.text, event.by),))
 
 
-def _trackers(event: Changed, index: TrackIndex) -> list[Job]:
-    if event.action not in STATE_ACTIONS:
-        return []
-    newest = {str(event.ref): event.updated_at.isoformat()}
-    return [Job(f"convoy:{number}", newest) for number in index.trackers_of(event.ref, event.repo_id)]
+def _changed(event: Changed, config: Config, echoes: EchoFilter) -> Routed:
+    update = IssueUpdate(event.ref, event.repo_id, event.updated_at)
+    ours, wakes = is_ours(event.ref.repo, config), event.action in STATE_ACTIONS
+    assigned = _assigned(event, config)
+    own, before = _own(event, config, echoes)
+    tracks = {}
+    if isinstance(own, SyncConvoy):
+        tracks[own.number] = parse(event.body, config.names).refs
+    jobs: tuple[Job, ...] = (*assigned, *([own] if own else []))
+    return Routed(ours, jobs, update if wakes or own else None, wakes, tracks, before)
 
 
-def _assigned(event: Changed, config: Config) -> list[Job]:
+def _assigned(event: Changed, config: Config) -> tuple[Job, ...]:
     wanted = config.auto_convoy_on_assign and event.action == "assigned" and event.open
     if not wanted or not is_ours(event.ref.repo, config) or LABEL in event.labels:
-        return []
-    return [Job(f"auto:{event.ref}")]
+        return ()
+    return (AutoConvoy(event.ref),)
 
 
-def _own(event: Changed, config: Config, index: TrackIndex, echoes: EchoFilter) -> list[Job]:
-    """The event is about a convoy itself."""
+def _own(event: Changed, config: Config, echoes: EchoFilter) -> tuple[Job | None, TextBefore | None]:
+    """Where the event is about a convoy itself: what to do with it, from which text."""
     number = event.ref.number
     if not config.names.is_hq(event.ref.repo) or LABEL not in event.labels or event.action == "assigned":
-        return []
+        return None, None
     if event.was is not None and overtook(event.body, event.was, config.names):
-        return [Job(f"merge:{number}")]
+        return MergeEdit(number), None
     if event.was is not None and took_away(event.body, event.was, config.names):
-        # Behind the time of the edit: of several the text before the last one has the newest lists.
-        return [Job(f"restore:{number}", {"was": f"{event.updated_at.isoformat()}\n{event.was}"})]
-    if _is_echo(event, echoes):
-        return []
-    index.also_tracks(number, parse(event.body, config.names).refs)
-    return [Job(f"convoy:{number}", {str(event.ref): event.updated_at.isoformat()})]
+        return RestoreText(number), TextBefore(number, event.updated_at, event.was)
+    return (None if _is_echo(event, echoes) else SyncConvoy(number)), None
 
 
 def _is_echo(event: Changed, echoes: EchoFilter) -> bool:

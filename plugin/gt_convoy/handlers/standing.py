@@ -16,6 +16,7 @@ from gt_convoy.domain.effects import Cause, Effect, Update
 from gt_convoy.domain.errors import NotFound
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Thread
+from gt_convoy.domain.job import Relabel, SyncConvoy
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.domain.runner import Runner, runner_in
 from gt_convoy.messages import remarks
@@ -34,7 +35,7 @@ def keep_label(context: AppContext, labelled: Collection[Thread]) -> None:
     """
     bare = any(runner_in(thread.label or "") is None for thread in labelled)
     if bare or (_is_due(context, at_once=not labelled) and _lost(context)):
-        context.state.jobs.enqueue("relabel")
+        context.state.jobs.enqueue(Relabel())
 
 
 def bring_label_back(context: AppContext) -> None:
@@ -77,7 +78,7 @@ def relabel(context: AppContext) -> None:
             fresh = context.github.thread(thread.ref)
             apply(context, fresh, [_labelled(fresh, LABEL)], newest=True)
         log.warning("%s: it had lost its label, which is back", convoy_id(thread.number))
-        context.state.jobs.enqueue(f"convoy:{thread.number}")
+        context.state.jobs.enqueue(SyncConvoy(thread.number))
         found.append(fresh)
     if told := max((thread for thread in found if thread.open), key=lambda one: one.number, default=None):
         with context.state.locks.lease(f"convoy:{told.number}"):

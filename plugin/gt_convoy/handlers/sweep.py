@@ -21,6 +21,7 @@ from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import GitHubError, RateLimited, Stale
 from gt_convoy.domain.issue import Issue, Seen, Thread
+from gt_convoy.domain.job import AutoConvoy, Redeliver, SyncConvoy
 from gt_convoy.domain.references import Ref
 from gt_convoy.handlers import standing
 from gt_convoy.handlers.pending_commands import pending_commands, window
@@ -51,7 +52,7 @@ def sweep(context: AppContext) -> None:
         _apart(f"commands in {repo}", partial(enqueue_commands, context, repo))
     last = context.state.timestamps.at("redelivered")
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
-        context.state.jobs.enqueue("redeliver")
+        context.state.jobs.enqueue(Redeliver())
     refusals.wake(context)
     threads = list(repository.followed(context.github, context.config.hq))
     enqueue_syncs(context, threads)
@@ -70,7 +71,7 @@ def enqueue_convoys(context: AppContext, repo: str) -> None:
     since = context.state.timestamps.at(name)
     for ref in context.github.assigned(repo, since) if since else ():
         if not context.state.index.trackers_of(ref):
-            context.state.jobs.enqueue(f"auto:{ref}")
+            context.state.jobs.enqueue(AutoConvoy(ref))
     context.state.timestamps.note(name, max(since, begun - SETTLED) if since else begun)
 
 
@@ -85,7 +86,7 @@ def enqueue_commands(context: AppContext, repo: str) -> None:
     since = max(window(installed), scanned or installed)
     for job in pending_commands(context, repo, since) if touched >= since else ():
         log.info("%s was not done yet: found by the sweep", job.key)
-        context.state.jobs.enqueue(job.key, job.data)
+        context.state.jobs.enqueue(job)
     if datetime.now(UTC) - touched > SETTLED:
         context.state.timestamps.note(name, touched)
 
@@ -107,7 +108,7 @@ def enqueue_syncs(context: AppContext, threads: Iterable[Thread]) -> None:
         if refusals.lately(context, f"sync {thread.number}"):
             continue
         if not states.hides(refs) and _differs(context, thread, shown):
-            context.state.jobs.enqueue(f"convoy:{thread.number}")
+            context.state.jobs.enqueue(SyncConvoy(thread.number))
 
 
 def _timestamp(what: str, repo: str) -> str:
@@ -122,7 +123,7 @@ def _tracking(context: AppContext, threads: Iterable[Thread]) -> Iterator[tuple[
             continue
         if not trusted(thread.author):
             if standing.stands_still(context, thread) and not standing.is_said(context, thread):
-                context.state.jobs.enqueue(f"convoy:{thread.number}")
+                context.state.jobs.enqueue(SyncConvoy(thread.number))
             continue
         try:
             yield thread, bodies.parse(thread.body, context.config.names).refs

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from gt_convoy.domain.job import Job
 from gt_convoy.domain.references import Ref
 
 
@@ -99,8 +100,18 @@ class Allowances(Protocol):
 class Jobs(Protocol):
     """What is to be done later."""
 
-    def enqueue(self, key: str, data: Mapping[str, str] | None = None) -> None:
+    def enqueue(self, job: Job) -> None:
         """Have a job done soon, once, however often it is enqueued until then. Committed on return."""
+
+
+class EventFacts(Protocol):
+    """What events told lately, and a read of GitHub may not show yet."""
+
+    def newest(self, convoy: int, own: Ref) -> Mapping[Ref, datetime]:
+        """The newest update of each issue that the convoy tracks, and of its `own`, that events told of."""
+
+    def text_before(self, convoy: int) -> str:
+        """Its text before the last edit that took our part away; "" if no event told of one."""
 
 
 class Nothing:
@@ -167,8 +178,16 @@ class Nothing:
         """Nobody is counted."""
         return False
 
-    def enqueue(self, _key: str, _data: Mapping[str, str] | None = None) -> None:
+    def enqueue(self, _job: Job) -> None:
         """Nobody would do it later."""
+
+    def newest(self, _convoy: int, _own: Ref) -> Mapping[Ref, datetime]:
+        """No event told anything."""
+        return {}
+
+    def text_before(self, _convoy: int) -> str:
+        """No event told anything."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +201,4 @@ class StateStore:
     timestamps: Timestamps = field(default_factory=Nothing)
     allowances: Allowances = field(default_factory=Nothing)
     jobs: Jobs = field(default_factory=Nothing)
+    events: EventFacts = field(default_factory=Nothing)

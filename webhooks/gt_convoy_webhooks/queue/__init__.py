@@ -1,1 +1,1 @@
-"""Deliveries and jobs: stored, claimed, done, tried again."""
+"""What is to be done: accepted with the delivery that wants it, claimed, done, tried again."""

@@ -7,11 +7,11 @@ from sqlalchemy import Connection, delete, select, update
 from gt_convoy_webhooks.queue.claims import is_dead
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.storage.database import Database
-from gt_convoy_webhooks.storage.schema import delivery, job, lease
+from gt_convoy_webhooks.storage.schema import lease
 
 
 class Leases:
-    """The table `lease`, and the leases of all claims."""
+    """The table `lease`."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         """Nothing is read yet."""
@@ -46,24 +46,18 @@ class Leases:
             conn.execute(delete(lease).where(lease.c.owner == owner))
 
     def renew(self, owners: Collection[str]) -> None:
-        """Prolong every claim and lease of these owners, as far as it is still theirs."""
+        """Prolong every lease of these owners, as far as it is still theirs."""
         with self._database.write() as conn:
             until = self._database.now(conn) + self._settings.lease
-            for table in (delivery, job, lease):
-                conn.execute(update(table).where(table.c.owner.in_(owners)).values(lease=until))
+            conn.execute(update(lease).where(lease.c.owner.in_(owners)).values(lease=until))
 
     def release_claims_of_dead_processes(self) -> None:
-        """End the claims of this machine's processes that are gone: nobody waits for them."""
+        """End the leases of this machine's processes that are gone: nobody waits for them."""
         with self._database.read() as conn:
-            owners = {
-                owner
-                for table in (delivery, job, lease)
-                for owner in conn.execute(select(table.c.owner).where(table.c.owner.is_not(None))).scalars()
-            }
+            owners = conn.execute(select(lease.c.owner)).scalars().all()
         if dead := [owner for owner in owners if is_dead(owner)]:
             with self._database.write() as conn:
-                for table in (delivery, job, lease):
-                    conn.execute(update(table).where(table.c.owner.in_(dead)).values(lease=0.0))
+                conn.execute(update(lease).where(lease.c.owner.in_(dead)).values(lease=0.0))
 
     def purge(self, conn: Connection) -> None:
         """Forget those that ran out."""

@@ -75,6 +75,12 @@ class Database:
         if not self.sqlite:
             conn.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 1))"), {"key": key})
 
+    def beside_each_other(self, conn: Connection, key: str) -> None:
+        """Let the transactions that ask for this key so go beside each other, but not beside `one_by_one`."""
+        if not self.sqlite:
+            locking = text("select pg_advisory_xact_lock_shared(hashtextextended(:key, 1))")
+            conn.execute(locking, {"key": key})
+
     @contextmanager
     def session_lock(self, key: str, until: float) -> Iterator[bool]:
         """Hold a session's advisory lock; False if others held it until the moment (monotonic).

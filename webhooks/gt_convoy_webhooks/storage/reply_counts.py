@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select
 
-from gt_convoy.domain.urgency import Urgency
 from gt_convoy.ports.state_store import Allowance
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.storage.database import Database
-from gt_convoy_webhooks.storage.schema import job, reply
+from gt_convoy_webhooks.storage.schema import reply
 
 
 class Replies:
@@ -24,21 +23,16 @@ class Replies:
         with self._database.read() as conn:
             return self._allowed(self._lately(conn, login), source)
 
-    def count_stranger(self, login: str, source: str) -> bool:
-        """Its author is below triage: it counts, once, and what they ask goes last. Raises NoDatabase.
-
-        Answers whether that is news.
-        """
+    def count(self, conn: Connection, login: str, source: str) -> bool:
+        """Its author is below triage: it counts, once. Answers whether that is news."""
         person = login.lower()
-        with self._database.write() as conn:
-            self._database.one_by_one(conn, f"reply:{person}")
-            now = self._database.now(conn)
-            old = or_(reply.c.at <= now - self._settings.replies_within, reply.c.at > now)
-            conn.execute(delete(reply).where(old))
-            lately = self._lately(conn, login)
-            if source not in lately and self._allowed(lately, source) is not Allowance.NOTHING:
-                conn.execute(insert(reply).values(login=person, at=now, source=source))
-            conn.execute(update(job).where(job.c.person == person).values(lane=int(Urgency.STRANGER)))
+        self._database.one_by_one(conn, f"reply:{person}")
+        now = self._database.now(conn)
+        old = or_(reply.c.at <= now - self._settings.replies_within, reply.c.at > now)
+        conn.execute(delete(reply).where(old))
+        lately = self._lately(conn, login)
+        if source not in lately and self._allowed(lately, source) is not Allowance.NOTHING:
+            conn.execute(insert(reply).values(login=person, at=now, source=source))
         return not lately
 
     def is_stranger(self, conn: Connection, login: str) -> bool:

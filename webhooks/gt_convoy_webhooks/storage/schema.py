@@ -1,38 +1,28 @@
 """The tables. All of it can be deleted; what matters is read from GitHub again."""
 
-from sqlalchemy import BigInteger, Column, Double, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, String, Table, Text
 
-VERSION = 4
+VERSION = 5
 LONGEST_KEY = 200  # characters of what was told
 
 METADATA = MetaData()
 
 schema = Table("schema", METADATA, Column("version", Integer, nullable=False))
 
-# state: new, done, dead. A claim is an owner with a lease; what is new and leased is being handled.
-delivery = Table(
-    "delivery",
+# The ids of deliveries that were accepted: what they wanted stands in `job`, their payloads nowhere.
+accepted = Table(
+    "accepted",
     METADATA,
     Column("id", String(128), primary_key=True),
-    Column("event", String(64), nullable=False),
-    Column("payload", LargeBinary),  # the raw body; gone once handled
-    Column("state", String(8), nullable=False),
-    Column("due", Double, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("owner", String(200)),
-    Column("lease", Double),
-    Column("error", Text),
-    Column("received", Double, nullable=False),
-    Column("handled", Double),
-    Index("delivery_due", "state", "due"),
+    Column("received", Double, nullable=False, index=True),
 )
 
-# state: wanted, running, dead. One that is running and has a first_wanted is wanted once more.
+# state: waiting, running, failed. One that is running and has a first_wanted is wanted once more.
 job = Table(
     "job",
     METADATA,
     Column("key", String(300), primary_key=True),
-    Column("data", Text, nullable=False),  # JSON object of strings
+    Column("data", Text, nullable=False),  # JSON object of strings, of a job's key always the same
     Column("state", String(8), nullable=False),
     Column("due", Double, nullable=False),
     Column("first_wanted", Double),
@@ -76,6 +66,29 @@ tracks = Table(
     Column("repo_id", BigInteger),
     Index("tracks_by_name", "repo_key", "number"),
     Index("tracks_by_id", "repo_id", "number"),
+)
+
+# What events told lately; a read of GitHub that is older is not acted on.
+issue_update = Table(
+    "issue_update",
+    METADATA,
+    Column("repo_key", String(200), primary_key=True),  # lower case
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("repo", String(200), nullable=False),  # as told
+    Column("repo_id", BigInteger),
+    Column("at", Double, nullable=False),  # by GitHub's clock
+    Column("noted", Double, nullable=False, index=True),  # by ours
+    Index("issue_update_by_id", "repo_id", "number"),
+)
+
+# The text of a convoy before the last edit that took our part away.
+text_before = Table(
+    "text_before",
+    METADATA,
+    Column("convoy", Integer, primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),  # of the edit, by GitHub's clock
+    Column("text", Text, nullable=False),
+    Column("noted", Double, nullable=False),  # by ours
 )
 
 told = Table(

@@ -1,12 +1,17 @@
 """Which convoy tracks which issue: a hint that saves requests."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from sqlalchemy import Connection, and_, delete, func, or_, select
+from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_
 
 from gt_convoy.domain.references import Ref
+from gt_convoy.domain.routed import IssueUpdate
 from gt_convoy_webhooks.storage.database import Database
 from gt_convoy_webhooks.storage.schema import tracks
+
+_KEY = "tracks"  # of the lock that a lookup shares
 
 
 class TrackIndex:
@@ -30,6 +35,25 @@ class TrackIndex:
         with self._database.read() as conn:
             return list(conn.execute(query).scalars())
 
+    def look_up(self, conn: Connection) -> None:
+        """The caller's transaction is going to ask for trackers, and to store what the answer is for."""
+        self._database.beside_each_other(conn, _KEY)
+
+    def trackers(
+        self, conn: Connection, updates: Collection[IssueUpdate]
+    ) -> dict[IssueUpdate, Sequence[int]]:
+        """The convoys that track each of these, by the repository's name or id. Call `look_up` before."""
+        if not updates:
+            return {}
+        named = tuple_(tracks.c.repo_key, tracks.c.number).in_([u.ref.key for u in updates])
+        known = tuple_(tracks.c.repo_id, tracks.c.number).in_([(u.repo_id, u.ref.number) for u in updates])
+        columns = (tracks.c.convoy, tracks.c.repo_key, tracks.c.number, tracks.c.repo_id)
+        found = defaultdict[tuple[str | int | None, int], set[int]](set)
+        for convoy, repo_key, number, repo_id in conn.execute(select(*columns).where(or_(named, known))):
+            found[repo_key, number].add(convoy)
+            found[repo_id, number].add(convoy)
+        return {u: sorted(found[u.ref.key] | found[u.repo_id, u.ref.number]) for u in updates}
+
     def remember(self, convoy: int, tracked: Mapping[Ref, int | None]) -> None:
         """Replace what the convoy tracks."""
         with self._database.read() as conn:
@@ -37,7 +61,7 @@ class TrackIndex:
         now = {ref: known.get(ref) if repo_id is None else repo_id for ref, repo_id in tracked.items()}
         if now == known:
             return
-        with self._database.write() as conn:
+        with self._writing() as conn:
             conn.execute(delete(tracks).where(tracks.c.convoy == convoy))
             self._add(conn, convoy, now)
 
@@ -47,17 +71,29 @@ class TrackIndex:
             known = self._everything(conn)
         news = {c: _news(refs, known.get(c, {})) for c, refs in tracked.items()}
         if any(news.values()):
-            with self._database.write() as conn:
+            with self._writing() as conn:
                 for convoy, refs in news.items():
                     self._add(conn, convoy, refs)
+
+    def add(self, conn: Connection, tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Add to what each convoy tracks, in the caller's transaction."""
+        for convoy in sorted(tracked):
+            self._add(conn, convoy, tracked[convoy])
 
     def also_tracks(self, convoy: int, tracked: Collection[Ref]) -> None:
         """Add to what the convoy tracks."""
         with self._database.read() as conn:
             new = set(tracked) - self._rows(conn, convoy).keys()
         if new:
-            with self._database.write() as conn:
+            with self._writing() as conn:
                 self._add(conn, convoy, dict.fromkeys(new))
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Not beside a transaction that looks up trackers: what it stores is then there, or it sees this."""
+        with self._database.write() as conn:
+            self._database.one_by_one(conn, _KEY)
+            yield conn
 
     def _everything(self, conn: Connection) -> dict[int, dict[Ref, int | None]]:
         found: dict[int, dict[Ref, int | None]] = {}
@@ -74,7 +110,7 @@ class TrackIndex:
     def _add(self, conn: Connection, convoy: int, tracked: Mapping[Ref, int | None]) -> None:
         rows = [
             {"convoy": convoy, "repo_key": r.repo.lower(), "number": r.number, "repo": r.repo, "repo_id": i}
-            for r, i in tracked.items()
+            for r, i in sorted(tracked.items(), key=lambda item: item[0].key)
         ]
         fresh = self._database.insert(tracks)
         known = func.coalesce(fresh.excluded.repo_id, tracks.c.repo_id)

@@ -1,163 +1,156 @@
-"""The door: what comes in over HTTP, and with which code it is answered.
+"""The webhook endpoint: what comes in over HTTP, and with which code it is answered.
 
 Codes of `POST /webhooks/github`: 202 stored (or known already), 204 of no interest, 400 malformed,
-401 signature missing or wrong, 405 not a POST, 413 above 25 MiB, 503 cannot be stored now.
+401 signature missing or wrong, 405 not a POST, 413 above 25 MiB, 500 a bug of ours, 503 cannot be stored
+now. GitHub keeps what was answered 500 or 503 for three days, and is asked for it again.
 https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
 """
 
-import hashlib
 import hmac
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, abort, g, request
-from github_webhook import Webhook
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from gt_convoy.domain.bounds import LARGEST_DELIVERY
 from gt_convoy.domain.errors import NoDatabase
-from gt_convoy.events.payloads import ENDPOINT, EVENTS
+from gt_convoy.domain.routed import Routed
+from gt_convoy.events.payloads import ENDPOINT, EVENTS, Malformed
 from gt_convoy_webhooks.logs import fields
-from gt_convoy_webhooks.queue.deliveries import Arrival
+from gt_convoy_webhooks.queue.intake import Arrival, Outcome, Taken
+from gt_convoy_webhooks.web.github_hooks import add_hooks
 from gt_convoy_webhooks.worker.metrics import Metrics
-from gt_convoy_webhooks.worker.rules import Payload
 
-Interesting = Callable[[str, Payload], bool]
+Route = Callable[[str, Mapping[str, Any]], tuple[Routed, ...]]
+Accept = Callable[[Arrival], Taken]
 
 _logger = logging.getLogger(__name__)
 _ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 _EVENT = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 
 
-def create_app(
-    *,
-    secret: str,
-    accept: Callable[[Arrival], None],
-    interesting: Interesting,
-    metrics: Metrics,
-) -> Flask:
+def create_app(*, secret: str, route: Route, accept: Accept, metrics: Metrics) -> Flask:
     """The Flask app.
 
-    `accept` returns once the delivery is committed and raises NoDatabase if that cannot be; `interesting`
-    tells whether an event is stored at all and raises ValueError if it has not the event's shape. Only EVENTS
-    are ever stored. Raises ValueError without a secret.
+    `route` tells what an event calls for; raises Malformed, NoDatabase. `accept` returns once that is
+    committed; raises NoDatabase if it cannot be. Raises ValueError without a secret.
     """
     if not secret:
         raise ValueError("a webhook app without a secret would believe anybody")
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_DELIVERY
-    # No secret for the library: it knows only SHA-1, and the guard has looked at SHA-256 before.
-    webhook = Webhook(app, ENDPOINT, secret=None)
-    for event in EVENTS:
-        webhook.hook(event)(_storing(accept))
-    app.view_functions[ENDPOINT] = _guarded(app.view_functions[ENDPOINT], secret.encode(), interesting)
-    app.before_request(_only_post)
-    app.after_request(_counting(metrics))
+    endpoint = _Endpoint(secret.encode(), route, accept, metrics)
+    app.before_request(endpoint.look)
+    add_hooks(app, endpoint.receive, endpoint.misshapen)
     return app
 
 
 def signed(secret: bytes, body: bytes, signature: str) -> bool:
     """Whether `signature` (the header X-Hub-Signature-256) is that of these very bytes."""
-    expected = "sha256=" + hmac.new(secret, body, hashlib.sha256).hexdigest()
+    expected = "sha256=" + hmac.digest(secret, body, "sha256").hex()
     # As bytes, for the comparison refuses texts that are not ASCII.
     return hmac.compare_digest(expected.encode(), signature.encode("utf-8", "surrogateescape"))
 
 
-def _only_post() -> Response | None:
-    # Flask would answer OPTIONS by itself, with 200.
-    if request.path == ENDPOINT and request.method != "POST":
-        return Response("only POST\n", 405, {"Allow": "POST"}, mimetype="text/plain")
-    return None
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """What the headers say. `-` until it is signed: nobody's word for it."""
+
+    id: str = "-"
+    event: str = "-"
 
 
-def _counting(metrics: Metrics) -> Callable[[Response], Response]:
-    def count(response: Response) -> Response:
-        if request.path == ENDPOINT:
-            metrics.answered(g.get("event", "-"), response.status_code)
-        return response
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    """What is asked of a delivery, from outside to inside."""
 
-    return count
+    secret: bytes
+    route: Route
+    accept: Accept
+    metrics: Metrics
 
+    def look(self) -> Response | None:
+        """Answer what is no sound delivery, or of no interest by its event's name; None lets it through."""
+        return self._refused() or self._odd() or self._boring() if request.path == ENDPOINT else None
 
-def _storing(accept: Callable[[Arrival], None]) -> Callable[[object], None]:
-    def hook(_data: object) -> None:
-        """Store the delivery; what went wrong is kept for the answer, for the library would answer 500."""
+    def _refused(self) -> Response | None:
+        """Who sends it is not GitHub, or it is too much."""
+        if request.method != "POST":  # Flask would answer OPTIONS by itself, with 200
+            return self._answer(405, "only POST", headers={"Allow": "POST"})
         try:
-            accept(Arrival(g.delivery, g.event, request.get_data()))
-            g.outcome = (202, "stored")
+            body = request.get_data()
+        except RequestEntityTooLarge:
+            return self._answer(413, "above 25 MiB")
+        if not signed(self.secret, body, request.headers.get("X-Hub-Signature-256", "")):
+            return self._answer(401, "signature missing or wrong")
+        return None
+
+    def _odd(self) -> Response | None:
+        """It is no delivery of GitHub's form."""
+        told = _told()
+        if not (_ID.fullmatch(told.id) and _EVENT.fullmatch(told.event)):
+            return self._answer(400, "X-GitHub-Delivery or X-GitHub-Event is missing or odd")
+        if request.mimetype != "application/json":
+            return self._answer(400, "not application/json: set the hook's content type", told)
+        return None if _is_object() else self._answer(400, "not a JSON object", told)
+
+    def _boring(self) -> Response | None:
+        """Nobody reads events of this name."""
+        told = _told()
+        return None if told.event in EVENTS else self._answer(204, Outcome.IGNORED.value, told)
+
+    def receive(self, event: str, payload: Mapping[str, Any]) -> Response:
+        """Have the delivery's jobs stored; the answer tells what became of it."""
+        told = _told()
+        try:
+            taken = self.accept(Arrival(told.id, self.route(event, payload)))
+        except Malformed as error:
+            return self._answer(400, f"not the shape of this event: {error}", told)
         except NoDatabase as error:
-            g.outcome = (503, f"cannot be stored now: {error}")
+            return self._answer(503, f"cannot be stored now: {error}", told)
         except Exception:
-            _logger.exception(fields("bug", delivery=g.delivery, event=g.event))
-            g.outcome = (503, "cannot be stored now")
+            _logger.exception(fields("bug", delivery=told.id, event=event))
+            return self._answer(500, "a bug of ours: it is in the log", told)
+        if taken.outcome is Outcome.IGNORED:
+            return self._answer(204, taken.outcome.value, told)
+        wants = ",".join(taken.wants) or "nothing"
+        return self._answer(202, taken.outcome.value, told, wants=wants)
 
-    return hook
+    def misshapen(self) -> Response:
+        """A payload is not what its event's are, in a way that nobody looked for."""
+        return self._answer(400, "not the shape of this event", _told())
 
-
-def _guarded(route: Callable[..., Any], secret: bytes, interesting: Interesting) -> Callable[[], Response]:
-    def receive() -> Response:
-        """Look at the delivery from outside to inside; the library sees only what is sound."""
-        body = request.get_data()
-        if not signed(secret, body, request.headers.get("X-Hub-Signature-256", "")):
-            return _answer(401, "signature missing or wrong")
-        g.delivery, g.event = _headers()
-        payload = _payload()
-        g.outcome = (204, "of no interest")
-        if _asked(interesting, payload):
-            _routed(route)
-        return _answer(*g.outcome)
-
-    return receive
-
-
-def _headers() -> tuple[str, str]:
-    delivery = request.headers.get("X-GitHub-Delivery", "")
-    event = request.headers.get("X-GitHub-Event", "")
-    if not (_ID.fullmatch(delivery) and _EVENT.fullmatch(event)):
-        abort(_answer(400, "X-GitHub-Delivery or X-GitHub-Event is missing or odd"))
-    return delivery, event
+    def _answer(
+        self,
+        code: int,
+        why: str,
+        told: _Delivery = _Delivery(),
+        *,
+        headers: Mapping[str, str] | None = None,
+        **more: str,
+    ) -> Response:
+        line = fields("answered", delivery=told.id, event=told.event, code=code, why=why, **more)
+        _logger.log(logging.INFO if code < 300 else logging.WARNING, line)
+        self.metrics.answered(told.event, code)
+        return Response("" if code == 204 else f"{why}\n", code, headers, mimetype="text/plain")
 
 
-def _payload() -> dict[str, Any]:
-    if request.mimetype != "application/json":
-        abort(_answer(400, "not application/json: set the hook's content type"))
+def _told() -> _Delivery:
+    return _Delivery(request.headers.get("X-GitHub-Delivery", ""), request.headers.get("X-GitHub-Event", ""))
+
+
+def _is_object() -> bool:
     try:
         payload = request.get_json()
     except (HTTPException, ValueError, RecursionError):
-        payload = None
+        return False
     if not isinstance(payload, dict):
-        abort(_answer(400, "not a JSON object"))
+        return False
     if not isinstance(payload.get("sender"), dict):
         # Nobody else needs it; the library's own log line trips over `null`. Flask gives it this very object.
         payload["sender"] = {}
-    return payload
-
-
-def _asked(interesting: Interesting, payload: dict[str, Any]) -> bool:
-    try:
-        return interesting(g.event, payload)
-    except ValueError as error:
-        abort(_answer(400, f"not the shape of this event: {error}"))
-    except NoDatabase as error:
-        abort(_answer(503, f"cannot tell now whether this is of interest: {error}"))
-    except Exception:
-        _logger.exception(fields("bug", delivery=g.delivery, event=g.event))
-        abort(_answer(503, "cannot tell now whether this is of interest"))
-
-
-def _routed(route: Callable[..., Any]) -> None:
-    try:
-        route()
-    except (AttributeError, LookupError, TypeError, ValueError):
-        # The library's own log line trips over `issue: []` and the like, before any hook.
-        abort(_answer(400, "not the shape of this event"))
-
-
-def _answer(code: int, why: str) -> Response:
-    about = {"delivery": g.get("delivery", "-"), "event": g.get("event", "-"), "code": code}
-    _logger.log(logging.INFO if code < 300 else logging.WARNING, fields("answered", **about, why=why))
-    if code == 204:
-        return Response(status=204)
-    return Response(f"{why}\n", code, mimetype="text/plain")
+    return True

@@ -1,13 +1,12 @@
 """What is counted, for Prometheus: of this process, but for the queue, which all processes share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from gt_convoy.domain.errors import NoDatabase
-from gt_convoy_webhooks.store import Store
-from gt_convoy_webhooks.worker.queue_depth import Depth, depths
+from gt_convoy_webhooks.queue.port import Depth, JobQueue, State
 from gt_convoy_webhooks.worker.rules import GitHubUsage
 
 _OUTCOMES = {
@@ -17,14 +16,17 @@ _OUTCOMES = {
     401: "unsigned",
     405: "malformed",
     413: "too large",
+    500: "failed",
     503: "not stored",
 }
+# Alerts know them by these names.
+_STATES: Mapping[State, str] = {"waiting": "wanted", "running": "running", "failed": "dead"}
 
 
 class Metrics:
     """Counters, and a page that shows them."""
 
-    def __init__(self, store: Store, usage: Callable[[], GitHubUsage]) -> None:
+    def __init__(self, queue: JobQueue, usage: Callable[[], GitHubUsage]) -> None:
         """`usage` tells what was asked of GitHub."""
         self._registry = CollectorRegistry()
         self._deliveries = Counter(
@@ -35,7 +37,7 @@ class Metrics:
         )
         self._jobs = Counter(
             "gt_convoy_jobs",
-            "Jobs (convoy: a recompute) by outcome",
+            "Jobs by kind and outcome",
             ["kind", "outcome"],
             registry=self._registry,
         )
@@ -43,15 +45,11 @@ class Metrics:
             "gt_convoy_job_seconds", "How long jobs take", ["kind"], registry=self._registry
         )
         self._landings = Counter("gt_convoy_landings", "Landing notices posted", registry=self._registry)
-        self._registry.register(_Now(store, usage))
+        self._registry.register(_Now(queue, usage))
 
     def answered(self, event: str, code: int) -> None:
         """A request was answered; `event` is only what a signed one said."""
         self._deliveries.labels(event, _OUTCOMES.get(code, str(code))).inc()
-
-    def handled(self, event: str, outcome: str) -> None:
-        """A stored delivery is `handled`, has `failed` or is `dead`."""
-        self._deliveries.labels(event, outcome).inc()
 
     def job(self, key: str, outcome: str, seconds: float) -> None:
         """A job is `done`, is tried `again`, was `paused`, or is `dead`."""
@@ -71,8 +69,8 @@ class Metrics:
 class _Now:
     """What is looked up when Prometheus asks."""
 
-    def __init__(self, store: Store, usage: Callable[[], GitHubUsage]) -> None:
-        self._store = store
+    def __init__(self, queue: JobQueue, usage: Callable[[], GitHubUsage]) -> None:
+        self._queue = queue
         self._usage = usage
 
     def describe(self) -> list[Metric]:
@@ -82,7 +80,7 @@ class _Now:
     def collect(self) -> Iterator[Metric]:
         """The queue, GitHub's limits, and whether the database answers."""
         try:
-            found = depths(self._store)
+            found = self._queue.depths()
         except NoDatabase:
             found = []
         yield GaugeMetricFamily("gt_convoy_database_up", "Whether the database answers", value=bool(found))
@@ -104,6 +102,6 @@ def _queue(found: list[Depth]) -> Iterator[Metric]:
     size = GaugeMetricFamily("gt_convoy_queue_depth", "What waits, runs or was given up", labels=labels)
     oldest = GaugeMetricFamily("gt_convoy_queue_oldest_seconds", "Age of the oldest of it", labels=labels)
     for each in found:
-        size.add_metric([each.queue, each.state], each.count)
-        oldest.add_metric([each.queue, each.state], each.oldest)
+        size.add_metric(["jobs", _STATES[each.state]], each.count)
+        oldest.add_metric(["jobs", _STATES[each.state]], each.oldest)
     yield from (size, oldest)

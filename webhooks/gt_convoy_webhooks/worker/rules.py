@@ -1,10 +1,11 @@
-"""What the core must bring for the app to run: three functions."""
+"""What the core must bring for the app to run: two functions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from gt_convoy.domain.job import Job
+from gt_convoy.domain.routed import Routed
 from gt_convoy.ports.state_store import StateStore
 
 Payload = Mapping[str, Any]
@@ -20,10 +21,9 @@ class GitHubUsage:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`interesting` and `route` ask GitHub nothing; `perform` may take its time and raise GitHub's errors."""
+    """`route` asks GitHub nothing; `perform` may take its time and raise GitHub's errors."""
 
-    interesting: Callable[[str, Payload], bool]  # (event, payload); ValueError if it is not the event's shape
-    route: Callable[[str, Payload], Sequence[Job]]  # what an event gives to do
+    route: Callable[[str, Payload], tuple[Routed, ...]]  # (event, payload) to what it calls for; Malformed
     perform: Callable[[Job], None]
     begin: Callable[[bool], None] = lambda _take_over: None  # become HQ's runner; UserError, GitHubError
     refusal: Callable[[], str | None] = lambda: None  # why HQ is another runner's

@@ -34,6 +34,5 @@ class Signal:
 class Signals:
     """What happens in this process that somebody waits for."""
 
-    stored: Signal = field(default_factory=Signal)  # a delivery
     wanted: Signal = field(default_factory=Signal)  # a job, perhaps
-    settled: Signal = field(default_factory=Signal)  # a delivery or a job is handled
+    settled: Signal = field(default_factory=Signal)  # a job is handled

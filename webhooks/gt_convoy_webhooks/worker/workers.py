@@ -1,4 +1,4 @@
-"""What runs beside the door: two pools of threads, a heartbeat, and what is due by the clock."""
+"""What runs beside the endpoint: a pool of threads, a heartbeat, and what is due by the clock."""
 
 import logging
 import time
@@ -9,12 +9,12 @@ from threading import Event, Thread
 from sqlalchemy import Connection
 
 from gt_convoy.domain.errors import NoDatabase
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import Redeliver, Sweep
 from gt_convoy.domain.scrubbing import Scrubber
 from gt_convoy_webhooks.logs import fields
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.store import Store
-from gt_convoy_webhooks.worker.handling import Handling, Performing, Routing
+from gt_convoy_webhooks.worker.handling import Handling
 from gt_convoy_webhooks.worker.metrics import Metrics
 from gt_convoy_webhooks.worker.pool import Pool
 from gt_convoy_webhooks.worker.rules import Rules
@@ -33,7 +33,7 @@ class Oversight:
 
 
 class Workers:
-    """Deliveries and jobs have separate pools: a slow recompute delays no delivery."""
+    """The threads that do jobs, and what keeps their claims alive."""
 
     def __init__(
         self, store: Store, rules: Rules, signals: Signals, scrub: Scrubber, watch: Oversight
@@ -45,12 +45,11 @@ class Workers:
         self.sweep_every = _first(store.settings.sweep_every, rules.sweep_every)
         self._stopping = Event()
         self._ended = Event()
-        on = Handling(store, rules, watch.held, signals, scrub, watch.metrics, self._stopping)
         settings = store.settings
-        self._pools = (
-            Pool("deliveries", settings.delivery_threads, Routing(on).find, signals.stored, self._stopping),
-            Pool("jobs", settings.workers, Performing(on).find, signals.wanted, self._stopping),
+        handling = Handling(
+            store.queue, settings.poll, rules, watch.held, signals, scrub, watch.metrics, self._stopping
         )
+        self._pool = Pool("jobs", settings.workers, handling.find, signals.wanted, self._stopping)
         self._beats = (
             self._beat("heartbeat", settings.lease / 4, self._heartbeat),
             self._beat("clock", min(self.sweep_every / 10 or _MINUTE, _MINUTE), self._by_the_clock),
@@ -60,30 +59,29 @@ class Workers:
         """Begin, with a sweep and a look for deliveries that failed meanwhile. Raises NoDatabase."""
         if self.sweep_every:
             with self._store.database.write() as conn:
-                self._store.jobs.enqueue(conn, [Job("redeliver"), Job("sweep")])
+                self._store.queue.enqueue(conn, {Redeliver(): "", Sweep(): ""})
                 next_one = self._store.database.now(conn) + self.sweep_every
                 self._store.timestamps.put(conn, "sweep", next_one)
-        for part in (*self._pools, *self._beats):
+        for part in (self._pool, *self._beats):
             part.start()
 
     def stop(self) -> None:
         """Begin nothing any more; what was taken and not begun is given back."""
         self._stopping.set()
-        self._signals.stored.send()
         self._signals.wanted.send()
 
     def join(self, until: float) -> bool:
         """Wait for what runs, until the moment (monotonic); answers whether all of it ended."""
-        ended = [pool.join(until) for pool in self._pools]
+        ended = self._pool.join(until)
         self._ended.set()  # the heart beats until the last job is done
         for beat in self._beats:
             if beat.ident:
                 beat.join(max(0.0, until - time.monotonic()))
-        return all(ended)
+        return ended
 
     def trouble(self) -> str | None:
         """Which part does not run; None if all do."""
-        dead = [pool.name for pool in self._pools if not pool.alive]
+        dead = [] if self._pool.alive else [self._pool.name]
         dead += [beat.name for beat in self._beats if not beat.is_alive()]
         return f"not running: {', '.join(dead)}" if dead else None
 
@@ -101,7 +99,7 @@ class Workers:
 
     def _heartbeat(self) -> None:
         self._held.renew()
-        self._store.leases.release_claims_of_dead_processes()
+        self._store.release_claims_of_dead_processes()
 
     def _by_the_clock(self) -> None:
         timestamps, every = self._store.timestamps, self.sweep_every
@@ -110,7 +108,7 @@ class Workers:
         timestamps.run_if_due("purge", _HOUR, self._store.purge)
 
     def _sweep(self, conn: Connection) -> None:
-        self._store.jobs.enqueue(conn, [Job("sweep")])
+        self._store.queue.enqueue(conn, {Sweep(): ""})
 
 
 def _first(setting: float | None, configured: float) -> float:

@@ -1,0 +1,43 @@
+"""What an event calls for, as far as it can be told without knowing who tracks what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gt_convoy.domain.job import Job
+from gt_convoy.domain.references import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class IssueUpdate:
+    """An issue or pull request as an event told of it: a read that is older is not to be acted on."""
+
+    ref: Ref
+    repo_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TextBefore:
+    """The text of a convoy before an edit."""
+
+    convoy: int
+    at: datetime  # of the edit: of several the text before the last one has the newest lists
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The jobs of one event, and what the state store learns from it, in one step with them."""
+
+    ours: bool  # of HQ or a rig; else it counts only where a convoy tracks the issue
+    jobs: tuple[Job, ...] = ()
+    update: IssueUpdate | None = None
+    wakes_trackers: bool = False  # a sync is wanted of each convoy that tracks the updated issue
+    tracks: Mapping[int, tuple[Ref, ...]] = field(default_factory=dict)  # what a convoy's text names
+    before: TextBefore | None = None
+
+    @property
+    def matters(self) -> bool:
+        """Whether anything may come of it."""
+        return self.ours or self.wakes_trackers
