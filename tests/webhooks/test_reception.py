@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -13,10 +14,11 @@ from sqlalchemy.event import listen
 from gt_convoy.domain.errors import NoDatabase
 from gt_convoy.domain.routed import Routed
 from gt_convoy_webhooks.queue.intake import Arrival
+from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.storage.schema import accepted
 from gt_convoy_webhooks.store import Store
 from gt_convoy_webhooks.web.reception import Reception
-from tests.webhooks.support import until
+from tests.webhooks.support import Core, deliver, make_app, until
 
 
 @pytest.fixture
@@ -71,6 +73,47 @@ def test_a_failed_commit_fails_those_in_it_and_nobody_after(
             reception.accept(arrival("a"))
     reception.accept(arrival("b"))
     assert stored(store) == 1
+
+
+@contextmanager
+def held_commit(store: Store) -> Iterator[Event]:
+    """The next commit waits until the block ends; the event is set once it does."""
+    begun, go_on = Event(), Event()
+
+    def hold(_conn: Connection) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    listen(store.database.engine, "commit", hold)
+    try:
+        yield begun
+    finally:
+        go_on.set()
+
+
+def test_who_gives_up_waiting_is_no_trouble_to_who_comes_later(tmp_path: Path, core: Core) -> None:
+    with Running.start(make_app(tmp_path, core, deadline=1)) as app, ThreadPoolExecutor(2) as requests:
+        with held_commit(app.app.store) as begun:
+            first = requests.submit(deliver, app.url, {}, "a")
+            assert begun.wait(10)
+            second = requests.submit(deliver, app.url, {}, "b")
+            assert (first.result(), second.result()) == (503, 503)
+        assert deliver(app.url, {}, "c") == 202
+        assert deliver(app.url, {}, "b") == 202, "GitHub is asked for it again"
+
+
+def test_what_no_table_takes_is_500_for_that_delivery_alone(tmp_path: Path, core: Core) -> None:
+    """A lone surrogate is JSON, and no text of a database."""
+    payloads = [{"jobs": [f"auto:acme/{name}#1"]} for name in ("a", "\ud800", "b")]
+    with Running.start(make_app(tmp_path, core)) as app, ThreadPoolExecutor(4) as requests:
+        with held_commit(app.app.store) as begun:
+            first = requests.submit(deliver, app.url, {}, "first")
+            assert begun.wait(10)
+            together = [requests.submit(deliver, app.url, one, f"d-{n}") for n, one in enumerate(payloads)]
+            until(lambda: len(app.app.reception._waiting) == 3)
+        assert first.result() == 202
+        assert [answer.result() for answer in together] == [202, 500, 202]
+        assert deliver(app.url, {}, "next") == 202
 
 
 def test_after_stop_nothing_is_accepted(reception: Reception) -> None:

@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, InvalidStateError
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
-from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Condition, Thread
 
@@ -21,14 +20,6 @@ class _Waiting:
     arrival: Arrival | None
     until: float
     answer: Future[Taken] = field(default_factory=Future)
-
-    def tell(self, taken: Taken) -> None:
-        with suppress(InvalidStateError):  # gave up waiting
-            self.answer.set_result(taken)
-
-    def fail(self, error: Exception) -> None:
-        with suppress(InvalidStateError):
-            self.answer.set_exception(error)
 
 
 class Reception:
@@ -85,23 +76,25 @@ class Reception:
 
     def _run(self) -> None:
         while batch := self._take():
-            self._store_all(batch)
+            # Who gave up waiting is left out; who is in it now is answered, come what may.
+            if there := [one for one in batch if one.answer.set_running_or_notify_cancel()]:
+                self._store_all(there)
 
     def _store_all(self, batch: list[_Waiting]) -> None:
         try:
             answers = self._commit(batch)
         except NoDatabase as error:
             for waiting in batch:
-                waiting.fail(error)
+                waiting.answer.set_exception(error)
         except Exception as bug:  # noqa: BLE001 - who waits for it raises it
             if len(batch) == 1:
-                batch[0].fail(bug)
+                batch[0].answer.set_exception(bug)
                 return
             for waiting in batch:  # one of them holds what no table takes: the others are not to blame
                 self._store_all([waiting])
         else:
-            for waiting in batch:
-                waiting.tell(answers[waiting.arrival.id] if waiting.arrival else _PROBED)
+            for waiting, taken in zip(batch, answers, strict=True):
+                waiting.answer.set_result(taken)
 
     def _take(self) -> list[_Waiting]:
         with self._news:
@@ -109,14 +102,16 @@ class Reception:
             batch, self._waiting = self._waiting, []
         return batch
 
-    def _commit(self, batch: list[_Waiting]) -> dict[str, Taken]:
+    def _commit(self, batch: list[_Waiting]) -> list[Taken]:
+        """What became of each, in their order. Whatever can fail is done in here."""
         # The newest sets the limit: the others give up waiting by themselves.
-        within = max(w.until for w in batch) - time.monotonic()
-        arrivals = {w.arrival.id: w.arrival for w in batch if w.arrival and not w.answer.cancelled()}
+        within = max(one.until for one in batch) - time.monotonic()
+        arrivals = {one.arrival.id: one.arrival for one in batch if one.arrival}
         with self._store.database.write(within) as conn:
-            taken = self._store.intake.take(conn, list(arrivals.values())) if arrivals else []
-            if any(w.arrival is None for w in batch):
+            taken = self._store.intake.take(conn, list(arrivals.values()))
+            if any(one.arrival is None for one in batch):
                 self._store.timestamps.put(conn, "probe", self._store.database.now(conn))
         if any(one.wants for one in taken):
             self._enqueued()
-        return dict(zip(arrivals, taken, strict=True))
+        found = dict(zip(arrivals, taken, strict=True))
+        return [found[one.arrival.id] if one.arrival else _PROBED for one in batch]
