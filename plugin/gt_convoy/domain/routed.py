@@ -36,8 +36,3 @@ class Routed:
     wakes_trackers: bool = False  # a sync is wanted of each convoy that tracks the updated issue
     tracks: Mapping[int, tuple[Ref, ...]] = field(default_factory=dict)  # what a convoy's text names
     before: TextBefore | None = None
-
-    @property
-    def matters(self) -> bool:
-        """Whether anything may come of it."""
-        return self.ours or self.wakes_trackers
