@@ -1,14 +1,15 @@
 """Generated worlds: any number of convoys that track any number of issues, all as they should be."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gt_convoy.document import editor
 from gt_convoy.domain.convoy import LABEL, Convoy, Marker
-from gt_convoy.domain.issue import Thread, Unknown
+from gt_convoy.domain.issue import Issue, State, Thread
 from gt_convoy.domain.references import Ref
 from gt_convoy.messages.convoy_status import status_line
 from gt_convoy_sandbox.model import World, issues
 from gt_convoy_sandbox.seed import BOT
+from tests.rules.building import IN_HQ
 from tests.town import HQ
 
 RIGS = ("acme/gastown", "acme/beads")
@@ -39,10 +40,8 @@ def fill(world: World, size: Size) -> list[int]:
 
 
 def _text(number: int, refs: list[Ref], world: World) -> str:
-    """As the app leaves a convoy of open issues: the status line needs counts alone."""
+    """As the app leaves a convoy of open issues that nobody has."""
     now = world.now()
     thread = Thread(Ref(HQ, number), 1, "", "", "", True, BOT, now, now)
-    convoy = Convoy(thread, Marker(), tuple(Unknown(ref, "") for ref in refs))
-    line = status_line(replace(convoy), is_open=True, landed=False).partition(" · ")
-    counts = line[2].partition(" · ")[0]
-    return editor.compose(Marker(), f"{line[0]} · {counts}", refs, ["@alice"])
+    convoy = Convoy(thread, Marker(), tuple(Issue(ref, 1, "", "", State.OPEN, now, now) for ref in refs))
+    return editor.compose(Marker(), status_line(convoy, IN_HQ), refs, ["@alice"])

@@ -11,7 +11,7 @@ from gt_convoy.domain.errors import NotFound
 from gt_convoy.domain.github_values import Repository
 from gt_convoy.domain.issue import State
 from gt_convoy.domain.references import Ref
-from gt_convoy.messages import convoy_status, landing_notice, reply
+from gt_convoy.messages import convoy_status, issue_lines, landing_notice, reply
 from gt_convoy.ports.github import GitHubPort
 from tests.rules.building import CONFIG, HQ, Said, after, convoy, issue, planned, read_of, text_of, thread
 
@@ -64,9 +64,9 @@ def test_who_sees_an_issues_title(who: Audience, repo: str, private: bool, seen:
 def test_what_is_hidden_tells_neither_its_reason_nor_that_somebody_is_assigned() -> None:
     one = issue(Ref(STRANGER, 3), private=True, assignees=["amber"])
     dropped = issue(Ref(STRANGER, 4), State.CLOSED, private=True, state_reason="not_planned")
-    assert convoy_status.issue_line(one, IN_HQ) == "○ octo/x#3 (private)"
-    assert convoy_status.issue_line(dropped, IN_HQ) == "✓ octo/x#4 (private)"
-    shown = convoy_status.tracked_json(dropped, IN_HQ)
+    assert issue_lines.issue_line(one, IN_HQ) == "○ octo/x#3 (private)"
+    assert issue_lines.issue_line(dropped, IN_HQ) == "✓ octo/x#4 (private)"
+    shown = issue_lines.tracked_json(dropped, IN_HQ)
     assert (shown["state"], shown["state_reason"], shown["title"]) == ("closed", None, None)
 
 

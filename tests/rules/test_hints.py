@@ -11,6 +11,7 @@ import pytest
 import gt_convoy
 from gt_convoy.commands import REGISTRY
 from gt_convoy.domain.door import Door
+from gt_convoy.domain.stranded import Stranded
 from gt_convoy.messages import (
     command_answers,
     command_refusals,
@@ -18,6 +19,7 @@ from gt_convoy.messages import (
     mistyped,
     other_runners,
     remarks,
+    stranded,
 )
 from tests.rules.building import CONFIG, IN_HQ, convoy, done, issue, read_of, thread
 
@@ -39,7 +41,7 @@ HINTS = [
     ("no convoys", lambda who: convoy_status.dashboard([], who), 'convoy create "TITLE" REF...'),
     ("the dashboard", lambda who: convoy_status.dashboard([OPEN], who), "convoy status <id>"),
     ("it is complete", lambda who: convoy_status.status(COMPLETE, who), "convoy check hq-cv-5"),
-    ("stranded", lambda who: convoy_status.stranded([OPEN], who), "sling <ref> [worker]"),
+    ("stranded", lambda who: stranded.text([Stranded(OPEN, OPEN.ready, {})], who), "sling <ref> [worker]"),
     ("mistyped", lambda who: mistyped.unknown_command("convoy craete", NAMES, who.door), "convoy create"),
     ("half of one", lambda who: mistyped.unknown_command("bd", NAMES, who.door), "bd dep add"),
     ("like none", lambda who: mistyped.unknown_command("zzz", NAMES, who.door), "help"),

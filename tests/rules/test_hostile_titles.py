@@ -15,8 +15,10 @@ from gt_convoy.domain.door import Door
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.requests import GiveUp
+from gt_convoy.domain.stranded import Stranded
 from gt_convoy.events.payloads import COMMAND
 from gt_convoy.messages import command_answers, convoy_status, landing_notice, reply
+from gt_convoy.messages import stranded as stranded_text
 from gt_convoy.messages.words import block, clean
 from tests.rules.building import HQ, IN_HQ, NOON, Said, convoy, done, issue
 
@@ -58,7 +60,7 @@ def comments(one: Convoy) -> dict[str, str]:
         "created": command_answers.created(one, results, Door.THREAD),
         "changed": command_answers.changed(one, results, IN_HQ),
         "still open": command_answers.still_open(one, IN_HQ),
-        "stranded": convoy_status.stranded([one], IN_HQ),
+        "stranded": stranded_text.text([Stranded(one, tuple(tracked), {})], IN_HQ),
     }
     refs = tuple(convoy_status.refs_of([one]))
     told = {
@@ -118,7 +120,7 @@ def test_a_cleaned_text_is_one_line_without_controls(text: str) -> None:
 
 def test_the_body_repeats_no_title() -> None:
     one = convoy(issue(title="SECRET"), title="SECRET", unticked_tasks=["write the notes"])
-    assert "SECRET" not in convoy_status.status_line(one, is_open=True, landed=False)
+    assert "SECRET" not in convoy_status.body_status(one, IN_HQ)
 
 
 def test_a_landing_of_1500_issues_fits_and_counts_the_rest() -> None:

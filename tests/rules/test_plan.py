@@ -102,7 +102,7 @@ def test_a_notice_goes_in_parts_of_40_mentions(people: int, told: tuple[int, ...
 def test_open_work_changes_boxes_and_status_only() -> None:
     change = only_change(planned(read_of(thread(body=text_of(LINES)), [A, issue("bd-2")])))
     assert "- [x] gt-1 Fix\n- [ ] bd-2\n" in (change.body or "")
-    assert "🚚 **hq-cv-12** ● open · 1/2 completed `█████░░░░░` 50%\n" in (change.body or "")
+    assert "🚚 **hq-cv-12** ● open · 1/2 completed `█████░░░░░` 50% · 1 ready\n" in (change.body or "")
     assert replace(change, body=None) == Change()
 
 

@@ -14,6 +14,7 @@ from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
 from gt_convoy.messages import command_answers, sling_answers
+from gt_convoy.messages.issue_lines import what_blocks
 
 
 def run(call: CommandContext, words: tuple[str, ...], anyway: bool) -> Answer:
@@ -99,9 +100,7 @@ def _why(call: CommandContext, issue: Issue, login: str, obstacle: create.Obstac
     elif obstacle is create.Obstacle.TAKEN:
         why = sling_answers.has_it(issue.assignees)
     else:
-        blockers = call.app.github.blockers(issue.ref)
-        names = [call.app.config.names.show(one.ref) for one in blockers if call.audience.may_see(one)]
-        why = sling_answers.blocked_by(names, more=len(names) < issue.blocked_by)
+        why = sling_answers.blocked_by(what_blocks(issue, call.audience))
     return sling_answers.unless_anyway(why, login)
 
 

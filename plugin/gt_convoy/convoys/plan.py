@@ -10,8 +10,10 @@ from typing import Literal
 
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.document import editor
+from gt_convoy.document.body_parser import Body
 from gt_convoy.document.metadata import digest
 from gt_convoy.document.snapshot import ConvoySnapshot
+from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL, Convoy, Marker, landing_key
 from gt_convoy.domain.effects import Cause, Effect, Notice, Remark, Update, Wait
 from gt_convoy.domain.github_values import Change
@@ -20,7 +22,9 @@ from gt_convoy.domain.landing import LandingFacts, Verdict, decide, marker_of_an
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.requests import ConvoyRequest, GiveUp, Land, Reopen, Sync
 from gt_convoy.messages import landing_notice, remarks
-from gt_convoy.messages.convoy_status import status_line
+from gt_convoy.messages.convoy_status import body_status
+
+MOST_OF_OURS = 2_000  # characters that a text may grow by marker, status line and moved references
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +174,17 @@ def _change(snapshot: ConvoySnapshot, verdict: Verdict, untold: str | None) -> C
     marker = replace(marker, untold=untold if marker.landed else None)
     will_be_open = verdict is Verdict.REOPEN or (thread.open and verdict is not Verdict.LAND and not gives_up)
     landed = marker.landed is not None and not marker.abandoned and not will_be_open
-    resting = verdict is Verdict.REST
+    will_be = replace(snapshot.convoy, marker=marker, thread=replace(thread, open=will_be_open))
     body = _text(
         snapshot,
         marker,
         editor.renderer(
             snapshot.body,
-            status=status_line(
-                snapshot.convoy, is_open=will_be_open, landed=landed, resting=resting, untold=marker.untold
+            status=body_status(
+                will_be,
+                snapshot.audience,
+                resting=verdict is Verdict.REST,
+                room=_room(snapshot.body),
             ),
             ticks={s.ref: s.state is not State.OPEN for s in snapshot.convoy.tracked if isinstance(s, Issue)}
             | {old: _closed(snapshot, new) for old, new in snapshot.moved.items()},
@@ -192,6 +199,13 @@ def _change(snapshot: ConvoySnapshot, verdict: Verdict, untold: str | None) -> C
         state_reason=_reason(verdict) if changes else None,
         labels=labels if labels != thread.labels else None,
     )
+
+
+def _room(body: Body) -> int:
+    """How many characters the status part may have below its line; the same before and after it has them."""
+    first, last = body.status or (0, -1)
+    others = sum(len(line) for n, line in enumerate(body.lines) if not first <= n <= last)
+    return LARGEST_TEXT - MOST_OF_OURS - others
 
 
 def _marker(snapshot: ConvoySnapshot, verdict: Verdict) -> Marker:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from gt_convoy.document import inline
@@ -20,6 +20,7 @@ TRACKED = "Tracked issues"
 SUBSCRIBERS = "Subscribers"
 STATUS_BEGINS = "<!-- gt-convoy:status -->"
 STATUS_ENDS = "<!-- /gt-convoy:status -->"
+WARNS = "⚠ "  # how a warning of ours in it begins
 
 # GFM's task list item: a box and white space, which is ASCII's, at the start of its first paragraph.
 _BOX = re.compile(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f])[^\S\n]*")
@@ -177,15 +178,26 @@ def _status(found: list[Block], lines: tuple[str, ...]) -> tuple[int, int] | Non
     if first is None:
         return None
     last = next((n for n, line in comments if line == STATUS_ENDS and n > first), first)
-    # With its end lost, only what can be nothing else is ours: the line below that we wrote.
-    if not first < last <= first + 3:
-        last = first + 1 if first + 1 < len(lines) and is_status_line(lines[first + 1]) else first
+    warnings = sum(map(_is_warning, lines[first + 1 : last]))
+    # With its end lost, only what can be nothing else is ours: the lines below that we wrote.
+    if not first < last <= first + 3 + warnings:
+        below = lines[first + 1 :]
+        ours = (
+            1 + sum(1 for _ in takewhile(_is_warning, below[1:]))
+            if any(map(is_status_line, below[:1]))
+            else 0
+        )
+        last = first + ours
     return first, last
+
+
+def _is_warning(line: str) -> bool:
+    return line.startswith(WARNS)
 
 
 def is_status_line(line: str) -> bool:
     """Whether a line of the status part is ours: people write there too."""
-    return line.strip() in (STATUS_BEGINS, STATUS_ENDS) or line.startswith("🚚 ")
+    return line.strip() in (STATUS_BEGINS, STATUS_ENDS) or line.startswith(("🚚 ", WARNS))
 
 
 def _items(

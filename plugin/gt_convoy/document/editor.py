@@ -33,7 +33,10 @@ def render(
     ticks: Mapping[Ref, bool] | None = None,
     moved: Mapping[Ref, Ref] | None = None,
 ) -> str:
-    """The text with our lines made to say this; None and what is not named stay as they are."""
+    """The text with our lines made to say this; None and what is not named stay as they are.
+
+    `status` has a line that begins with 🚚, and may have some with ⚠ below it.
+    """
     return renderer(body, status=status, ticks=ticks, moved=moved)(marker)
 
 
@@ -120,7 +123,7 @@ def _edited_lines(body: Body, edits: Iterable[Edit]) -> dict[int, str]:
 
 
 def _put_status(body: Body, status: str, new: dict[int, str], above: list[str]) -> None:
-    block = [STATUS_BEGINS, status, STATUS_ENDS]
+    block = [STATUS_BEGINS, *status.split("\n"), STATUS_ENDS]
     if body.status is None and body.marker_line is None:
         above += block
         return

@@ -158,10 +158,18 @@ def _with_ids(refs: Iterable[Ref], seen: Mapping[Ref, Seen]) -> dict[Ref, int | 
 
 
 def _audience(context: AppContext, seen: Mapping[Ref, Seen]) -> Audience:
-    """HQ's readers, who matter only to the lines of what moved: else the request is saved."""
-    if any(one.ref != ref for ref, one in seen.items()):
+    """HQ's readers, who matter only to what moved and to what is private: else the request is saved."""
+    if any(one.ref != ref or _is_private(one) for ref, one in seen.items()):
         return context.audience(context.config.hq)
     return context.config.audience(context.config.hq, private=True, hq_private=True)
+
+
+def _is_private(seen: Seen) -> bool:
+    """Whether not everybody may know how it stands, what blocks it and what closes it."""
+    if not isinstance(seen, Issue):
+        return False
+    related = [*(blocker.private for blocker in seen.blockers), *(pull.private for pull in seen.pulls)]
+    return seen.private or any(related)
 
 
 def _differs(context: AppContext, thread: Thread, states: repository.States) -> bool:

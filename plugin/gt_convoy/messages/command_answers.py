@@ -10,7 +10,8 @@ from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.door import Door
 from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update, Wait, sets
 from gt_convoy.domain.references import convoy_id
-from gt_convoy.messages.convoy_status import convoy_json, convoy_title, issue_line
+from gt_convoy.messages.convoy_status import convoy_json, convoy_title
+from gt_convoy.messages.issue_lines import issue_line
 from gt_convoy.messages.landing_notice import is_of_closing
 from gt_convoy.messages.words import bar, clean, cut
 

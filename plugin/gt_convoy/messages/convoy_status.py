@@ -4,47 +4,39 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gt_convoy.document.markdown import code_span
 from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import WAITS, Convoy, landing_key
+from gt_convoy.domain.counts import PRIVATE, counts
 from gt_convoy.domain.door import Door
-from gt_convoy.domain.issue import Issue, Seen, State, Unknown
+from gt_convoy.domain.progress import Progress
 from gt_convoy.domain.references import Names, Ref
+from gt_convoy.messages import warned
+from gt_convoy.messages.issue_lines import issue_line, tracked_json
 from gt_convoy.messages.words import NO_RANGE, bar, clean, percent, plural
 
 LONGEST_HOLD = 80  # characters of an unticked task that are shown
+# What is counted behind `2/7 completed`, which says the rest.
+COUNTED = (
+    Progress.UNMERGED,
+    Progress.IN_REVIEW,
+    Progress.IN_WORK,
+    Progress.READY,
+    Progress.BLOCKED,
+    Progress.UNKNOWN,
+    PRIVATE,
+)
 RESTING = "it landed before and was reopened by hand; it lands again when something changes"
-
-
-def glyph(seen: Seen) -> str:
-    """✓ closed, ⊘ closed as not planned, ▶ assigned, ○ open, ? cannot be read."""
-    if isinstance(seen, Unknown):
-        return "?"
-    if seen.state is State.CLOSED:
-        return "✓" if seen.completed else "⊘"
-    return "▶" if seen.assignees else "○"
-
-
-def issue_line(seen: Seen, audience: Audience, *, types: bool = True, people: bool = True) -> str:
-    """`▶ bd-7: Update docs [task] @amber`; what the audience may not see is left out.
-
-    Without its type a pull request is still told apart.
-    """
-    name = audience.names.show(seen.ref)
-    if isinstance(seen, Unknown):
-        waits = f"{seen.reason} ({audience.door.line('convoy add')})"
-        return f"? {name} {waits}" if seen.reason == WAITS else f"? {name} ({seen.reason})"
-    if not audience.may_see(seen):
-        # ⊘ would tell the reason, ▶ that somebody is assigned.
-        return f"{'✓' if seen.state is State.CLOSED else '○'} {name} (private)"
-    kind = (seen.type if types else None) or ("pull request" if seen.is_pull else "")
-    named = f"{name}: {clean(seen.title)}" + (f" [{clean(kind)}]" if kind else "")
-    swarm = "".join(f" @{login}" for login in seen.assignees) if people and seen.state is State.OPEN else ""
-    return f"{glyph(seen)} {named}{swarm}"
 
 
 def convoy_title(convoy: Convoy, audience: Audience) -> str:
     """A convoy's own title, where the readers may look into HQ."""
-    title = _title(convoy, audience)
+    title = title_json(convoy, audience)
     return "(private)" if title is None else clean(title)
+
+
+def title_json(convoy: Convoy, audience: Audience) -> str | None:
+    """The same, as `--json` prints it; None elsewhere."""
+    return convoy.thread.title if audience.reads_hq else None
 
 
 def status(convoy: Convoy, audience: Audience) -> str:
@@ -61,8 +53,11 @@ def status(convoy: Convoy, audience: Audience) -> str:
     ]
     if not convoy.tracked:
         lines.append("    (none yet)")
-    if why := _why_open(convoy, audience):
+    why = _why_open(convoy, audience)
+    if why:
         lines += ["", f"  {why}"]
+    if warnings := warned.status_lines(convoy, audience, held=bool(why)):
+        lines += ["", *(f"  {line}" for line in warnings)]
     for sentence in _not_understood(convoy, audience):
         lines += ["", f"  {sentence}"]
     return "\n".join(lines)
@@ -83,23 +78,41 @@ def dashboard(convoys: Sequence[Convoy], audience: Audience, *, tree: bool = Fal
     return "\n".join([*lines, "", f"Use '{show}' for detailed view."])
 
 
-def status_line(
-    convoy: Convoy, *, is_open: bool, landed: bool, resting: bool = False, untold: str | None = None
+def body_status(
+    convoy: Convoy, audience: Audience, *, resting: bool = False, room: int = LARGEST_TEXT
 ) -> str:
+    """What the body says of it, for its readers: the status line, and below it what to beware of.
+
+    The latter is left out where it takes more than `room` characters.
+    """
+    line = status_line(convoy, audience, resting=resting)
+    below = "".join(f"\n{warning}" for warning in warned.body_lines(convoy, audience))
+    return line + below if len(below) <= room else line
+
+
+def status_line(convoy: Convoy, audience: Audience, *, resting: bool = False) -> str:
     """The line in the convoy's body: counts, references, and in code spans the words of what holds it."""
-    state = "● open" if is_open else "✓ landed" if landed else "⊘ closed"
+    is_open, untold = convoy.thread.open, convoy.marker.untold
+    state = "● open" if is_open else "✓ landed" if convoy.landed else "⊘ closed"
     done, total = convoy.completed, convoy.total
     line = (
         f"🚚 **{convoy.id}** {state} · {done}/{total} completed `{bar(done, total)}` {percent(done, total)}%"
     )
+    line += "".join(f" · {count}" for count in _counted(convoy, audience)) if is_open else ""
     held = _held(convoy, str, Door.THREAD, map(_in_code, convoy.unticked_tasks))
     if not total:
         held = "nothing is tracked yet"
     if resting:
         held = RESTING
-    if landed and untold:
+    if convoy.landed and untold:
         return f"{line} · {_untold(untold)}"
     return f"{line} · {held}" if held and is_open else line
+
+
+def _counted(convoy: Convoy, audience: Audience) -> list[str]:
+    """`1 in review`, `2 ready`: what is not there is left out."""
+    found = counts(convoy, audience)
+    return [f"{found[name]} {name.replace('_', ' ')}" for name in COUNTED if found[name]]
 
 
 def unread_status() -> str:
@@ -212,32 +225,6 @@ def _why_open(convoy: Convoy, audience: Audience) -> str:
     return f"{held[:1].upper()}{held[1:]}." if convoy.tracked else ""
 
 
-def tracked_json(seen: Seen, audience: Audience) -> dict[str, object]:
-    """One tracked issue, as `--json` prints it; null for what cannot be read or may not be shown."""
-    names = audience.names
-    common = {"id": names.show(seen.ref), "repo": seen.ref.repo, "number": seen.ref.number}
-    if isinstance(seen, Issue) and audience.may_see(seen):
-        known = {
-            "url": seen.url,
-            "title": seen.title,
-            "state": seen.state.value,
-            "state_reason": seen.state_reason,
-            "type": seen.type,
-            "assignees": list(seen.assignees),
-        }
-    else:
-        reason = seen.reason if isinstance(seen, Unknown) else None
-        known = {
-            "url": names.url(seen.ref),
-            "title": None,
-            "state": seen.state.value,
-            "state_reason": reason,
-            "type": None,
-            "assignees": [],
-        }
-    return common | known
-
-
 def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
     """A convoy, as `--json` prints it."""
     thread = convoy.thread
@@ -245,7 +232,7 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
         "id": convoy.id,
         "number": thread.number,
         "url": thread.url,
-        "title": _title(convoy, audience),
+        "title": title_json(convoy, audience),
         "status": "open" if thread.open else "closed",
         "landed": convoy.landed,
         "created_at": thread.created_at.isoformat(),
@@ -255,27 +242,7 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
         "subscribers": list(convoy.subscribers),
         "swarm": list(audience.visible(convoy).swarm),
         "tracked": [tracked_json(seen, audience) for seen in convoy.tracked],
+        "counts": counts(convoy, audience),
         "holds": list(convoy.unticked_tasks) if audience.reads_hq else [],
+        "warnings": warned.sentences(convoy, audience),
     }
-
-
-def _title(convoy: Convoy, audience: Audience) -> str | None:
-    shown = audience.reads_hq
-    return convoy.thread.title if shown else None
-
-
-def stranded(convoys: Sequence[Convoy], audience: Audience) -> str:
-    """Convoys with ready work and nobody on it, each with that work."""
-    if not convoys:
-        return "Stranded convoys\n\n  None."
-    lines = ["Stranded convoys", ""]
-    for convoy in convoys:
-        lines.append(f"  🚚 {convoy.id}: {convoy_title(convoy, audience)} ({len(convoy.ready)} ready)")
-        lines += [f"    {issue_line(issue, audience)}" for issue in convoy.ready]
-    return "\n".join([*lines, "", f"Use '{audience.door.line('sling <ref> [worker]')}' to hand them out."])
-
-
-def stranded_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
-    """One stranded convoy, as `--json` prints it."""
-    ready = [tracked_json(issue, audience) for issue in convoy.ready]
-    return {"id": convoy.id, "title": _title(convoy, audience), "url": convoy.thread.url, "ready": ready}

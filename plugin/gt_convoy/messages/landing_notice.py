@@ -7,7 +7,7 @@ from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.requests import GiveUp
-from gt_convoy.messages.convoy_status import issue_line
+from gt_convoy.messages.issue_lines import issue_line
 from gt_convoy.messages.words import block as fenced
 from gt_convoy.messages.words import clean, cut, duration
 
@@ -51,7 +51,10 @@ def notice(convoy: Convoy, audience: Audience, key: str, part: int, mentions: Se
     if part > 1:
         return f"{first}\n{who}\n{fenced(f'{title}, part {part} of {len(mentions)}')}"
     issues = cut(
-        [f"  {issue_line(seen, audience, types=False, people=False)}" for seen in convoy.tracked],
+        [
+            f"  {issue_line(seen, audience, types=False, people=False, relations=False)}"
+            for seen in convoy.tracked
+        ],
         LARGEST_TEXT // 2 - 1000,
     )
     took = duration((convoy.closed_at or convoy.thread.created_at) - convoy.thread.created_at)

@@ -7,7 +7,7 @@ from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import unique
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
-from gt_convoy.messages.convoy_status import issue_line, tracked_json
+from gt_convoy.messages.issue_lines import issue_line, tracked_json
 
 
 @dataclass(frozen=True, slots=True)

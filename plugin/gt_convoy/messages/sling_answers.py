@@ -21,9 +21,9 @@ def has_it(logins: Sequence[str]) -> str:
     return f"{_all_of([f'@{login}' for login in logins])} {'has' if len(logins) == 1 else 'have'} it"
 
 
-def blocked_by(names: Sequence[str], more: bool) -> str:
-    """What has to be closed first; `more`: something that the readers may not see is among it."""
-    return f"blocked by {_all_of([*names, *(['something private'] if more else [])])}"
+def blocked_by(names: Sequence[str]) -> str:
+    """What has to be closed first."""
+    return f"blocked by {_all_of(names)}"
 
 
 def unless_anyway(why: str, login: str) -> str:

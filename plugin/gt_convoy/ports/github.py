@@ -91,9 +91,6 @@ class GitHubReader(Protocol):
     def sub_issues(self, ref: Ref) -> list[Issue]:
         """The sub-issues of an issue, one level, all pages. Raises NotFound."""
 
-    def blockers(self, ref: Ref) -> list[Issue]:
-        """The open issues that block an issue, as far as this account sees them. Raises NotFound."""
-
     def account_exists(self, login: str) -> bool:
         """Whether there is such a user (or agent's account, `name[bot]`)."""
 

@@ -1,22 +1,23 @@
-"""`convoy stranded`: convoys with work that somebody could start, and nobody on them."""
+"""`convoy stranded`: convoys with work that nobody has, or with issues that are stuck."""
 
 from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.convoys import repository
 from gt_convoy.domain.answers import Answer
-from gt_convoy.messages import convoy_status
+from gt_convoy.domain.stranded import stranded
+from gt_convoy.messages import stranded as replies
 
 
 def run(call: CommandContext) -> Answer:
-    """Read and show; a convoy with a swarm, or with nothing ready, is healthy and not listed.
-
-    By what this thread's readers may see: being listed must not tell how the hidden issues stand.
-    """
-    convoys = [call.audience.visible(read.convoy) for read in repository.read_all(call.app, "open")]
-    stranded = [convoy for convoy in convoys if convoy.ready and not convoy.swarm]
+    """Read and show, by what this thread's readers may see."""
+    convoys = [read.convoy for read in repository.read_all(call.app, "open")]
+    found = [one for convoy in convoys if (one := stranded(convoy, call.audience))]
+    refs = [
+        ref for one in found for ref in (one.convoy.thread.ref, *(i.ref for i in (*one.ready, *one.stuck)))
+    ]
     return Answer(
-        text=convoy_status.stranded(stranded, call.audience),
-        data=[convoy_status.stranded_json(convoy, call.audience) for convoy in stranded],
-        refs=tuple(ref for c in stranded for ref in (c.thread.ref, *(issue.ref for issue in c.ready))),
+        text=replies.text(found, call.audience),
+        data=[replies.as_json(one, call.audience) for one in found],
+        refs=tuple(dict.fromkeys(refs)),
     )
 
 

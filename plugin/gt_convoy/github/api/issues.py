@@ -10,7 +10,7 @@ from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import NotFound
 from gt_convoy.domain.github_values import BodyEdit, Change, TextHistory
-from gt_convoy.domain.issue import Issue, Seen, State, Thread
+from gt_convoy.domain.issue import Issue, Seen, Thread
 from gt_convoy.domain.references import Ref
 from gt_convoy.github import mapping, values
 from gt_convoy.github.api import graphql, verify
@@ -101,11 +101,6 @@ class Issues:
     def sub_issues(self, ref: Ref) -> list[Issue]:
         """One level of sub-issues. Raises NotFound."""
         return self._issues_at(ref, f"{issue_path(ref)}/sub_issues")
-
-    def blockers(self, ref: Ref) -> list[Issue]:
-        """The open ones of https://docs.github.com/en/rest/issues/issue-dependencies. Raises NotFound."""
-        found = self._issues_at(ref, f"{issue_path(ref)}/dependencies/blocked_by")
-        return [issue for issue in found if issue.state is State.OPEN]
 
     def body_edits(
         self, ref: Ref, enough: Callable[[Sequence[BodyEdit]], bool] = lambda _: False

@@ -1,0 +1,27 @@
+"""How many of a convoy's issues stand how, as far as the readers of a thread may know.
+
+Of an issue that they may not look into they are told that it is there, and whether it is closed: no more by a
+count than by its line. So a closed one counts as done, and an open one as private.
+"""
+
+from collections import Counter
+
+from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.convoy import Convoy
+from gt_convoy.domain.issue import Issue, Seen, State
+from gt_convoy.domain.progress import Progress, progress
+
+PRIVATE = "private"
+
+
+def told(seen: Seen, audience: Audience) -> Progress | None:
+    """How it stands; None of an open issue that the readers may not look into."""
+    if not isinstance(seen, Issue) or audience.may_see(seen):
+        return progress(seen)
+    return Progress.DONE if seen.state is State.CLOSED else None
+
+
+def counts(convoy: Convoy, audience: Audience) -> dict[str, int]:
+    """How many stand how, by each value of Progress and PRIVATE; together they are all that it tracks."""
+    found = Counter(told(seen, audience) for seen in convoy.tracked)
+    return {value.value: found[value] for value in Progress} | {PRIVATE: found[None]}
