@@ -51,15 +51,15 @@ def read(gh: GitHub, mock: Mock, node: Mapping[str, Any]) -> Issue:
     return found
 
 
-def test_what_blocks_it_is_listed_with_its_repository(gh: GitHub, mock: Mock) -> None:
+def test_what_blocks_it_is_listed_with_its_repository_oldest_first(gh: GitHub, mock: Mock) -> None:
     found = read(
         gh,
         mock,
         OPEN_ONE
         | blockers(
-            blocker("acme/gastown", 3),
-            blocker("acme/gastown", 4, "CLOSED"),
             blocker("Octo/Vault", 7, visibility="INTERNAL"),
+            blocker("acme/gastown", 4, "CLOSED"),
+            blocker("acme/gastown", 3),
         ),
     )
     assert found.blockers == (

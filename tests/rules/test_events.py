@@ -136,6 +136,7 @@ EVENTS: list[tuple[str, str, dict[str, Any], list[Event]]] = [
         [],
     ),
     ("an assignment", "issues", payload("assigned", issue=ISSUE), [changed("assigned")]),
+    ("its end", "issues", payload("unassigned", issue=ISSUE), [changed("unassigned")]),
     ("a milestone", "issues", payload("milestoned", issue=ISSUE), []),
     (
         "a pull request that closes: whatever its labels, it is no convoy",

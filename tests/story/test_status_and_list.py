@@ -26,6 +26,8 @@ def test_the_status_of_a_convoy_is_printed_as_the_contract_shows(town: Town) -> 
         "    ○ gt-3: Fix auth bug [bug]\n"
         "    ? gt-4 (deleted)\n"
         "    ▶ bd-1: Update docs [task] @amber @joe\n"
+        "\n"
+        "  ⚠ gt-4 cannot be read (deleted)\n"
     )
 
 
@@ -59,7 +61,9 @@ def test_the_json_of_a_convoy_has_the_contracts_keys(town: Town) -> None:
         "total": 2,
         "subscribers": ["@alice"],
         "swarm": ["amber"],
+        "counts": {"not_planned": 1, "in_work": 1},
         "holds": [],
+        "warnings": [],
         "tracked": [
             {
                 "id": "gt-1",
@@ -71,6 +75,9 @@ def test_the_json_of_a_convoy_has_the_contracts_keys(town: Town) -> None:
                 "state_reason": None,
                 "type": "task",
                 "assignees": ["amber"],
+                "progress": "in_work",
+                "blocked_by": [],
+                "pull_requests": [],
             },
             {
                 "id": "gt-2",
@@ -82,6 +89,9 @@ def test_the_json_of_a_convoy_has_the_contracts_keys(town: Town) -> None:
                 "state_reason": "not_planned",
                 "type": "task",
                 "assignees": [],
+                "progress": "not_planned",
+                "blocked_by": [],
+                "pull_requests": [],
             },
         ],
     }

@@ -41,7 +41,9 @@ EXPECTED: dict[str, list[str]] = {
     "pull_request opened": [LOOK],
     "pull_request closed": [LOOK],
     "pull_request reopened": [LOOK],
-    "issues assigned": ["auto:{issue}"],
+    # Who has it is counted in the convoy's text.
+    "issues assigned": ["auto:{issue}", LOOK],
+    "issues unassigned": [LOOK],
     # Another name, owner or audience: any line of any convoy may have to change.
     "repository renamed": ["sweep"],
     "repository transferred": ["sweep"],
@@ -68,7 +70,8 @@ AS_CONVOY = EXPECTED | {
     "issues labeled": [OWN],
     "issues unlabeled": [OWN],
     "issues unlocked": [OWN],  # a notice that was refused may be posted now
-    "issues assigned": [],
+    "issues assigned": [LOOK],
+    "issues unassigned": [LOOK],
 }
 STORED = ("issues ", "issue_comment ", "pull_request ", "repository ")  # nothing else is ever kept
 

@@ -22,6 +22,6 @@ def told(seen: Seen, audience: Audience) -> Progress | None:
 
 
 def counts(convoy: Convoy, audience: Audience) -> dict[str, int]:
-    """How many stand how, by each value of Progress and PRIVATE; together they are all that it tracks."""
+    """How many stand how, by value of Progress or PRIVATE, zeros left out; together all that it tracks."""
     found = Counter(told(seen, audience) for seen in convoy.tracked)
-    return {value.value: found[value] for value in Progress} | {PRIVATE: found[None]}
+    return {value.value if value else PRIVATE: found[value] for value in (*Progress, None) if found[value]}

@@ -21,10 +21,11 @@ COMMAND_WORD = rf"/(?:gt|convoy|bd)(?P<odd>{_ODD}*)(?=\s|$)"
 COMMAND = re.compile(rf"(?:^|\r){COMMAND_WORD}", re.MULTILINE | re.IGNORECASE)
 # Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
 STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "opened"})
-# Of a convoy itself, moreover.
+# After these, moreover, it is shown otherwise: who has it is counted in the convoy's text.
+SHOWN_ACTIONS = STATE_ACTIONS | {"assigned", "unassigned"}
+# Of a convoy itself, beside STATE_ACTIONS.
 CONVOY_ACTIONS = STATE_ACTIONS | {"edited", "labeled", "unlabeled", "unlocked"}
-# Of an issue of a rig, where an assignment gets a convoy.
-WATCHED_ACTIONS = CONVOY_ACTIONS | {"assigned"}
+WATCHED_ACTIONS = CONVOY_ACTIONS | SHOWN_ACTIONS  # all that is read of `issues`
 REPOSITORY_ACTIONS = frozenset(
     {"renamed", "transferred", "privatized", "publicized", "deleted", "archived", "unarchived"}
 )

@@ -25,7 +25,8 @@ def of_node(node: Data) -> Relations:
     below = node.get("subIssuesSummary")
     return Relations(
         blocked_by=count,
-        blockers=tuple(_blocker(one) for one in _nodes(listed)),
+        # GitHub lists the newest first; people read what was said first.
+        blockers=tuple(_blocker(one) for one in reversed(_nodes(listed))),
         more_blockers=listed["pageInfo"]["hasNextPage"] if listed else count > 0,
         pulls=tuple(_pull(one) for one in _nodes(node.get("closedByPullRequestsReferences"))),
         children=below["total"] if below else None,

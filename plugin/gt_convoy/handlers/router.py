@@ -17,7 +17,15 @@ from gt_convoy.domain.job import (
     SyncConvoy,
 )
 from gt_convoy.domain.routed import IssueUpdate, Routed, TextBefore
-from gt_convoy.events.payloads import STATE_ACTIONS, Changed, CommandsPosted, Event, LabelChanged, Moved
+from gt_convoy.events.payloads import (
+    CONVOY_ACTIONS,
+    SHOWN_ACTIONS,
+    Changed,
+    CommandsPosted,
+    Event,
+    LabelChanged,
+    Moved,
+)
 from gt_convoy.handlers.command_source import commands_of
 from gt_convoy.ports.state_store import EchoFilter
 
@@ -53,7 +61,7 @@ def _commands(event: CommandsPosted, config: Config) -> Routed:
 
 def _changed(event: Changed, config: Config, echoes: EchoFilter) -> Routed:
     update = IssueUpdate(event.ref, event.repo_id, event.updated_at)
-    ours, wakes = is_ours(event.ref.repo, config), event.action in STATE_ACTIONS
+    ours, wakes = is_ours(event.ref.repo, config), event.action in SHOWN_ACTIONS
     assigned = _assigned(event, config)
     own, before = _own(event, config, echoes)
     tracks = {}
@@ -73,7 +81,11 @@ def _assigned(event: Changed, config: Config) -> tuple[Job, ...]:
 def _own(event: Changed, config: Config, echoes: EchoFilter) -> tuple[Job | None, TextBefore | None]:
     """Where the event is about a convoy itself: what to do with it, from which text."""
     number = event.ref.number
-    if not config.names.is_hq(event.ref.repo) or LABEL not in event.labels or event.action == "assigned":
+    if (
+        not config.names.is_hq(event.ref.repo)
+        or LABEL not in event.labels
+        or event.action not in CONVOY_ACTIONS
+    ):
         return None, None
     if event.was is not None and overtook(event.body, event.was, config.names):
         return MergeEdit(number), None

@@ -112,7 +112,7 @@ def status_line(convoy: Convoy, audience: Audience, *, resting: bool = False) ->
 def _counted(convoy: Convoy, audience: Audience) -> list[str]:
     """`1 in review`, `2 ready`: what is not there is left out."""
     found = counts(convoy, audience)
-    return [f"{found[name]} {name.replace('_', ' ')}" for name in COUNTED if found[name]]
+    return [f"{found[name]} {name.replace('_', ' ')}" for name in COUNTED if name in found]
 
 
 def unread_status() -> str:
