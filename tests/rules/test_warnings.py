@@ -286,7 +286,7 @@ def test_below_what_is_stuck_stands_why_and_the_command_that_helps() -> None:
     ⊗ gt-8: Update docs ← something private
       gt-8 is blocked by something private. To start all the same: /gt sling gt-8 --anyway
 
-Use '/gt sling <ref> [worker]' to hand out what is ready."""
+Use '/gt sling <ref> [worker]' to hand them out."""
     )
     told: Any = stranded_text.as_json(one, IN_HQ)
     assert told["stuck"][0]["why"] == "blocked in a circle: gt-3 ← gt-5 ← gt-3"

@@ -16,7 +16,7 @@ def test_the_convoy_is_an_issue_of_hq_with_the_parts_of_the_contract(town: Town)
     assert re.fullmatch(r"<!-- gt-convoy \{.*\} -->", lines[0])
     assert lines[1:] == [
         "<!-- gt-convoy:status -->",
-        f"🚚 **hq-cv-{number}** ● open · 0/2 completed `░░░░░░░░░░` 0%",
+        f"🚚 **hq-cv-{number}** ● open · 0/2 completed `░░░░░░░░░░` 0% · 2 ready",
         "<!-- /gt-convoy:status -->",
         "",
         "### Tracked issues",

@@ -37,7 +37,7 @@ REGISTRY: tuple[Command, ...] = (
     Command(
         "convoy stranded",
         "convoy.stranded",
-        "List convoys with ready work (open, unassigned, unblocked) and nobody on them.",
+        "List convoys with ready work (open, unassigned, unblocked) and nobody on them, or with stuck work.",
     ),
     Command(
         "sling", "sling", "Give issues to a worker, or take them; a convoy is made unless one tracks them."

@@ -19,7 +19,7 @@ def text(found: Sequence[Stranded], audience: Audience) -> str:
     for one in found:
         lines += _of(one, audience)
     if any(one.ready for one in found):
-        lines += ["", f"Use '{audience.door.line('sling <ref> [worker]')}' to hand out what is ready."]
+        lines += ["", f"Use '{audience.door.line('sling <ref> [worker]')}' to hand them out."]
     return "\n".join(lines)
 
 

@@ -26,4 +26,5 @@ DETAILS = Details(
     changes=False,
     run=run,
     examples=("convoy stranded",),
+    notes=("Stuck is what waits in a circle, or for something that the convoy does not track.",),
 )
