@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, tuple_
 
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.routed import IssueUpdate
@@ -12,6 +12,13 @@ from gt_convoy_webhooks.storage.database import Database
 from gt_convoy_webhooks.storage.schema import tracks
 
 _KEY = "tracks"  # of the lock that a lookup shares
+# Made once: it is executed for each group of requests.
+_TRACKERS = select(tracks.c.convoy, tracks.c.repo_key, tracks.c.number, tracks.c.repo_id).where(
+    or_(
+        tuple_(tracks.c.repo_key, tracks.c.number).in_(bindparam("named", expanding=True)),
+        tuple_(tracks.c.repo_id, tracks.c.number).in_(bindparam("known", expanding=True)),
+    )
+)
 
 
 class TrackIndex:
@@ -45,11 +52,9 @@ class TrackIndex:
         """The convoys that track each of these, by the repository's name or id. Call `look_up` before."""
         if not updates:
             return {}
-        named = tuple_(tracks.c.repo_key, tracks.c.number).in_([u.ref.key for u in updates])
-        known = tuple_(tracks.c.repo_id, tracks.c.number).in_([(u.repo_id, u.ref.number) for u in updates])
-        columns = (tracks.c.convoy, tracks.c.repo_key, tracks.c.number, tracks.c.repo_id)
+        named, known = [u.ref.key for u in updates], [(u.repo_id, u.ref.number) for u in updates]
         found = defaultdict[tuple[str | int | None, int], set[int]](set)
-        for convoy, repo_key, number, repo_id in conn.execute(select(*columns).where(or_(named, known))):
+        for convoy, repo_key, number, repo_id in conn.execute(_TRACKERS, {"named": named, "known": known}):
             found[repo_key, number].add(convoy)
             found[repo_id, number].add(convoy)
         return {u: sorted(found[u.ref.key] | found[u.repo_id, u.ref.number]) for u in updates}
