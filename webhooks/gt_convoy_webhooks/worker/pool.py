@@ -14,6 +14,7 @@ Find = Callable[[], Work | float]  # takes one piece of work, or tells in how ma
 
 _logger = logging.getLogger(__name__)
 _AFTER_TROUBLE = 1.0  # seconds
+_APART = 0.05  # seconds between two looks in vain: under load there is news all the time
 
 
 class Pool:
@@ -65,12 +66,13 @@ class Pool:
     def _look(self) -> Work:
         with self._looking:
             while not self._stopping.is_set():
-                seen = self._news.count
+                seen, apart = self._news.count, time.monotonic() + _APART
                 found = self._find()
                 if not isinstance(found, float | int):
                     return found
                 if not self._stopping.is_set():
                     self._news.wait(seen, found)
+                    self._stopping.wait(min(found, apart - time.monotonic()))
         return _nothing
 
 
