@@ -5,12 +5,16 @@ import hmac
 import http.client
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Event
 from typing import TypeVar
 from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+from sqlalchemy.event import listen
 
 from gt_convoy.domain.job import ExecuteCommands, Job, job_of
 from gt_convoy.domain.references import Ref
@@ -18,6 +22,7 @@ from gt_convoy.domain.routed import Routed
 from gt_convoy.events.payloads import Malformed
 from gt_convoy.ports.state_store import StateStore
 from gt_convoy_webhooks.app import App, build
+from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.store import Store
 from gt_convoy_webhooks.worker.rules import Payload, Rules
@@ -110,6 +115,28 @@ def open_store(folder: Path, clock: Clock, settings: Settings | None = None) -> 
 def make_app(folder: Path, core: Core, **settings: object) -> App:
     environ = {"GITHUB_WEBHOOK_SECRET": SECRET, "GT_CONVOY_DATABASE_URL": url_of(folder)}
     return build(environ, core.connect, replace(FAST, **settings))  # type: ignore[arg-type]
+
+
+@contextmanager
+def held_commit(store: Store) -> Iterator[Event]:
+    """The next commit waits until the block ends; the event is set once it does."""
+    begun, go_on = Event(), Event()
+
+    def hold(_conn: Connection) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    listen(store.database.engine, "commit", hold)
+    try:
+        yield begun
+    finally:
+        go_on.set()
+
+
+def waiting(app: Running) -> int:
+    """How many deliveries wait while those before them are committed."""
+    assert app._server
+    return len(app._server._groups._waiting)
 
 
 def signature(body: bytes, secret: str = SECRET) -> str:

@@ -3,9 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from threading import Event
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -18,7 +17,7 @@ from gt_convoy_webhooks.running import Running
 from gt_convoy_webhooks.storage.schema import accepted
 from gt_convoy_webhooks.store import Store
 from gt_convoy_webhooks.web.reception import Reception
-from tests.webhooks.support import Core, deliver, make_app, until
+from tests.webhooks.support import Core, deliver, held_commit, make_app, until, waiting
 
 
 @pytest.fixture
@@ -45,9 +44,9 @@ def test_what_arrives_during_a_commit_is_committed_together(
     listen(store.database.engine, "commit", commits.append)
     with ThreadPoolExecutor(20) as requests, closing(sqlite3.connect(tmp_path / "inbox.db")) as other:
         other.execute("BEGIN IMMEDIATE")  # the first commit takes its time
-        answers = [requests.submit(reception.accept, arrival("0"))]
+        answers = [requests.submit(reception.accept(arrival("0")))]
         until(store.database._lock.locked)
-        answers += [requests.submit(reception.accept, arrival(str(n))) for n in range(1, 20)]
+        answers += [requests.submit(reception.accept(arrival(str(n)))) for n in range(1, 20)]
         until(lambda: len(reception._waiting) == 19)
         assert not any(answer.done() for answer in answers), "none is answered before its commit"
         other.rollback()
@@ -59,7 +58,7 @@ def test_what_arrives_during_a_commit_is_committed_together(
 
 def test_the_same_id_twice_in_one_commit_is_stored_once(reception: Reception, store: Store) -> None:
     with ThreadPoolExecutor(4) as requests:
-        for answer in [requests.submit(reception.accept, arrival("a")) for _ in range(8)]:
+        for answer in [requests.submit(reception.accept(arrival("a"))) for _ in range(8)]:
             answer.result()
     assert stored(store) == 1
 
@@ -70,25 +69,9 @@ def test_a_failed_commit_fails_those_in_it_and_nobody_after(
     with closing(sqlite3.connect(tmp_path / "inbox.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(NoDatabase, match="locked"):
-            reception.accept(arrival("a"))
-    reception.accept(arrival("b"))
+            reception.accept(arrival("a"))()
+    reception.accept(arrival("b"))()
     assert stored(store) == 1
-
-
-@contextmanager
-def held_commit(store: Store) -> Iterator[Event]:
-    """The next commit waits until the block ends; the event is set once it does."""
-    begun, go_on = Event(), Event()
-
-    def hold(_conn: Connection) -> None:
-        begun.set()
-        go_on.wait(10)
-
-    listen(store.database.engine, "commit", hold)
-    try:
-        yield begun
-    finally:
-        go_on.set()
 
 
 def test_who_gives_up_waiting_is_no_trouble_to_who_comes_later(tmp_path: Path, core: Core) -> None:
@@ -110,7 +93,7 @@ def test_what_no_table_takes_is_500_for_that_delivery_alone(tmp_path: Path, core
             first = requests.submit(deliver, app.url, {}, "first")
             assert begun.wait(10)
             together = [requests.submit(deliver, app.url, one, f"d-{n}") for n, one in enumerate(payloads)]
-            until(lambda: len(app.app.reception._waiting) == 3)
+            until(lambda: waiting(app) == 3)
         assert first.result() == 202
         assert [answer.result() for answer in together] == [202, 500, 202]
         assert deliver(app.url, {}, "next") == 202
@@ -119,4 +102,4 @@ def test_what_no_table_takes_is_500_for_that_delivery_alone(tmp_path: Path, core
 def test_after_stop_nothing_is_accepted(reception: Reception) -> None:
     reception.stop()
     with pytest.raises(NoDatabase, match="stopping"):
-        reception.accept(arrival("a"))
+        reception.accept(arrival("a"))()

@@ -251,7 +251,10 @@ def test_no_app_without_a_secret(store: Store) -> None:
     metrics = Metrics(store.queue, GitHubUsage)
     with pytest.raises(ValueError, match="secret"):
         create_app(
-            secret="", route=lambda _e, _p: (), accept=lambda _a: Taken(Outcome.STORED), metrics=metrics
+            secret="",
+            route=lambda _e, _p: (),
+            accept=lambda _a, _s: lambda: Taken(Outcome.STORED),
+            metrics=metrics,
         )
 
 

@@ -24,7 +24,7 @@ from gt_convoy.domain.errors import (
 from gt_convoy.domain.job import Job
 from gt_convoy_webhooks.logs import cause
 from gt_convoy_webhooks.running import Running
-from tests.webhooks.support import Core, deliver, job, make_app, until
+from tests.webhooks.support import Core, deliver, held_commit, job, make_app, until, waiting
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -88,18 +88,6 @@ def test_a_poison_delivery_is_refused_and_holds_up_nobody(app: Running, core: Co
     assert len(core.routed) == 2
 
 
-def one_group(app: Running, size: int) -> None:
-    """Have the first commit wait until so many more arrived: they are committed together."""
-    reception, take, first = app.app.reception, app.app.reception._take, [True]
-
-    def taking() -> object:
-        if first.pop() if first else False:
-            until(lambda: len(reception._waiting) == size)
-        return take()
-
-    reception._take = taking  # type: ignore[method-assign,assignment]
-
-
 def unstorable(app: Running) -> None:
     """Have the database refuse what one delivery wants, as PostgreSQL refuses a key too long."""
     queue, enqueue = app.app.store.queue, app.app.store.queue.enqueue
@@ -114,13 +102,15 @@ def unstorable(app: Running) -> None:
 
 def test_what_no_table_takes_fails_its_own_delivery_and_no_other(app: Running, core: Core) -> None:
     unstorable(app)
-    assert deliver(app.url, {}, "before") == 202
-    one_group(app, 3)
-    assert deliver(app.url, {}, "wakes-it") == 202
     keys = (COMMAND, "command:poison", "command:c2")
-    with ThreadPoolExecutor(3) as requests:
-        codes = requests.map(lambda key: deliver(app.url, {"jobs": [key]}, key.replace(":", "-")), keys)
-        assert list(codes) == [202, 500, 202]
+    with ThreadPoolExecutor(4) as requests:
+        with held_commit(app.app.store) as begun:
+            first = requests.submit(deliver, app.url, {}, "first")
+            assert begun.wait(10)
+            together = [requests.submit(deliver, app.url, {"jobs": [k]}, k.replace(":", "-")) for k in keys]
+            until(lambda: waiting(app) == 3)
+        assert first.result() == 202
+        assert [answer.result() for answer in together] == [202, 500, 202]
     assert app.wait_idle()
     assert sorted(core.keys()) == [COMMAND, "command:c2"]
     assert deliver(app.url, {}, "command-poison") == 202, "nothing of it was kept"

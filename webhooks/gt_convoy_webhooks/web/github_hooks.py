@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 from github_webhook import Webhook
 
 from gt_convoy.events.payloads import ENDPOINT, EVENTS
@@ -26,10 +26,18 @@ def add_hooks(app: Flask, receive: Receive, misshapen: Callable[[], Response]) -
             raise error
         return misshapen()
 
+    app.register_error_handler(_Answered, lambda answered: answered.response)
     for kind in (AttributeError, LookupError, TypeError, ValueError):
         app.register_error_handler(kind, tripped)
 
 
 def _answer(receive: Receive, event: str, payload: Mapping[str, Any]) -> None:
-    # The library answers 204 whatever a hook returns; Flask's own way to answer at once goes past it.
-    abort(receive(event, payload))
+    raise _Answered(receive(event, payload))
+
+
+class _Answered(Exception):
+    """How a hook answers: the library says 204 whatever it returns, and lets Flask handle what it raises."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response

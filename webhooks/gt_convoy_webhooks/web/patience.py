@@ -12,12 +12,12 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.utilities import Error
 
 from gt_convoy_webhooks.logs import fields
+from gt_convoy_webhooks.web.groups import Groups, Member, TwoSteps
 
 _logger = logging.getLogger(__name__)
 _SPARE = 100  # connections above the limit, while those that give way are being closed
@@ -89,7 +89,7 @@ class _Request(HTTPRequestParser):  # type: ignore[misc]
         self._places.leave(self)
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc]
+class _Channel(Member):
     """A connection that knows since when we wait for its next whole request."""
 
     def __init__(self, server: "PatientServer", *args: Any, **kwargs: Any) -> None:
@@ -117,11 +117,18 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = _Channel
 
-    def __init__(self, application: Any, patience: Patience, **kwargs: Any) -> None:
+    def __init__(self, application: Any, patience: Patience, groups: Groups, **kwargs: Any) -> None:
         """As waitress makes it."""
         self._patience = patience
+        self._groups = groups
         self.request = partial(_Request, patience=patience, places=Places(patience.large_at_once))
-        super().__init__(application, **kwargs)
+        super().__init__(application, dispatcher=groups, **kwargs)
+        self.application: TwoSteps = TwoSteps(self.application)
+
+    def pull_trigger(self, *, whole_group: bool = False) -> None:
+        """Go on reading. After a group from all its connections at once: their next requests are one, too."""
+        if whole_group or not self._groups.here:
+            super().pull_trigger()
 
     def maintenance(self, _now: float) -> None:
         """Close the connections that took too long."""

@@ -1,15 +1,18 @@
-"""Group commit: what arrives while one commit runs is committed together by the next."""
+"""Group commit: what is there when a commit begins is committed together."""
 
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Condition, Thread
 
 from gt_convoy.domain.errors import NoDatabase
 from gt_convoy_webhooks.queue.intake import Arrival, Outcome, Taken
 from gt_convoy_webhooks.store import Store
+
+Result = Callable[[], Taken]
 
 _PROBED = Taken(Outcome.STORED)
 _GRACE = 0.5  # for a commit that began in time
@@ -47,29 +50,34 @@ class Reception:
         if self._thread.ident:
             self._thread.join(2 * self._store.settings.deadline)
 
-    def accept(self, arrival: Arrival) -> Taken:
-        """What became of it, once that is committed. Raises NoDatabase, within the deadline."""
-        return self._wait(arrival)
+    def accept(self, arrival: Arrival | None, since: float | None = None) -> Result:
+        """A function that waits for the commit, and answers what became of it. None only writes something.
+
+        What is accepted before the first of them is called shares a commit. Both raise NoDatabase, within
+        the deadline; it counts from `since` (monotonic), by default from now.
+        """
+        begun = time.monotonic() if since is None else since
+        waiting = _Waiting(arrival, begun + self._store.settings.deadline)
+        with self._news:
+            if not self._open:
+                raise NoDatabase("the app is stopping")
+            self._waiting.append(waiting)
+        return partial(self._result, waiting)
 
     def probe(self) -> None:
         """Return once something was written and committed. Raises NoDatabase, within the deadline."""
-        self._wait(None)
+        self.accept(None)()
 
     @property
     def alive(self) -> bool:
         """Whether its thread runs."""
         return self._thread.is_alive()
 
-    def _wait(self, arrival: Arrival | None) -> Taken:
-        deadline = self._store.settings.deadline
-        waiting = _Waiting(arrival, time.monotonic() + deadline)
+    def _result(self, waiting: _Waiting) -> Taken:
         with self._news:
-            if not self._open:
-                raise NoDatabase("the app is stopping")
-            self._waiting.append(waiting)
             self._news.notify()
         try:
-            return waiting.answer.result(deadline + _GRACE)
+            return waiting.answer.result(max(0.0, waiting.until + _GRACE - time.monotonic()))
         except Late:
             waiting.answer.cancel()
             raise NoDatabase("the database is too slow") from None

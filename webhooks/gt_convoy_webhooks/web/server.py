@@ -10,9 +10,12 @@ from waitress.wasyncore import close_all, loop
 
 from gt_convoy.domain.bounds import LARGEST_DELIVERY
 from gt_convoy.domain.errors import UserError
+from gt_convoy.events.payloads import ENDPOINT
+from gt_convoy_webhooks.web.groups import Groups
 from gt_convoy_webhooks.web.patience import Patience, PatientServer
 
-_THREADS = 16  # requests that wait for one commit together
+_THREADS = 4  # for the pages; one more answers deliveries
+_AT_ONCE = 64 * 1024  # bytes that are read: nearly every delivery in one piece
 _IN_MEMORY = 128 * 1024  # bytes of a body; the rest is kept in a file
 _MARGIN = 1024 * 1024  # what is little too large is read, and answered 413 by us; waitress answers 413 above
 
@@ -37,6 +40,7 @@ class Server:
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self.port}"
         self._channels: dict[int, Any] = {}
+        self._groups = Groups(ENDPOINT, _THREADS)
         self._waitress = self._serving(flask, patience or Patience())
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="http", daemon=True)
@@ -57,14 +61,14 @@ class Server:
             self._waitress.pull_trigger()
             self._thread.join()
         # Only now: waitress is not thread-safe. Its task threads send these last answers by themselves.
-        self._waitress.task_dispatcher.shutdown()
+        self._groups.shutdown()
         close_all(self._channels)
         self._socket.close()
 
     def _serving(self, flask: Flask, patience: Patience) -> PatientServer:
         adjustments = Adjustments(
             sockets=[self._socket],
-            threads=_THREADS,
+            recv_bytes=_AT_ONCE,
             max_request_body_size=LARGEST_DELIVERY + _MARGIN,
             inbuf_overflow=_IN_MEMORY,
             connection_limit=patience.most_connections,
@@ -76,6 +80,7 @@ class Server:
         return PatientServer(
             flask,
             patience,
+            self._groups,
             map=self._channels,
             _sock=self._socket,
             adj=adjustments,
@@ -87,3 +92,4 @@ class Server:
         while not self._stopping.is_set():
             # poll, for select() ends at 1,024 files
             loop(timeout=1, use_poll=True, map=self._channels, count=1)
+            self._groups.go()

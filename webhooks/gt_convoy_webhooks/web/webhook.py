@@ -9,8 +9,9 @@ https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
 import hmac
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, request
@@ -23,10 +24,12 @@ from gt_convoy.events.payloads import ENDPOINT, EVENTS, Malformed
 from gt_convoy_webhooks.logs import fields
 from gt_convoy_webhooks.queue.intake import Arrival, Outcome, Taken
 from gt_convoy_webhooks.web.github_hooks import add_hooks
+from gt_convoy_webhooks.web.groups import SINCE
+from gt_convoy_webhooks.web.reception import Result
 from gt_convoy_webhooks.worker.metrics import Metrics
 
 Route = Callable[[str, Mapping[str, Any]], tuple[Routed, ...]]
-Accept = Callable[[Arrival], Taken]
+Accept = Callable[[Arrival, float | None], Result]
 
 _logger = logging.getLogger(__name__)
 _ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
@@ -36,8 +39,8 @@ _EVENT = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 def create_app(*, secret: str, route: Route, accept: Accept, metrics: Metrics) -> Flask:
     """The Flask app.
 
-    `route` tells what an event calls for; raises Malformed, NoDatabase. `accept` returns once that is
-    committed; raises NoDatabase if it cannot be. Raises ValueError without a secret.
+    `route` tells what an event calls for; raises Malformed, NoDatabase. `accept` is Reception's. Raises
+    ValueError without a secret.
     """
     if not secret:
         raise ValueError("a webhook app without a secret would believe anybody")
@@ -104,17 +107,27 @@ class _Endpoint:
         return None if told.event in EVENTS else self._answer(204, Outcome.IGNORED.value, told)
 
     def receive(self, event: str, payload: Mapping[str, Any]) -> Response:
-        """Have the delivery's jobs stored; the answer tells what became of it."""
+        """Have the delivery's jobs stored; the answer, given after their commit, tells what became of it."""
         told = _told()
+        return self._or_why_not(told, partial(self._accept, told, payload))
+
+    def _accept(self, told: _Delivery, payload: Mapping[str, Any]) -> Response:
+        arrival = Arrival(told.id, self.route(told.event, payload))
+        result = self.accept(arrival, request.environ.get(SINCE))
+        return _Later(partial(self._or_why_not, told, lambda: self._taken(told, result())))
+
+    def _or_why_not(self, told: _Delivery, answer: Callable[[], Response]) -> Response:
         try:
-            taken = self.accept(Arrival(told.id, self.route(event, payload)))
+            return answer()
         except Malformed as error:
             return self._answer(400, f"not the shape of this event: {error}", told)
         except NoDatabase as error:
             return self._answer(503, f"cannot be stored now: {error}", told)
         except Exception:
-            _logger.exception(fields("bug", delivery=told.id, event=event))
+            _logger.exception(fields("bug", delivery=told.id, event=told.event))
             return self._answer(500, "a bug of ours: it is in the log", told)
+
+    def _taken(self, told: _Delivery, taken: Taken) -> Response:
         if taken.outcome is Outcome.IGNORED:
             return self._answer(204, taken.outcome.value, told)
         wants = ",".join(taken.wants) or "nothing"
@@ -137,6 +150,17 @@ class _Endpoint:
         _logger.log(logging.INFO if code < 300 else logging.WARNING, line)
         self.metrics.answered(told.event, code)
         return Response("" if code == 204 else f"{why}\n", code, headers, mimetype="text/plain")
+
+
+class _Later(Response):
+    """An answer that is made when the server asks for it: after `groups` had others begun."""
+
+    def __init__(self, make: Callable[[], Response]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterator[bytes]:
+        yield from self._make()(environ, start_response)
 
 
 def _told() -> _Delivery:
