@@ -30,7 +30,7 @@ PARTS = [
     "- [ ] Fix it (#4)", "* [ ] [Fix it (#4)](https://github.com/o/r/pull/4): @x", "- [ ] gt-1, bd-2 and #3",
     "- [ ] ~~gt-1~~", "- [x] **bd-2**,", "  #3", "  see `gt-5`", "- [ ] gt-1 & https://github.com/o/r/issues/4",
     "- [ ] [a gt-1](b) [gt-2](c)", "`", "*", "- [ ] &#12; \\#4 `#4",
-    "| a |", "|---|", "\0", "\x0c", "\u2028", "[a]: b", "\\", "  - [ ] gt-6",
+    "⚠ `gt-3`", "| a |", "|---|", "\0", "\x0c", "\u2028", "[a]: b", "\\", "  - [ ] gt-6",
 ]  # fmt: skip
 lines = st.one_of(st.sampled_from(PARTS), st.sampled_from(PARTS), st.text(max_size=12))
 ends = st.sampled_from(["\n", "\n", "\r\n", "\r"])

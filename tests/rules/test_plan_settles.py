@@ -1,19 +1,35 @@
 """Whatever a convoy is like, carrying out its plan leaves nothing to do."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL, Marker, landing_key
 from gt_convoy.domain.effects import Effect, Notice, Update
-from gt_convoy.domain.issue import Issue, Seen, State, Unknown
+from gt_convoy.domain.issue import Blocker, Issue, LinkedPull, Seen, State, Unknown
 from gt_convoy.domain.landing import Verdict
 from gt_convoy.domain.references import Ref
 from tests.rules.building import after, issue, planned, read_of, text_of, thread
 
 WHERE = [Ref("acme/gastown", 1), Ref("acme/beads", 2), Ref("octo/x", 3), Ref("acme/hq", 4)]
 ROUNDS = 3  # a reopening, a landing, and none
+
+
+blockers = st.builds(Blocker, st.sampled_from(WHERE), st.just(""), open=st.booleans(), private=st.booleans())
+pulls = st.builds(
+    LinkedPull, st.just(Ref("octo/x", 9)), st.just(""), open=st.booleans(), merged=st.booleans()
+)
+relations = st.fixed_dictionaries(
+    {
+        "blocked_by": st.integers(0, 3),
+        "blockers": st.lists(blockers, max_size=3).map(tuple),
+        "pulls": st.lists(pulls, max_size=2).map(tuple),
+        "private": st.booleans(),
+        "assignees": st.sampled_from([(), ("amber",)]),
+    }
+)
 
 
 @st.composite
@@ -25,7 +41,9 @@ def states(draw: st.DrawFn, ref: Ref) -> Seen:
     state = State.OPEN if kind == "open" else draw(st.sampled_from([State.OPEN, State.CLOSED, State.CLOSED]))
     closed = draw(st.integers(0, 2))
     repo_id = draw(st.sampled_from([None, 7])) if kind == "moved" else None
-    return issue(there, state, closed=closed, repo_id=repo_id or sum(ref.repo.encode()))
+    found = issue(there, state, closed=closed, repo_id=repo_id or sum(ref.repo.encode()))
+    related: dict[str, Any] = draw(relations)
+    return replace(found, **related)
 
 
 worlds = st.fixed_dictionaries({ref: states(ref) for ref in WHERE})

@@ -26,6 +26,19 @@ ROWS: dict[str, list[str]] = {
         "test_lessons.test_the_notice_is_printed_as_the_contract_shows",
     ],
     "stranded lists every open convoy": ["test_stranded.test_only_convoys_with_ready_work"],
+    "a closed, blocked or taken issue is handed out": [
+        "test_sling.test_a_closed_issue",
+        "test_sling.test_a_blocked_one_is_refused",
+        "test_sling.test_what_somebody_else_has",
+        "test_stranded.test_what_an_issue_of_the_convoy_blocks_is_not_ready",
+    ],
+    "blocked in a circle, and nobody is told": [
+        "test_how_issues_stand.test_a_circle_and_a_blocker_outside",
+        "test_stranded.test_what_waits_in_a_circle",
+    ],
+    "closed without a merge counts as done": [
+        "test_how_issues_stand.test_a_pull_request_closed_without_a_merge"
+    ],
     "JSON polluted by warnings": ["test_terminal.test_with_json_standard_output_is_one_document"],
     "one failing convoy hid the others": ["test_check.test_one_convoy_that_cannot_be_looked_at"],
     "complete while merge pending": ["test_lessons.test_closed_as_not_planned_is_told_apart"],

@@ -163,6 +163,24 @@ def test_a_request_for_a_hundred_and_one_for_each_repository(away: Away) -> None
     assert len(unchanged) >= 4, "the lists of convoys, and each repository: GitHub does not count these"
 
 
+@pytest.mark.parametrize("hq_too", [True, False])
+def test_a_private_rig_makes_a_convoy_differ_once_and_costs_one_request(away: Away, hq_too: bool) -> None:
+    world = away.town.sandbox.world
+    number, *_ = fill(world, Size(1, 2))
+    away.an_hour_passes()
+    world.get_repository("acme/beads").private = True
+    world.get_repository("acme/hq").private = hq_too
+    assert away.sweep() == ([] if hq_too else [f"sync:{number}"]), (
+        "its readers may know, or it is counted anew"
+    )
+    perform(away.context, SyncConvoy(number))
+    assert (" · 1 ready · 1 private\n" in away.town.body(f"hq-{number}")) is not hq_too
+    mark = away.town.mark()
+    assert away.sweep() == []
+    asked = [request.path for request in away.town.requests(mark)]
+    assert asked.count("/repos/{owner}/{repo}") == 1
+
+
 @pytest.mark.slow
 def test_a_thousand_convoys_with_ten_thousand_issues(away: Away) -> None:
     away.fill_earlier(Size(1000, 10))
