@@ -20,7 +20,7 @@ import requests
 
 from gt_convoy.bootstrap import open_context
 from gt_convoy.cli.main import main
-from gt_convoy.convoys.ownership import claim
+from gt_convoy.convoys.runner import claim
 from gt_convoy.domain.job import Sweep
 from gt_convoy_sandbox.beside import CONFIG
 from gt_convoy_sandbox.counting import Request

@@ -6,7 +6,7 @@ from pathlib import Path
 from gt_convoy.config import loader
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import REPO_NAME
 from gt_convoy.github.permissions import PERMISSIONS
@@ -18,22 +18,22 @@ IN_REPOSITORY = ".github/convoy.yml"
 
 
 def open_context(
-    environ: Mapping[str, str], state_store: StateStore | None = None, door: Door = Door.THREAD
+    environ: Mapping[str, str], state_store: StateStore | None = None, channel: Channel = Channel.GITHUB
 ) -> AppContext:
     """Ready to work. Raises UserError if configuration or credentials are missing or wrong."""
     config = open_config(environ)
-    return make_context(config, open_github(environ, config.hq), state_store, door)
+    return make_context(config, open_github(environ, config.hq), state_store, channel)
 
 
 def make_context(
     config: Config,
     github: GitHubPort,
     state_store: StateStore | None = None,
-    door: Door = Door.THREAD,
+    channel: Channel = Channel.GITHUB,
     writer: GitHubWriter | None = None,
 ) -> AppContext:
-    """The context of every door. By default nothing is remembered, and `github` itself writes."""
-    return AppContext(config, github, state_store or StateStore(), door, writer=writer or github)
+    """The context that every entry works with. By default no state is kept, and `github` itself writes."""
+    return AppContext(config, github, state_store or StateStore(), channel, writer=writer or github)
 
 
 def open_config(environ: Mapping[str, str]) -> Config:

@@ -14,8 +14,7 @@ from structlog.contextvars import get_contextvars
 from structlog.stdlib import BoundLogger, ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
-from gt_convoy.domain.scrubbing import Scrubber
-from gt_convoy.domain.unseen import escaped
+from gt_convoy.domain.safe_text import Scrubber, escaped
 
 _PLAIN = re.compile(r"[!#-<>-~]+")  # printable ASCII but quotes and equals signs
 

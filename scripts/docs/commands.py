@@ -8,7 +8,7 @@ from gt_convoy.commands import REGISTRY
 from gt_convoy.commands.command import Command
 from gt_convoy.commands.help import examples, sentences
 from gt_convoy.commands.parser import usage
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 
 from .tables import table
 
@@ -28,9 +28,9 @@ def _section(command: Command) -> str:
     options = [p for p in command.details.params if isinstance(p, click.Option) and p.help]
     parts = [
         f"### {command.name}",
-        block([usage(command, door) for door in Door]),
+        block([usage(command, channel) for channel in Channel]),
         " ".join(sentences(command)),
         "\n".join(f"- `{option.opts[0]}`: {option.help}" for option in options),
-        block(examples(command, Door.THREAD)),
+        block(examples(command, Channel.GITHUB)),
     ]
     return "\n\n".join(filter(None, parts))

@@ -13,8 +13,7 @@ from gt_convoy.action.hq_run import PAUSES, finish
 from gt_convoy.action.inputs import Inputs
 from gt_convoy.action.recording import Done
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.domain.answers import Planned
-from gt_convoy.domain.effects import Cause, Update
+from gt_convoy.domain.effects import Cause, Planned, Update
 from gt_convoy.domain.errors import RateLimited, Stale, Unavailable, UserError
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Thread

@@ -14,10 +14,10 @@ from tests.emulate.bridge import Bridge
 from tests.town import SECRET, Town
 
 DIFFERENCES = (
-    Known(".*", "^(no header |)User-Agent", "deliveries name no sender; our door does not ask for it"),
-    Known(".*", "^no header X-Github-Hook-", "nor the hook; our door does not ask for it"),
-    Known(".*", "^X-GitHub-Delivery is '[0-9]+', not a GUID", "any short word is an id to our door"),
-    Known(".*", "^X-Hub-Signature is None", "no SHA-1; our door believes SHA-256 alone"),
+    Known(".*", "^(no header |)User-Agent", "deliveries name no sender; our endpoint does not ask for it"),
+    Known(".*", "^no header X-Github-Hook-", "nor the hook; our endpoint does not ask for it"),
+    Known(".*", "^X-GitHub-Delivery is '[0-9]+', not a GUID", "any short word is an id to our endpoint"),
+    Known(".*", "^X-Hub-Signature is None", "no SHA-1; our endpoint believes SHA-256 alone"),
     Known("issues-edited", "^/changes/(title|body): ", "true or false: the bridge tells the former text"),
     Known(".*", "/(owner|user): .* is a required property", "accounts in short form; we read login and type"),
     Known(".*", "^/label: .* is a required property", "labels in short form; we read the name"),

@@ -7,10 +7,10 @@ import pytest
 
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.apply import require_held
-from gt_convoy.convoys.authorization import runner_in_label, trusted
+from gt_convoy.convoys.authorization import trusted
+from gt_convoy.convoys.runner import Runner, runner_in_label
 from gt_convoy.domain.errors import Denied, Unavailable
 from gt_convoy.domain.github_values import Label, Repository, Role
-from gt_convoy.domain.runner import Runner
 from gt_convoy.ports.github import GitHubPort
 from gt_convoy.ports.state_store import Nothing, StateStore
 from tests.rules.building import CONFIG, NOON

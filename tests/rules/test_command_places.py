@@ -157,7 +157,7 @@ def test_whatever_is_said_only_whole_lines_of_it_are_commands(text: str) -> None
         line.rstrip(" \t") for line in text.replace("\0", "\ufffd").replace("\ue000", "\ufffd").splitlines()
     ]
     assert all(line.text.rstrip(" \t") in lines for line in found)
-    assert not found or COMMAND.search(text), "the door of the webhooks must not drop it"
+    assert not found or COMMAND.search(text), "the webhook endpoint must not drop it"
 
 
 @given(st.one_of(texts, st.text()))

@@ -9,7 +9,7 @@ from gt_convoy.commands.convoy.create import prepare
 from gt_convoy.commands.parser import command_lines, parse, usage
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.answers import Line
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.errors import UsageError
 from gt_convoy.messages.mistyped import unknown_command
 from gt_convoy.ports.github import GitHubPort
@@ -150,7 +150,7 @@ def test_wrong_words_are_answered_with_the_commands_form(name: str, text: str, w
     said, form, *example = str(caught.value).split("\n")
     assert why in said
     assert form == f"Usage: {usage(command(*name.split()))}"
-    missing = [f"For example: {Door.THREAD.line(command(*name.split()).details.examples[0])}"]
+    missing = [f"For example: {Channel.GITHUB.line(command(*name.split()).details.examples[0])}"]
     assert example == (missing if "Missing" in why else [])
 
 
@@ -164,10 +164,10 @@ UNQUOTED = [
 
 @pytest.mark.parametrize(("text", "line"), UNQUOTED)
 def test_where_quotes_are_missing_the_line_is_shown_with_them(text: str, line: str | None) -> None:
-    for door in Door:
+    for channel in Channel:
         with pytest.raises(UsageError) as caught:
-            parse(command("convoy", "close"), text.split(), CONFIG, door)
-        hint = f"More words than one need quotes: {door.line(line or '')}"
+            parse(command("convoy", "close"), text.split(), CONFIG, channel)
+        hint = f"More words than one need quotes: {channel.line(line or '')}"
         assert (hint in str(caught.value)) == (line is not None)
 
 
@@ -185,7 +185,7 @@ def test_its_manual_is_typed_as_people_type_it() -> None:
     for one in REGISTRY:
         manual = help.run(CALL, one.path).text
         lines = [line.strip() for line in manual.split("\n") if line.strip().startswith("/")]
-        assert lines == [usage(one), *map(Door.THREAD.line, one.details.examples)]
+        assert lines == [usage(one), *map(Channel.GITHUB.line, one.details.examples)]
         for line in lines[1:]:
             assert find(line_of(line).words)[0] is one
 
@@ -217,4 +217,4 @@ def test_every_command_says_what_it_does_and_its_examples_are_its_own(one: Comma
     ],
 )
 def test_a_mistyped_command_is_answered_with_the_nearest(words: str, says: str) -> None:
-    assert unknown_command(words, [one.name for one in REGISTRY], Door.THREAD) == says
+    assert unknown_command(words, [one.name for one in REGISTRY], Channel.GITHUB) == says

@@ -24,7 +24,7 @@ DOMAIN = "plugin/gt_convoy/domain"
         (r"\b25 \* 1024", f"{DOMAIN}/bounds.py"),
         (r"(?<!_CHUNK = )\b65_?536\b", f"{DOMAIN}/bounds.py"),
         (r"hours=72\b", f"{DOMAIN}/bounds.py"),
-        (r"github_pat_", f"{DOMAIN}/scrubbing.py"),
+        (r"github_pat_", f"{DOMAIN}/safe_text.py"),
         (r"[\"']pull_requests[\"']: [\"'](?:read|write)", "plugin/gt_convoy/github/permissions.py"),
         (r"[\"']issue_comment[\"'], [\"']pull_request", "plugin/gt_convoy/events/payloads.py"),
     ],

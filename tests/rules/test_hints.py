@@ -10,7 +10,7 @@ import pytest
 
 import gt_convoy
 from gt_convoy.commands import REGISTRY
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.stranded import Stranded
 from gt_convoy.messages import (
     command_answers,
@@ -28,30 +28,30 @@ OPEN, COMPLETE = convoy(issue("gt-1"), number=5), convoy(done(), number=5)
 UNWATCHED = replace(OPEN, subscribers=())
 NAMES = [command.name for command in REGISTRY]
 
-# (who says it, what it says at a door, the words of its hint)
+# (who says it, what it says where it is read, the words of its hint)
 HINTS = [
-    ("no such convoy", lambda who: command_refusals.no_such_convoy(5, who.door), "convoy list --all"),
-    ("it left HQ", lambda who: command_refusals.left_hq(5, "acme/hq", who.door), "convoy list --all"),
-    ("it is none", lambda who: command_refusals.not_a_convoy(5, True, who.door), "convoy list --all"),
-    ("nobody is told", lambda who: command_answers.created(UNWATCHED, [], who.door), "convoy watch hq-cv-5"),
-    ("it stays closed", lambda who: command_answers.stays_closed(5, who.door), "convoy reopen hq-cv-5"),
+    ("no such convoy", lambda who: command_refusals.no_such_convoy(5, who.channel), "convoy list --all"),
+    ("it left HQ", lambda who: command_refusals.left_hq(5, "acme/hq", who.channel), "convoy list --all"),
+    ("it is none", lambda who: command_refusals.not_a_convoy(5, True, who.channel), "convoy list --all"),
+    ("no watcher", lambda who: command_answers.created(UNWATCHED, [], who.channel), "convoy watch hq-cv-5"),
+    ("it stays closed", lambda who: command_answers.stays_closed(5, who.channel), "convoy reopen hq-cv-5"),
     ("something is open", lambda who: command_answers.still_open(OPEN, who), "convoy close hq-cv-5 --force"),
-    ("no title", lambda who: command_refusals.no_title(who.door), 'convoy create "TITLE" REF...'),
-    ("no issue", lambda who: command_refusals.no_issue("T", who.door), 'convoy create "T" gt-12 bd-7'),
+    ("no title", lambda who: command_refusals.no_title(who.channel), 'convoy create "TITLE" REF...'),
+    ("no issue", lambda who: command_refusals.no_issue("T", who.channel), 'convoy create "T" gt-12 bd-7'),
     ("no convoys", lambda who: convoy_status.dashboard([], who), 'convoy create "TITLE" REF...'),
     ("the dashboard", lambda who: convoy_status.dashboard([OPEN], who), "convoy status <id>"),
     ("it is complete", lambda who: convoy_status.status(COMPLETE, who), "convoy check hq-cv-5"),
     ("stranded", lambda who: stranded.text([Stranded(OPEN, OPEN.ready, {})], who), "sling <ref> [worker]"),
-    ("mistyped", lambda who: mistyped.unknown_command("convoy craete", NAMES, who.door), "convoy create"),
-    ("half of one", lambda who: mistyped.unknown_command("bd", NAMES, who.door), "bd dep add"),
-    ("like none", lambda who: mistyped.unknown_command("zzz", NAMES, who.door), "help"),
+    ("mistyped", lambda who: mistyped.unknown_command("convoy craete", NAMES, who.channel), "convoy create"),
+    ("half of one", lambda who: mistyped.unknown_command("bd", NAMES, who.channel), "bd dep add"),
+    ("like none", lambda who: mistyped.unknown_command("zzz", NAMES, who.channel), "help"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("says", "words"), [pytest.param(*r, id=name) for name, *r in HINTS])
 def test_a_hint_is_typed_as_its_place_wants(says, words: str) -> None:  # type: ignore[no-untyped-def]
-    assert Door.THREAD.line(words) in says(IN_HQ)
-    assert Door.TERMINAL.line(words) in says(TERMINAL)
+    assert Channel.GITHUB.line(words) in says(IN_HQ)
+    assert Channel.TERMINAL.line(words) in says(TERMINAL)
     assert not re.search(r"/gt |/bd |gt convoy", says(TERMINAL))
 
 
@@ -66,7 +66,7 @@ def test_a_hint_is_typed_as_its_place_wants(says, words: str) -> None:  # type: 
     ],
 )
 def test_a_command_has_one_form_at_each_door(words: str, in_a_thread: str, in_a_terminal: str) -> None:
-    assert (Door.THREAD.line(words), Door.TERMINAL.line(words)) == (in_a_thread, in_a_terminal)
+    assert (Channel.GITHUB.line(words), Channel.TERMINAL.line(words)) == (in_a_thread, in_a_terminal)
 
 
 def test_what_stands_on_github_is_typed_there_whoever_wrote_it() -> None:

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gt_convoy.domain.scrubbing import Scrubber, secrets_in
-from gt_convoy.domain.unseen import escaped
+from gt_convoy.domain.safe_text import Scrubber, escaped, secrets_in
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nabcd\n-----END RSA PRIVATE KEY-----"
 scrub = Scrubber(["hunter2", "", "abc", KEY.replace("BEGIN", "BEG1N").replace("END", "3ND")])

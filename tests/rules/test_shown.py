@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 
 from gt_convoy.commands import REGISTRY
 from gt_convoy.config.model import Config
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.convoy import Convoy, Marker, landing_key
-from gt_convoy.domain.door import Door
 from gt_convoy.domain.issue import Issue, Seen, State
 from gt_convoy.messages import convoy_status, issue_lines, landing_notice, mistyped
 from gt_convoy.messages.words import bar, cut, duration, percent, plural
@@ -284,15 +284,15 @@ MISTYPED = {
 
 @pytest.mark.parametrize("typed", MISTYPED)
 def test_a_mistyped_command_gets_the_nearest_one(typed: str) -> None:
-    said = mistyped.unknown_command(typed, NAMES, Door.THREAD)
-    assert said == f"{typed}: {NO_SUCH}. Did you mean `{Door.THREAD.line(MISTYPED[typed])}`?"
+    said = mistyped.unknown_command(typed, NAMES, Channel.GITHUB)
+    assert said == f"{typed}: {NO_SUCH}. Did you mean `{Channel.GITHUB.line(MISTYPED[typed])}`?"
 
 
 @pytest.mark.parametrize(
     "typed", ["zzzzz", "5", "convoy foo", "convoy delete", "rig list", "bd create", "conovy"]
 )
 def test_what_is_like_no_command_gets_none(typed: str) -> None:
-    assert mistyped.unknown_command(typed, NAMES, Door.THREAD) == f"{typed}: {SEE_HELP}"
+    assert mistyped.unknown_command(typed, NAMES, Channel.GITHUB) == f"{typed}: {SEE_HELP}"
 
 
 GROUPS = {
@@ -303,11 +303,11 @@ GROUPS = {
 
 @pytest.mark.parametrize("typed", GROUPS)
 def test_half_a_command_gets_those_that_begin_so(typed: str) -> None:
-    assert mistyped.unknown_command(typed, NAMES, Door.THREAD) == GROUPS[typed]
+    assert mistyped.unknown_command(typed, NAMES, Channel.GITHUB) == GROUPS[typed]
 
 
 def test_convoy_alone_gets_all_that_begin_so() -> None:
-    every = mistyped.unknown_command("convoy", NAMES, Door.THREAD)
+    every = mistyped.unknown_command("convoy", NAMES, Channel.GITHUB)
     assert all(f"`/gt {name}`" in every for name in NAMES if name.startswith("convoy "))
 
 

@@ -13,8 +13,7 @@ from gt_convoy.cli import terminal
 from gt_convoy.cli.report import report
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Problems, UserError
-from gt_convoy.domain.scrubbing import Scrubber
-from gt_convoy.domain.unseen import JOINERS, escaped, is_blank, json_text, named
+from gt_convoy.domain.safe_text import JOINERS, Scrubber, escaped, is_blank, json_text, named
 from gt_convoy.logs import formatter
 
 HARMFUL = {

@@ -11,7 +11,7 @@ from gt_convoy.ports.github import GitHubWriter
 WRITERS = {
     "gt_convoy/convoys/apply.py": {"create", "update", "post", "assign"},
     "gt_convoy/handlers/execute_commands.py": {"post", "react"},  # the reply to commands
-    "gt_convoy/convoys/ownership.py": {"put_label"},  # which runner works here
+    "gt_convoy/convoys/runner.py": {"put_label"},  # which runner works here
     "gt_convoy/handlers/redelivery.py": {"redeliver"},
     "gt_convoy/action/rig_run.py": {"dispatch"},
     "gt_convoy_webhooks/cli/rig.py": {"make_hook"},

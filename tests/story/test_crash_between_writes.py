@@ -22,20 +22,20 @@ def fails_at(town: Town, nth: int, *, after: bool) -> None:
     town.sandbox.faults.requests[:] = [RequestFault(matches, Answer(502), after=after)]
 
 
-@pytest.mark.parametrize("door", ["create", "sling"])
-def test_a_convoy_is_made_and_answered_once(town: Town, door: str) -> None:
+@pytest.mark.parametrize("command", ["create", "sling"])
+def test_a_convoy_is_made_and_answered_once(town: Town, command: str) -> None:
     for n, (nth, after) in enumerate(CRASHES):
         before = town.convoys()
         issue = town.opens(f"Crate {n}", "", repo="acme/gastown")
-        words = f'convoy create "Deploy {n}"' if door == "create" else "sling"
+        words = f'convoy create "Deploy {n}"' if command == "create" else "sling"
         fails_at(town, nth, after=after)
-        answer = town.comment(f"/gt {words} gt-{issue}{' @joe' if door == 'sling' else ''}")
+        answer = town.comment(f"/gt {words} gt-{issue}{' @joe' if command == 'sling' else ''}")
         town.sandbox.faults.requests.clear()
         assert answer, (nth, after)
         (made,) = set(town.convoys()) - set(before)
         assert f"hq-cv-{made}" in answer
         assert f"- [ ] acme/gastown#{issue}" in town.body(f"hq-{made}")
-        if door == "sling":
+        if command == "sling":
             assert assignees(town, f"gt-{issue}") == ["joe"]
     answers = [text for text in town.comments("hq-1") if '"answers"' in text.split("\n")[0]]
     assert len(answers) == len(CRASHES)

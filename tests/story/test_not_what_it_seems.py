@@ -1,4 +1,4 @@
-"""What people type on telephones, and text that is not what it seems, at each door."""
+"""What people type on telephones, and text that is not what it seems, in comments, terminal and Action."""
 
 import pytest
 

@@ -6,8 +6,7 @@ import pytest
 
 from gt_convoy.bootstrap import open_context
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.authorization import runner_in_label
-from gt_convoy.convoys.ownership import claim, runner_of
+from gt_convoy.convoys.runner import claim, runner_in_label, runner_of
 from gt_convoy.domain.errors import UserError
 from tests.town import Town
 

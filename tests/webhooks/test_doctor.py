@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gt_convoy.bootstrap import open_context
-from gt_convoy.convoys.ownership import claim
+from gt_convoy.convoys.runner import claim
 from gt_convoy.events.payloads import EVENTS
 from gt_convoy.github.permissions import PERMISSIONS
 from gt_convoy.handlers.redelivery import our_hooks

@@ -12,7 +12,7 @@ import pytest
 
 from gt_convoy.action.log import Log
 from gt_convoy.cli.log_shown import LogShown
-from gt_convoy.domain.scrubbing import Scrubber
+from gt_convoy.domain.safe_text import Scrubber
 from gt_convoy.logs import fields, formatter, get_logger
 from gt_convoy_webhooks.logs import because_of, cause, set_up
 

@@ -30,6 +30,6 @@ def test_who_listens_ends_with_its_door(tmp_path: Path, core: Core) -> None:
 def test_a_part_that_ended_by_itself_ends_the_process_with_its_name(tmp_path: Path, core: Core) -> None:
     with (
         Running.start(make_app(tmp_path, core)) as running,
-        pytest.raises(RuntimeError, match="the door fell"),
+        pytest.raises(RuntimeError, match="the server fell"),
     ):
-        attend(running.app, Event(), lambda: "the door fell")
+        attend(running.app, Event(), lambda: "the server fell")

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gt_convoy.bootstrap import open_context
-from gt_convoy.convoys.ownership import claim
+from gt_convoy.convoys.runner import claim
 from gt_convoy_webhooks.app import open_store
 from gt_convoy_webhooks.cli import serve, work
 from gt_convoy_webhooks.cli.doctor import examine

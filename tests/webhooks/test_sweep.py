@@ -9,7 +9,7 @@ import pytest
 
 from gt_convoy.bootstrap import open_context
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.ownership import claim
+from gt_convoy.convoys.runner import claim
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.document.body_parser import Body
 from gt_convoy.domain.convoy import LABEL

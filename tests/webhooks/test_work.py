@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from gt_convoy.bootstrap import open_context
-from gt_convoy.convoys.ownership import claim, runner_of
+from gt_convoy.convoys.runner import claim, runner_of
 from gt_convoy.domain.errors import GitHubError, UserError
 from gt_convoy.domain.job import Redeliver
 from gt_convoy_sandbox.faults import Answer, RequestFault

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 from gt_convoy.domain.errors import NoDatabase, UserError
-from gt_convoy.domain.scrubbing import Scrubber, secrets_in
+from gt_convoy.domain.safe_text import Scrubber, secrets_in
 from gt_convoy_webhooks.database_state import database_state
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.settings import Settings

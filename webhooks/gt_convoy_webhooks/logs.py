@@ -9,7 +9,7 @@ from types import TracebackType
 
 from structlog.contextvars import bound_contextvars, get_contextvars
 
-from gt_convoy.domain.scrubbing import Scrubber, secrets_in
+from gt_convoy.domain.safe_text import Scrubber, secrets_in
 from gt_convoy.logs import fields, formatter, get_logger, unformattable
 
 __all__ = ["because_of", "cause", "fields", "get_logger", "set_up"]

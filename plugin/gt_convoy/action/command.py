@@ -7,7 +7,7 @@ from gt_convoy.commands import find
 from gt_convoy.commands.context import CommandContext
 from gt_convoy.commands.parser import parse
 from gt_convoy.commands.word_splitting import Unclosed, split
-from gt_convoy.convoys.ownership import claim
+from gt_convoy.convoys.runner import claim
 from gt_convoy.domain.answers import Answer, Line
 from gt_convoy.domain.errors import UsageError
 from gt_convoy.domain.job import SyncConvoy
@@ -31,9 +31,9 @@ def carry_out(action: ActionContext) -> Answer:
         id=f"r{inputs.run}.1" if inputs.run else None,
         since=datetime.now(UTC) - LONGEST_RERUN,
     )
-    command, words = recognise(Line(inputs.command, tuple(_words(inputs.command))), context.door)
+    command, words = recognise(Line(inputs.command, tuple(_words(inputs.command))), context.channel)
     require_role(call, command)
-    params = parse(command, words, context.config, context.door)
+    params = parse(command, words, context.config, context.channel)
     params.pop("as_json")
     answer = command.details.run(call, **params)
     for number in answer.touched:

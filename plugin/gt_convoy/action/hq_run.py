@@ -17,7 +17,7 @@ from datetime import datetime
 from gt_convoy.action import dispatch
 from gt_convoy.action.action_context import ActionContext
 from gt_convoy.action.dispatch import Where
-from gt_convoy.convoys.ownership import claim
+from gt_convoy.convoys.runner import claim
 from gt_convoy.convoys.sync import sync
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, RateLimited, Stale, UserError
 from gt_convoy.domain.job import AutoConvoy, ExecuteCommands, Job, MergeEdit, RestoreText, SyncConvoy

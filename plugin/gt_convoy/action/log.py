@@ -9,8 +9,7 @@ import logging
 import sys
 from collections.abc import Iterable
 
-from gt_convoy.domain.scrubbing import Scrubber, secret_lines
-from gt_convoy.domain.unseen import JOINERS, escaped
+from gt_convoy.domain.safe_text import JOINERS, Scrubber, escaped, secret_lines
 from gt_convoy.logs import formatter, unformattable
 
 PREFIX = "│ "

@@ -12,7 +12,7 @@ from gt_convoy.action.log import Log
 from gt_convoy.commands.parser import command_lines
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Stale, UserError
-from gt_convoy.domain.scrubbing import secrets_in
+from gt_convoy.domain.safe_text import secrets_in
 from gt_convoy.events.payloads import EVENTS, CommandsPosted, Event, Malformed, read_event
 from gt_convoy.ports.dry_run import DryRun
 

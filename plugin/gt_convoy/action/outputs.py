@@ -10,7 +10,7 @@ from pathlib import Path
 from gt_convoy.action.action_context import ActionContext
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.references import convoy_id
-from gt_convoy.domain.unseen import json_text
+from gt_convoy.domain.safe_text import json_text
 from gt_convoy.messages import run_summary
 
 LARGEST = 1_000_000  # bytes; GitHub refuses a summary or outputs above 1 MiB

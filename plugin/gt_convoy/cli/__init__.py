@@ -1,1 +1,1 @@
-"""The terminal's door."""
+"""The command line `gt-convoy`."""

@@ -16,7 +16,7 @@ from gt_convoy import __version__
 from gt_convoy.cli.report import USAGE, report
 from gt_convoy.commands import REGISTRY
 from gt_convoy.commands.command import Command
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.errors import UsageError, UserError
 from gt_convoy.messages.mistyped import unknown_command
 
@@ -102,7 +102,7 @@ class Commands(click.Group):
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             group = ctx.command_path.split()[1:]
             known = [*(command.name for command in REGISTRY), *PARTS]
-            raise UsageError(unknown_command(" ".join([*group, args[0]]), known, Door.TERMINAL))
+            raise UsageError(unknown_command(" ".join([*group, args[0]]), known, Channel.TERMINAL))
         return super().resolve_command(ctx, args)
 
 

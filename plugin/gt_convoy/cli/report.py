@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gt_convoy.domain import unseen
+from gt_convoy.domain import safe_text
 from gt_convoy.domain.errors import GitHubError, Stale, UsageError, UserError
 
 if TYPE_CHECKING:
-    from gt_convoy.domain.scrubbing import Scrubber
+    from gt_convoy.domain.safe_text import Scrubber
 
-KEPT = f"\n{unseen.JOINERS}"  # of what cannot be seen: a terminal obeys the rest, or shows it otherwise
+KEPT = f"\n{safe_text.JOINERS}"  # of what cannot be seen: a terminal obeys the rest, or shows it otherwise
 DONE, EXPECTED, USAGE, UNEXPECTED = 0, 1, 2, 3
 
 
@@ -25,7 +25,7 @@ def report(error: Exception, *, as_json: bool) -> int:
     )
     try:
         if as_json:
-            click.echo(unseen.json_text({"error": text}))
+            click.echo(safe_text.json_text({"error": text}))
         sys.stdout.flush()
     except OSError:
         sys.stdout = io.StringIO()  # it is full or closed: Python would try once more when it ends
@@ -46,12 +46,12 @@ def _status(error: Exception) -> int:
 def show(text: str) -> None:
     """Print lines on standard error."""
     for line in text.splitlines():
-        click.echo(f"gt-convoy: {unseen.escaped(line, keep=KEPT)}", err=True)
+        click.echo(f"gt-convoy: {safe_text.escaped(line, keep=KEPT)}", err=True)
 
 
 def scrubber() -> "Scrubber":
     """What takes the secrets of this environment out of a text."""
-    from gt_convoy.domain.scrubbing import Scrubber, secrets_in  # noqa: PLC0415 - only when something is wrong
+    from gt_convoy.domain.safe_text import Scrubber, secrets_in  # noqa: PLC0415 - only when something is wrong
 
     return Scrubber(secrets_in(os.environ))
 
@@ -61,6 +61,6 @@ def _explain(error: Exception) -> None:
         import traceback  # noqa: PLC0415 - only for what should not happen
 
         where = scrubber()("".join(traceback.format_exception(error)))
-        click.echo(unseen.escaped(where, keep=KEPT), err=True, nl=False)
+        click.echo(safe_text.escaped(where, keep=KEPT), err=True, nl=False)
     else:
         click.echo("gt-convoy: set GT_CONVOY_DEBUG=1 to see where, and please report it", err=True)

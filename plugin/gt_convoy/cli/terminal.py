@@ -1,4 +1,4 @@
-"""The terminal's door: one command, its answer on standard output, an exit status."""
+"""Run one command in the terminal: its answer goes to standard output, an exit status tells how it went."""
 
 import os
 import sys
@@ -13,11 +13,11 @@ from gt_convoy.cli.report import DONE, EXPECTED, KEPT, report
 from gt_convoy.commands.command import Command
 from gt_convoy.commands.context import CommandContext
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.ownership import runner_of
+from gt_convoy.convoys.runner import runner_of
 from gt_convoy.convoys.sync import sync
-from gt_convoy.domain import unseen
+from gt_convoy.domain import safe_text
 from gt_convoy.domain.answers import Answer
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.errors import UserError
 from gt_convoy.handlers.execute_commands import require_role
 from gt_convoy.messages.other_runners import runners_work
@@ -39,7 +39,7 @@ def _answer(command: Command, params: dict[str, Any]) -> Answer:
     details = command.details
     if details.access == "anyone":  # it tells of the program alone, and must do so before all is set up
         return details.run(None, **params)
-    context = open_context(os.environ, door=Door.TERMINAL)
+    context = open_context(os.environ, channel=Channel.TERMINAL)
     call = _call(context)
     require_role(call, command)
     answer = details.run(call, **params)
@@ -67,9 +67,9 @@ def _leave_to_runner(context: AppContext, words: str) -> None:
 
 def _print(answer: Answer, *, as_json: bool) -> None:
     if as_json:
-        click.echo(unseen.json_text(answer.data, indent=2))
+        click.echo(safe_text.json_text(answer.data, indent=2))
         return
-    text = unseen.escaped(answer.text, keep=KEPT)
+    text = safe_text.escaped(answer.text, keep=KEPT)
     if sys.stdout.isatty():
         from gt_convoy.cli.colours import show  # noqa: PLC0415 - rich is not needed in a pipe
 

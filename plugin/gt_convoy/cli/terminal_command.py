@@ -10,7 +10,7 @@ from gt_convoy.commands.command import Command
 from gt_convoy.commands.help import examples, sentences
 from gt_convoy.commands.parser import explained, parameters
 from gt_convoy.commands.word_splitting import no_options, of_a_shell, restored
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.errors import UsageError
 
 
@@ -20,7 +20,7 @@ class TerminalCommand(click.Command):
     def __init__(self, command: Command) -> None:
         """Carries the command out for whoever owns the token."""
         self._command = command
-        shown = (f"  {line}" for line in examples(command, Door.TERMINAL))
+        shown = (f"  {line}" for line in examples(command, Channel.TERMINAL))
         super().__init__(
             command.path[-1],
             params=parameters(command),
@@ -45,7 +45,7 @@ class TerminalCommand(click.Command):
         try:
             left = super().parse_args(ctx, list(args))
         except click.UsageError as exc:
-            raise UsageError(explained(exc, self._command, words, Door.TERMINAL)) from None
+            raise UsageError(explained(exc, self._command, words, Channel.TERMINAL)) from None
         ctx.params = {name: restored(value) for name, value in ctx.params.items()}
         return left
 

@@ -10,8 +10,7 @@ import click
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.answers import Answer
-from gt_convoy.domain.audience import Audience
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Audience, Channel
 from gt_convoy.domain.github_values import Role
 
 Access = Literal["read", "write", "anyone"]
@@ -33,14 +32,14 @@ class CommandContext:
     roles: dict[str, Role] = field(default_factory=dict)  # the asker's, as far as they were asked for
 
     @property
-    def door(self) -> Door:
+    def channel(self) -> Channel:
         """Where the answer is read."""
-        return self.app.door
+        return self.app.channel
 
     @property
     def in_terminal(self) -> bool:
         """Whether the token is the asker's own: then GitHub itself checks what they may."""
-        return self.door is Door.TERMINAL
+        return self.channel is Channel.TERMINAL
 
     def role(self, repo: str) -> Role:
         """The asker's effective role on a repository, asked once for all commands of a comment."""

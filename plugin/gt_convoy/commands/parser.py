@@ -1,4 +1,4 @@
-"""The grammar of commands, the same at every door: where they stand, a shell's quoting, click's parser."""
+"""The grammar of commands in comments, terminal and Action: where they stand, quoting, click's parser."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from gt_convoy.config.model import Config
 from gt_convoy.document.markdown import Block, prose_lines, structure
 from gt_convoy.document.repeated_mails import repeated
 from gt_convoy.domain.answers import Line
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.errors import UsageError
 from gt_convoy.events.payloads import COMMAND, COMMAND_WORD
 from gt_convoy.messages import mistyped
@@ -43,7 +43,9 @@ def command_lines(text: str) -> list[Line]:
     ]
 
 
-def parse(command: Command, words: Sequence[str], config: Config, door: Door = Door.THREAD) -> dict[str, Any]:
+def parse(
+    command: Command, words: Sequence[str], config: Config, channel: Channel = Channel.GITHUB
+) -> dict[str, Any]:
     """The parameters of a command, and `as_json`. Raises UsageError, with the command's form."""
     parser = click.Command(command.name, params=parameters(command), add_help_option=False)
     prepare = command.details.prepare
@@ -51,17 +53,17 @@ def parse(command: Command, words: Sequence[str], config: Config, door: Door = D
     try:
         context = parser.make_context(command.name, prepared)
     except click.UsageError as exc:
-        raise UsageError(explained(exc, command, words, door)) from None
+        raise UsageError(explained(exc, command, words, channel)) from None
     return {name: restored(value) for name, value in context.params.items()}
 
 
-def explained(error: click.UsageError, command: Command, words: Sequence[str], door: Door) -> str:
+def explained(error: click.UsageError, command: Command, words: Sequence[str], channel: Channel) -> str:
     """What is wrong with a command's words, its form, and a line that could be typed instead."""
-    lines = [restored(error.format_message()), f"Usage: {usage(command, door)}"]
+    lines = [restored(error.format_message()), f"Usage: {usage(command, channel)}"]
     if isinstance(error, click.MissingParameter):
-        lines.append(f"For example: {door.line(command.details.examples[0])}")
+        lines.append(f"For example: {channel.line(command.details.examples[0])}")
     elif type(error) is click.UsageError and (quoted := _quoted(command, words)):
-        lines.append(f"More words than one need quotes: {door.line(f'{command.name} {spelled(quoted)}')}")
+        lines.append(f"More words than one need quotes: {channel.line(f'{command.name} {spelled(quoted)}')}")
     return "\n".join(lines)
 
 
@@ -84,9 +86,9 @@ def parameters(command: Command) -> list[click.Parameter]:
     return [*command.details.params, as_json]
 
 
-def usage(command: Command, door: Door = Door.THREAD) -> str:
+def usage(command: Command, channel: Channel = Channel.GITHUB) -> str:
     """`/gt convoy create "TITLE" REF... [--notify [ADDR]] [--human]`."""
-    parts = [door.line(command.name)]
+    parts = [channel.line(command.name)]
     for param in command.details.params:
         if isinstance(param, click.Option):
             parts.append(_option(param))

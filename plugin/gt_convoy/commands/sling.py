@@ -48,7 +48,7 @@ def _split(call: CommandContext, words: Sequence[str]) -> tuple[Sequence[str], s
     if is_ref or (config.names.is_like_one(last) and config.who(last) is None):
         return words, None
     if len(words) == 1:
-        raise UsageError(f"name an issue: {call.door.line(f'sling gt-12 {last}')}")
+        raise UsageError(f"name an issue: {call.channel.line(f'sling gt-12 {last}')}")
     return words[:-1], last
 
 

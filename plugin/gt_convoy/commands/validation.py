@@ -10,7 +10,7 @@ from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Problems, Use
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue, Seen, Unknown
 from gt_convoy.domain.references import BadReference, Ref
-from gt_convoy.domain.unseen import named
+from gt_convoy.domain.safe_text import named
 from gt_convoy.messages import command_answers, command_refusals, convoy_status
 from gt_convoy.messages.command_answers import UNREADABLE, Outcome, Result
 

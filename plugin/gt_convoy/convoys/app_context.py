@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from gt_convoy.config.model import Config
-from gt_convoy.domain.audience import Audience
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Audience, Channel
 from gt_convoy.domain.issue import Thread
 from gt_convoy.ports.dry_run import DryRunWriter
 from gt_convoy.ports.github import GitHubReader, GitHubWriter
@@ -18,7 +17,7 @@ class AppContext:
     config: Config
     github: GitHubReader
     state: StateStore = field(default_factory=StateStore)
-    door: Door = Door.THREAD  # where its answers are read
+    channel: Channel = Channel.GITHUB  # where its answers are read
     # Nothing else writes to GitHub: who is given no writer makes a dry run.
     writer: GitHubWriter = field(default_factory=DryRunWriter)
     dry: bool = False  # plans are told instead of being applied
@@ -41,3 +40,7 @@ class AppContext:
         if thread.private is None:
             return self.audience(self.config.hq)
         return self.config.audience(self.config.hq, thread.private, thread.private)
+
+    def is_ours(self, login: str) -> bool:
+        """Whether this account is ours, now or formerly."""
+        return login.lower() == self.github.me().lower() or login.lower() in self.config.writers

@@ -12,6 +12,7 @@ from functools import partial
 from gt_convoy.convoys import refusals
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.refusals import Outcome, may
+from gt_convoy.convoys.runner import runner_in
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update, Wait, sets
 from gt_convoy.domain.errors import REFUSALS, RateLimited, Stale, Unavailable
@@ -19,7 +20,6 @@ from gt_convoy.domain.github_values import seen_as
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.job import Relabel, SyncConvoy
 from gt_convoy.domain.references import convoy_id
-from gt_convoy.domain.runner import runner_in
 from gt_convoy.messages import command_answers, remarks
 from gt_convoy.ports.dry_run import DryRun
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.runner import runner_in_label
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.convoy import LABEL
-from gt_convoy.domain.door import Door
 from gt_convoy.domain.errors import Denied, UserError
-from gt_convoy.domain.github_values import Label, Role
+from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Thread
-from gt_convoy.domain.runner import Runner, runner_in
 from gt_convoy.messages import command_refusals
 
 
@@ -29,7 +29,7 @@ def trusted(context: AppContext, login: str) -> bool:
 
     An App's account has no role that GitHub would tell (404 "is not a user").
     """
-    if is_us(context, login):
+    if context.is_ours(login):
         return True
     at_work = runner_in_label(context) if login.endswith("[bot]") else None
     if at_work and at_work.login.lower() == login.lower():
@@ -52,32 +52,18 @@ def _only_reads(context: AppContext) -> bool:
     return own is not None and Role.READ <= own < Role.WRITE
 
 
-def runner_in_label(context: AppContext, label: Label | None = None) -> Runner | None:
-    """Who works for HQ, by the description of the `convoy` label; None where nobody does yet.
-
-    The label is asked for, unless it was just read.
-    """
-    label = label or context.github.label(context.config.hq, LABEL)
-    return runner_in(label.description) if label and label.name == LABEL else None
-
-
-def is_us(context: AppContext, login: str) -> bool:
-    """Whether this account is ours, now or formerly."""
-    return login.lower() == context.github.me().lower() or login.lower() in context.config.writers
-
-
 def writes_for_us(context: AppContext, login: str) -> bool:
     """Whether what stands in a text of this account's was vouched for as ours is.
 
     In the terminal also the runner's: there nothing is shown but what its own token may read.
     """
-    if is_us(context, login):
+    if context.is_ours(login):
         return True
-    at_work = runner_in_label(context) if context.door is Door.TERMINAL else None
+    at_work = runner_in_label(context) if context.channel is Channel.TERMINAL else None
     return at_work is not None and at_work.login.lower() == login.lower()
 
 
 def require_convoy(context: AppContext, thread: Thread) -> None:
     """Raises UserError if the issue is no convoy."""
     if not is_convoy(context, thread):
-        raise UserError(command_refusals.not_a_convoy(thread.number, LABEL in thread.labels, context.door))
+        raise UserError(command_refusals.not_a_convoy(thread.number, LABEL in thread.labels, context.channel))

@@ -8,7 +8,6 @@ from enum import Enum, auto
 
 from gt_convoy.convoys import apply, repository
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.authorization import is_us
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.document import editor
 from gt_convoy.domain.bounds import LARGEST_TEXT
@@ -37,7 +36,7 @@ def made_by(context: AppContext, command: str | None, since: datetime | None) ->
     """The convoy that this command has made already, if it got that far before."""
     for thread in context.github.convoys(context.config.hq, "all", since) if command and since else ():
         marker = bodies.parse(thread.body, context.config.names).marker
-        if marker and marker.command == command and is_us(context, thread.author):
+        if marker and marker.command == command and context.is_ours(thread.author):
             return thread
     return None
 

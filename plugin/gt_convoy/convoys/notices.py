@@ -9,7 +9,6 @@ from datetime import datetime
 
 from gt_convoy.convoys import refusals
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.authorization import is_us
 from gt_convoy.domain.issue import Thread
 from gt_convoy.messages import landing_notice, remarks
 
@@ -25,7 +24,7 @@ def posted_parts(
         return remembered
     comments = context.github.comments(thread.ref, since)
     found = (
-        landing_notice.notice_key(comment.body) for comment in comments if is_us(context, comment.author)
+        landing_notice.notice_key(comment.body) for comment in comments if context.is_ours(comment.author)
     )
     return remembered | {notice[1] for notice in found if notice and notice[0] == key}
 
@@ -36,7 +35,7 @@ def said(context: AppContext, thread: Thread, about: Collection[str]) -> set[str
     if len(remembered) == len(about):
         return remembered
     comments = context.github.comments(thread.ref, thread.created_at)
-    found = {name for c in comments if is_us(context, c.author) for name in remarks.said(c.body)}
+    found = {name for c in comments if context.is_ours(c.author) for name in remarks.said(c.body)}
     for name in found - remembered:
         context.state.notices.told(thread.number, name)
     return remembered | found

@@ -33,9 +33,9 @@ def read(context: AppContext, number: int, request: ConvoyRequest | None = None)
     try:
         thread, seen = context.github.convoy(ref, known)
     except Elsewhere:
-        raise UserError(command_refusals.left_hq(number, ref.repo, context.door)) from None
+        raise UserError(command_refusals.left_hq(number, ref.repo, context.channel)) from None
     except NotFound:
-        raise UserError(command_refusals.no_such_convoy(number, context.door)) from None
+        raise UserError(command_refusals.no_such_convoy(number, context.channel)) from None
     require_convoy(context, thread)
     text, recovered = body_recovery.recovered(context, thread, request) if request else (thread.body, None)
     body = bodies.parse(text, context.config.names)
@@ -60,9 +60,9 @@ def newest_text(context: AppContext, number: int) -> Thread:
     try:
         thread = context.github.thread(ref)
     except NotFound:
-        raise UserError(command_refusals.no_such_convoy(number, context.door)) from None
+        raise UserError(command_refusals.no_such_convoy(number, context.channel)) from None
     if _is_elsewhere(context, ref, thread):
-        raise UserError(command_refusals.left_hq(number, ref.repo, context.door))
+        raise UserError(command_refusals.left_hq(number, ref.repo, context.channel))
     require_convoy(context, thread)
     return thread
 

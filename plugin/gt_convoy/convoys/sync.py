@@ -8,8 +8,7 @@ from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.apply import apply
 from gt_convoy.convoys.plan import PlanInputs
 from gt_convoy.document.snapshot import ConvoySnapshot
-from gt_convoy.domain.answers import Planned
-from gt_convoy.domain.effects import Effect, Notice, Remark
+from gt_convoy.domain.effects import Effect, Notice, Planned, Remark
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.domain.requests import ConvoyRequest, GiveUp, Sync
 from gt_convoy.messages import landing_notice, remarks

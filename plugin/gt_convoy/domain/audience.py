@@ -4,11 +4,24 @@ The audience of a thread is whoever can read its repository, not whoever asks.
 """
 
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from gt_convoy.domain.convoy import Convoy
-from gt_convoy.domain.door import Door
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Names
+
+
+class Channel(Enum):
+    """Where a command is typed and its answer is read: on GitHub, an Action included, or in a terminal."""
+
+    GITHUB = "/gt"
+    TERMINAL = "gt-convoy"
+
+    def line(self, words: str) -> str:
+        """A command as it is typed there: `/gt convoy list`, `gt-convoy list`."""
+        if self is Channel.TERMINAL:
+            return f"gt-convoy {words.removeprefix('convoy ')}"
+        return f"/{words}" if words.startswith("bd ") else f"/gt {words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +35,9 @@ class Audience:
     private_titles: bool = True  # HQ may show titles of private rigs where HQ itself is private
 
     @property
-    def door(self) -> Door:
+    def channel(self) -> Channel:
         """How commands are typed where it is read."""
-        return Door.TERMINAL if self.repo is None else Door.THREAD
+        return Channel.TERMINAL if self.repo is None else Channel.GITHUB
 
     @property
     def link_only(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from gt_convoy.domain.unseen import named
+from gt_convoy.domain.safe_text import named
 
 
 class UserError(Exception):

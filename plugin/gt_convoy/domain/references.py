@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from gt_convoy.domain.errors import UserError
-from gt_convoy.domain.unseen import look_alikes, plain
+from gt_convoy.domain.safe_text import look_alikes, plain
 
 # GitHub's own rules for names; the number is a 32-bit Int in GitHub's GraphQL schema.
 OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})"

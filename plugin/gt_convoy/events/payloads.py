@@ -1,4 +1,4 @@
-"""What GitHub tells us, as a small closed set of values: payloads end at this door.
+"""What GitHub tells us, as a small closed set of values: nothing behind this module sees a payload.
 
 The payloads are described at https://docs.github.com/en/webhooks/webhook-events-and-payloads.
 """

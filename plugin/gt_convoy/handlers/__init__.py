@@ -1,1 +1,1 @@
-"""Read, decide, write: what happens on an event, whichever door it came through."""
+"""Read, decide, write: what happens on an event, whether the app or the Action received it."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable
 
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.authorization import is_us
 from gt_convoy.domain.github_values import Comment
 from gt_convoy.domain.issue import Reaction
 from gt_convoy.handlers.command_source import ReplyKey, Source, replied_to
@@ -13,7 +12,7 @@ DONE: tuple[Reaction, ...] = ("rocket", "confused")  # put after all else
 
 def replies(context: AppContext, comments: Iterable[Comment]) -> frozenset[ReplyKey]:
     """What the comments of ours among these reply to."""
-    found = (replied_to(comment) for comment in comments if is_us(context, comment.author))
+    found = (replied_to(comment) for comment in comments if context.is_ours(comment.author))
     return frozenset(asked for asked in found if asked)
 
 
@@ -30,7 +29,7 @@ def is_answered(context: AppContext, source: Source, replied: Callable[[], Colle
 
 def _reacted(context: AppContext, source: Source) -> bool:
     return any(
-        is_us(context, login)
+        context.is_ours(login)
         for reaction in DONE
         if reaction in source.reactions
         for login in context.github.reacted(source.thread, source.comment, reaction)

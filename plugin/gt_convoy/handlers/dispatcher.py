@@ -1,4 +1,4 @@
-"""Do one job, whichever door it came through."""
+"""Do one job, in the app or in the Action."""
 
 import logging
 

@@ -18,13 +18,13 @@ from gt_convoy.domain.answers import (
     Answer,
     Line,
 )
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.errors import REFUSALS, GitHubError, NoDatabase, NotFound, Stale, UsageError, UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Reaction
 from gt_convoy.domain.job import ExecuteCommands, SyncConvoy
 from gt_convoy.domain.references import Ref
-from gt_convoy.domain.unseen import json_text
+from gt_convoy.domain.safe_text import json_text
 from gt_convoy.domain.urgency import Urgency, working
 from gt_convoy.handlers.answered import is_answered, replies
 from gt_convoy.handlers.command_source import ReplyKey, Source, of_comment, of_thread, text_digest
@@ -127,13 +127,13 @@ def _answers(
 def run(call: CommandContext, line: Line) -> Answer:
     """Do one command. What is wrong with it is its answer, so that it does not eat the others."""
     try:
-        command, words = recognise(line, call.door)
+        command, words = recognise(line, call.channel)
         if line.doubtful and command.details.changes:
             raise UsageError(command_refusals.perhaps_repeated(line.text))
         if "--help" in no_options(words):
             command, words = HELP, command.path
         require_role(call, command)
-        params = parse(command, words, call.app.config, call.door)
+        params = parse(command, words, call.app.config, call.channel)
         as_json = params.pop("as_json")
         answer = command.details.run(call, **params)
     except UserError as exc:
@@ -158,7 +158,7 @@ def _failed(why: str) -> Answer:
     return Answer(why, {"error": why}, ok=False)
 
 
-def recognise(line: Line, door: Door) -> tuple[Command, Sequence[str]]:
+def recognise(line: Line, channel: Channel) -> tuple[Command, Sequence[str]]:
     """The command that a line names, and its arguments; `/gt` alone asks for help.
 
     Raises UsageError with the nearest command there is.
@@ -170,7 +170,7 @@ def recognise(line: Line, door: Door) -> tuple[Command, Sequence[str]]:
     command, words = find(line.words)
     if command is None:
         known = [one.name for one in REGISTRY]
-        raise UsageError(mistyped.unknown_command(" ".join(line.words[:2]), known, door))
+        raise UsageError(mistyped.unknown_command(" ".join(line.words[:2]), known, channel))
     return command, words
 
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from gt_convoy.commands import find
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.authorization import is_us
 from gt_convoy.document import metadata
 from gt_convoy.document.repeated_mails import repeats
 from gt_convoy.domain.answers import Line
@@ -58,7 +57,7 @@ def _texts(context: AppContext, source: Source) -> Iterator[str | None]:
     with suppress(NotFound):  # it was deleted just now
         said.insert(0, of_thread(context.github.thread(source.thread)))
     before = [one for one in reversed(said) if one.at <= source.at]
-    ours = {one.id for one in before if is_us(context, one.author) and metadata.of_comment(one.text)}
+    ours = {one.id for one in before if context.is_ours(one.author) and metadata.of_comment(one.text)}
     others = [one for one in before if one.author.lower() != source.author.lower() and one.id not in ours]
     yield from (one.text for one in others)
     if _is_one_gone(context, source, comments):
@@ -72,6 +71,8 @@ def _is_one_gone(context: AppContext, source: Source, comments: Sequence[Comment
     """Whether a comment that we answered here is not there any more: what it said, nobody knows."""
     there = {f"c{comment.id}" for comment in comments}
     young = source.at - BEFORE + OLDEST_COMMAND  # what an older reply of ours answers was not read
-    replies = (one for one in comments if is_us(context, one.author) and young <= one.created_at <= source.at)
+    replies = (
+        one for one in comments if context.is_ours(one.author) and young <= one.created_at <= source.at
+    )
     answered = {answers(one.body) for one in replies} - {None}
     return any(str(one).startswith("c") and one not in there for one in answered)

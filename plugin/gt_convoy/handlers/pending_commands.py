@@ -52,7 +52,7 @@ def find(context: AppContext, repo: str, since: datetime) -> FoundCommands:
 def counts(context: AppContext, given: Source) -> bool:
     """Whether commands may still be done: young, given in HQ or a rig and there still, never edited.
 
-    Every door asks it. One request, unless age, place or times tell already.
+    App, Action and sweep ask it. One request, unless age, place or times tell already.
     """
     young = given.at >= window(context.state.timestamps.at("installed"))
     if not young or given.edited or not is_ours(given.thread.repo, context.config):

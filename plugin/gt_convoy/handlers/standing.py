@@ -8,8 +8,7 @@ from functools import cache, partial
 from gt_convoy.convoys import authorization, notices
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.apply import apply
-from gt_convoy.convoys.authorization import runner_in_label
-from gt_convoy.convoys.ownership import describe
+from gt_convoy.convoys.runner import Runner, runner_in, runner_in_label, write_runner
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL
 from gt_convoy.domain.effects import Cause, Effect, Update
@@ -18,7 +17,6 @@ from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.job import Relabel, SyncConvoy
 from gt_convoy.domain.references import convoy_id
-from gt_convoy.domain.runner import Runner, runner_in
 from gt_convoy.messages import remarks
 
 log = logging.getLogger(__name__)
@@ -48,7 +46,7 @@ def bring_label_back(context: AppContext) -> None:
             "%s: the label %s was lost, renamed or emptied: it is brought back", context.config.hq, LABEL
         )
         since = context.state.timestamps.at("installed")
-        describe(context, Runner("app", context.github.me(), since))
+        write_runner(context, Runner("app", context.github.me(), since))
 
 
 def _lost(context: AppContext) -> bool:

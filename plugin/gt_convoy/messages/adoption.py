@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.document.body_parser import Item
 from gt_convoy.document.snapshot import ConvoySnapshot
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.references import Names
 from gt_convoy.messages.words import NO_RANGE, clean, cut
 
@@ -20,7 +20,7 @@ def overview(snapshot: ConvoySnapshot) -> list[str]:
     tracked = [names.show(ref) for ref in snapshot.body.refs]
     several = [item for item in snapshot.body.items if item.ranged or (item.passed_over and not _hints(item))]
     boxless = [f"{clean(text)} ({NO_BOX})" for text in bodies.boxless(snapshot.body, names)]
-    change = Door.THREAD.line(f"convoy add {convoy.id} REF...")
+    change = Channel.GITHUB.line(f"convoy add {convoy.id} REF...")
     return [
         f"{convoy.id} is a convoy from now on. Its text was understood like this:",
         *_part("Tracked", tracked or ["nothing yet"]),

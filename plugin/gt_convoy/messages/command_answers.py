@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gt_convoy.domain.answers import Planned
-from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.audience import Audience, Channel
 from gt_convoy.domain.convoy import Convoy
-from gt_convoy.domain.door import Door
-from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update, Wait, sets
+from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Planned, Remark, Update, Wait, sets
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.messages.convoy_status import convoy_json, convoy_title
 from gt_convoy.messages.issue_lines import issue_line
@@ -41,12 +39,12 @@ class Result:
         return f"  {_SIGN[self.outcome]} {self.ref}: {_SAID[self.outcome]}{why}"
 
 
-def created(convoy: Convoy, results: Sequence[Result], door: Door, *, again: bool = False) -> str:
+def created(convoy: Convoy, results: Sequence[Result], channel: Channel, *, again: bool = False) -> str:
     """A convoy was made."""
     what = "was made by this command already" if again else "created"
     lines = [f"🚚 {convoy.id} {what}: {clean(convoy.thread.title)}", ""]
     lines += [result.line() for result in results]
-    nobody = f"nobody. Use `{door.line(f'convoy watch {convoy.id}')}` to be told"
+    nobody = f"nobody. Use `{channel.line(f'convoy watch {convoy.id}')}` to be told"
     return "\n".join([*lines, "", f"  Tells: {', '.join(convoy.subscribers) or nobody}"])
 
 
@@ -111,10 +109,10 @@ def reopened(number: int, *, already: bool) -> str:
     return f"{convoy_id(number)} {'is open already' if already else 'is open again'}"
 
 
-def stays_closed(number: int, door: Door) -> str:
+def stays_closed(number: int, channel: Channel) -> str:
     """A closed convoy gets nothing to wait for."""
     name = convoy_id(number)
-    reopen = door.line(f"convoy reopen {name}")
+    reopen = channel.line(f"convoy reopen {name}")
     return f"{name} stays closed: nothing new or open was named. To open it: `{reopen}`"
 
 
@@ -141,7 +139,7 @@ def still_open(convoy: Convoy, audience: Audience) -> str:
     waiting = [f"  {issue_line(seen, audience)}" for seen in convoy.tracked if seen.state != "closed"]
     waiting += [f"  ☐ {clean(text) if audience.reads_hq else '(private)'}" for text in convoy.unticked_tasks]
     what = "\n".join(cut(waiting, 4000)) if waiting else "  nothing is tracked"
-    give_up = audience.door.line(f"convoy close {convoy.id} --force")
+    give_up = audience.channel.line(f"convoy close {convoy.id} --force")
     return f"{convoy.id} is not complete:\n{what}\nTo give it up: `{give_up}`"
 
 

@@ -1,26 +1,26 @@
 """Why a command was not done: what it named is not there, not allowed or too much."""
 
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.errors import Shut, ShutPlace
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.messages.words import clean, plural
 
 
-def no_such_convoy(number: int, door: Door) -> str:
+def no_such_convoy(number: int, channel: Channel) -> str:
     """Nothing is there, or nothing we can read."""
-    return f"{convoy_id(number)}: there is no such convoy. See `{door.line('convoy list --all')}`"
+    return f"{convoy_id(number)}: there is no such convoy. See `{channel.line('convoy list --all')}`"
 
 
-def left_hq(number: int, hq: str, door: Door) -> str:
+def left_hq(number: int, hq: str, channel: Channel) -> str:
     """It was a convoy; where its issue was moved to is not for all to know."""
-    all_of_them = door.line("convoy list --all")
+    all_of_them = channel.line("convoy list --all")
     return f"{convoy_id(number)}: its issue is not in {hq} any more. See `{all_of_them}`"
 
 
-def not_a_convoy(number: int, labelled: bool, door: Door) -> str:
+def not_a_convoy(number: int, labelled: bool, channel: Channel) -> str:
     """An issue of HQ that is none."""
     why = "whoever opened it has no write role on HQ" if labelled else "it has no label `convoy`"
-    all_of_them = door.line("convoy list --all")
+    all_of_them = channel.line("convoy list --all")
     return f"{convoy_id(number)}: that issue is not a convoy, because {why}. See `{all_of_them}`"
 
 
@@ -32,20 +32,20 @@ def too_long(length: int, largest: int, count: int) -> str:
     )
 
 
-def no_title(door: Door) -> str:
+def no_title(channel: Channel) -> str:
     """A convoy without a name."""
-    line = door.line('convoy create "TITLE" REF...')
+    line = channel.line('convoy create "TITLE" REF...')
     return f"the title is missing. Write it first, in quotes: {line}"
 
 
-def title_needs_quotes(words: str, door: Door) -> str:
+def title_needs_quotes(words: str, channel: Channel) -> str:
     """The words behind the first one are no references."""
-    return f"a title of several words needs quotes: {door.line(f'convoy create {words}')}"
+    return f"a title of several words needs quotes: {channel.line(f'convoy create {words}')}"
 
 
-def no_issue(title: str, door: Door) -> str:
+def no_issue(title: str, channel: Channel) -> str:
     """A convoy of nothing."""
-    line = door.line(f'convoy create "{clean(title)}" gt-12 bd-7')
+    line = channel.line(f'convoy create "{clean(title)}" gt-12 bd-7')
     return f"name at least one issue to track behind the title: {line}"
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from gt_convoy.document.markdown import code_span
-from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.audience import Audience, Channel
 from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import WAITS, Convoy, landing_key
 from gt_convoy.domain.counts import PRIVATE, counts
-from gt_convoy.domain.door import Door
 from gt_convoy.domain.progress import Progress
 from gt_convoy.domain.references import Names, Ref
 from gt_convoy.messages import warned
@@ -66,7 +65,7 @@ def status(convoy: Convoy, audience: Audience) -> str:
 def dashboard(convoys: Sequence[Convoy], audience: Audience, *, tree: bool = False) -> str:
     """A line for each convoy, and with `tree` what it tracks below it."""
     if not convoys:
-        make = audience.door.line('convoy create "TITLE" REF...')
+        make = audience.channel.line('convoy create "TITLE" REF...')
         return f"Convoys\n\n  None. Make one: {make}"
     lines = ["Convoys", ""]
     for convoy in convoys:
@@ -74,7 +73,7 @@ def dashboard(convoys: Sequence[Convoy], audience: Audience, *, tree: bool = Fal
         lines.append(f"  🚚 {convoy.id}: {convoy_title(convoy, audience)} {progress}")
         if tree:
             lines += _branches(convoy, audience)
-    show = audience.door.line("convoy status <id>")
+    show = audience.channel.line("convoy status <id>")
     return "\n".join([*lines, "", f"Use '{show}' for detailed view."])
 
 
@@ -99,7 +98,7 @@ def status_line(convoy: Convoy, audience: Audience, *, resting: bool = False) ->
         f"🚚 **{convoy.id}** {state} · {done}/{total} completed `{bar(done, total)}` {percent(done, total)}%"
     )
     line += "".join(f" · {count}" for count in _counted(convoy, audience)) if is_open else ""
-    held = _held(convoy, str, Door.THREAD, map(_in_code, convoy.unticked_tasks))
+    held = _held(convoy, str, Channel.GITHUB, map(_in_code, convoy.unticked_tasks))
     if not total:
         held = "nothing is tracked yet"
     if resting:
@@ -158,13 +157,13 @@ def _in_code(words: str) -> str:
     return code_span(_shortened(words) or "…")
 
 
-def _held(convoy: Convoy, show: Callable[[Ref], str], door: Door, words: Iterable[str]) -> str:
+def _held(convoy: Convoy, show: Callable[[Ref], str], channel: Channel, words: Iterable[str]) -> str:
     """What keeps a convoy open although nothing that can be read is: empty when something is."""
     causes = []
     if convoy.unknown:
         causes.append(f"{_some([show(seen.ref) for seen in convoy.unknown])} cannot be read")
     if convoy.waiting:
-        add = door.line(f"convoy add {convoy.id}")
+        add = channel.line(f"convoy add {convoy.id}")
         waiting = _some([show(seen.ref) for seen in convoy.waiting])
         causes.append(f"{waiting} {_wait(len(convoy.waiting))} ({add})")
     if convoy.unticked_tasks:
@@ -218,10 +217,10 @@ def _why_open(convoy: Convoy, audience: Audience) -> str:
         return ""
     if convoy.complete:
         same = convoy.marker.landed == landing_key(convoy.tracked)
-        check = audience.door.line(f"convoy check {convoy.id}")
+        check = audience.channel.line(f"convoy check {convoy.id}")
         return f"All is closed: {RESTING if same else f'it lands with the next look ({check})'}."
     words = (f'"{text}"' for text in _holds(convoy, audience))
-    held = _held(convoy, audience.names.show, audience.door, words)
+    held = _held(convoy, audience.names.show, audience.channel, words)
     return f"{held[:1].upper()}{held[1:]}." if convoy.tracked else ""
 
 

@@ -42,7 +42,7 @@ def issue_line(
     name = audience.names.show(seen.ref)
     sign = glyph(seen, audience)
     if isinstance(seen, Unknown):
-        waits = f"{seen.reason} ({audience.door.line('convoy add')})"
+        waits = f"{seen.reason} ({audience.channel.line('convoy add')})"
         return f"{sign} {name} {waits}" if seen.reason == WAITS else f"{sign} {name} ({seen.reason})"
     if not audience.may_see(seen):
         return f"{sign} {name} (private)"

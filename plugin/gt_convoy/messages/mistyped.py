@@ -3,16 +3,16 @@
 import difflib
 from collections.abc import Collection, Mapping
 
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 
 
-def unknown_command(words: str, known: Collection[str], door: Door) -> str:
+def unknown_command(words: str, known: Collection[str], channel: Channel) -> str:
     """No such command, and the nearest one there is."""
     first, second, *_ = [*words.lower().split(), "", ""]
     if not second and (below := _below(first, known)):
-        return f"{words}: which of these? {', '.join(f'`{door.line(name)}`' for name in below.values())}"
+        return f"{words}: which of these? {', '.join(f'`{channel.line(name)}`' for name in below.values())}"
     near = _nearest(first, second, known)
-    hint = f"Did you mean `{door.line(near)}`?" if near else f"See `{door.line('help')}`"
+    hint = f"Did you mean `{channel.line(near)}`?" if near else f"See `{channel.line('help')}`"
     return f"{words}: there is no such command. {hint}"
 
 

@@ -1,6 +1,6 @@
 """What is said where another runner or account works for the same HQ."""
 
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 
 
 def other_runner(hq: str, now: str, wanted: str) -> str:
@@ -22,7 +22,8 @@ def other_account(hq: str, now: str, me: str) -> str:
 
 def runners_work(hq: str, now: str, words: str) -> str:
     """What the terminal leaves to the runner."""
+    comment, plan = Channel.GITHUB.line(words), Channel.TERMINAL.line("convoy check --dry-run")
     return (
         f"{hq} has a runner, the {now}: it alone lands and closes convoys. Ask it by a comment in {hq}, "
-        f"`{Door.THREAD.line(words)}`, or see its plan with `{Door.TERMINAL.line('convoy check --dry-run')}`"
+        f"`{comment}`, or see its plan with `{plan}`"
     )

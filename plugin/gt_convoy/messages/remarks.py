@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from gt_convoy.document import metadata
 from gt_convoy.document.snapshot import ConvoySnapshot
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.convoy import LABEL
-from gt_convoy.domain.door import Door
 from gt_convoy.domain.effects import Remark
 from gt_convoy.messages.adoption import ADOPTED, overview
 from gt_convoy.messages.words import block, clean, cut, plural
@@ -45,7 +45,7 @@ def _needs_a_look(snapshot: ConvoySnapshot, lines: Sequence[str]) -> list[str]:
         *cut(lines, 8000),
         "",
         "What cannot be read holds the landing. Mend its line in the convoy's text,",
-        f"or have it removed: {Door.THREAD.line(f'convoy remove {snapshot.convoy.id} REF')}",
+        f"or have it removed: {Channel.GITHUB.line(f'convoy remove {snapshot.convoy.id} REF')}",
     ]
 
 
@@ -74,7 +74,7 @@ def stands_still(convoy: str, author: str, hq: str) -> Remark:
     text = (
         f"{convoy} stands still: @{author}, who opened it, has no role to write to {hq} any more.\n\n"
         "Give them the role write again and it goes on, or let somebody who has it make the convoy anew:\n"
-        + Door.THREAD.line('convoy create "TITLE" REF...')
+        + Channel.GITHUB.line('convoy create "TITLE" REF...')
     )
     return _remark(STANDS_STILL, text)
 

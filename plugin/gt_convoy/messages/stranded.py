@@ -19,7 +19,7 @@ def text(found: Sequence[Stranded], audience: Audience) -> str:
     for one in found:
         lines += _of(one, audience)
     if any(one.ready for one in found):
-        lines += ["", f"Use '{audience.door.line('sling <ref> [worker]')}' to hand them out."]
+        lines += ["", f"Use '{audience.channel.line('sling <ref> [worker]')}' to hand them out."]
     return "\n".join(lines)
 
 
@@ -39,8 +39,8 @@ def _help(one: Stranded, issue: Issue, why: Circle | BlockedOutside, audience: A
     said = warned.sentence(why, audience)
     if isinstance(why, BlockedOutside) and why.blockers:
         names = " ".join(audience.names.show(ref) for ref in why.blockers[: warned.MOST_SHOWN])
-        return f"{said}. To track that, too: {audience.door.line(f'convoy add {one.convoy.id} {names}')}"
-    start = audience.door.line(f"sling {audience.names.show(issue.ref)} --anyway")
+        return f"{said}. To track that, too: {audience.channel.line(f'convoy add {one.convoy.id} {names}')}"
+    start = audience.channel.line(f"sling {audience.names.show(issue.ref)} --anyway")
     return f"{said}. To start all the same: {start}"
 
 

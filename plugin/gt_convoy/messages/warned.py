@@ -27,7 +27,7 @@ def sentence(warning: ConvoyWarning, audience: Audience, mark: Callable[[str], s
         case Unreadable(ref, reason):
             return f"{name(ref)} cannot be read ({reason})"
         case Unvouched(ref):
-            return f"{name(ref)} {WAITS} ({audience.door.line('convoy add')})"
+            return f"{name(ref)} {WAITS} ({audience.channel.line('convoy add')})"
 
 
 def circle(refs: Sequence[Ref], audience: Audience) -> str:

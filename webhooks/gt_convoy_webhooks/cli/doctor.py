@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import click
 
-from gt_convoy.domain.unseen import escaped, json_text
+from gt_convoy.domain.safe_text import escaped, json_text
 from gt_convoy.messages.words import plural
 from gt_convoy_webhooks.cli import doctor_checks, start_checks
 from gt_convoy_webhooks.cli.serve import HOST, PORT

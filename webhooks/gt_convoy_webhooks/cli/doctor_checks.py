@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.authorization import runner_in_label
+from gt_convoy.convoys.runner import runner_in_label
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, UserError

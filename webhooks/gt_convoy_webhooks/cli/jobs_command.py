@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from gt_convoy.domain.errors import NoDatabase, UserError
-from gt_convoy.domain.unseen import escaped, json_text
+from gt_convoy.domain.safe_text import escaped, json_text
 from gt_convoy_webhooks.app import database_url, open_store
 from gt_convoy_webhooks.cli import job_lists
 from gt_convoy_webhooks.queue.port import STATES, JobQueue, State

@@ -11,7 +11,7 @@ from gt_convoy.bootstrap import open_context
 from gt_convoy.config import loader
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.domain.door import Door
+from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, UserError
 from gt_convoy.domain.github_values import Hook
 from gt_convoy.domain.references import REPO_NAME
@@ -94,7 +94,7 @@ def _hook(context: AppContext, repo: str, url: str | None, environ: Mapping[str,
     if app := context.github.app_hook():
         return [f"{repo} can be read. {_apps_own(app)}"]
     if not url:
-        do = f"give --url, or use `{Door.TERMINAL.line('work --poll 60')}`"
+        do = f"give --url, or use `{Channel.TERMINAL.line('work --poll 60')}`"
         return [f"{repo} can be read. No hook was made: {do}."]
     address = webhook_url(url)
     try:
@@ -119,7 +119,7 @@ def _apps_own(app: Hook) -> str:
     leads = f"leads to {app.url}" if app.url else "is not set"
     return (
         f"No hook was made: an App has its own, whose address {leads}. Set it to URL{ENDPOINT} in the App's "
-        f"settings, or use `{Door.TERMINAL.line('work --poll 60')}`."
+        f"settings, or use `{Channel.TERMINAL.line('work --poll 60')}`."
     )
 
 

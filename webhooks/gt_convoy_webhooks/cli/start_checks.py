@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from gt_convoy.bootstrap import open_context
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.ownership import require_claimable
+from gt_convoy.convoys.runner import require_claimable
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import GitHubError, NoDatabase, Problems, UserError
 from gt_convoy.messages.words import plural

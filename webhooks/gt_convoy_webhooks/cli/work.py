@@ -1,4 +1,4 @@
-"""`gt-convoy work`: the workers without the door."""
+"""`gt-convoy work`: the workers without the webhook endpoint."""
 
 import os
 from dataclasses import replace

@@ -9,7 +9,7 @@ from functools import partial
 from threading import Event
 
 from gt_convoy.domain.errors import REFUSALS, GitHubError, NoDatabase, RateLimited, Stale, UserError
-from gt_convoy.domain.scrubbing import Scrubber
+from gt_convoy.domain.safe_text import Scrubber
 from gt_convoy_webhooks.logs import because_of, fields
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.queue.port import Claim, JobQueue

@@ -3,7 +3,7 @@
 from threading import Lock
 
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.ownership import claim
+from gt_convoy.convoys.runner import claim
 from gt_convoy.domain.errors import Unavailable, UserError
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gt_convoy.domain.errors import NoDatabase
 from gt_convoy.domain.job import Redeliver, Sweep
-from gt_convoy.domain.scrubbing import Scrubber
+from gt_convoy.domain.safe_text import Scrubber
 from gt_convoy_webhooks.logs import fields
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.store import Store

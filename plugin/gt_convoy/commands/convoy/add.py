@@ -33,7 +33,7 @@ def run(call: CommandContext, convoy: str, refs: tuple[str, ...]) -> Answer:
         said = (
             command_answers.reopened(number, already=False)
             if edited.opens
-            else command_answers.stays_closed(number, call.door)
+            else command_answers.stays_closed(number, call.channel)
         )
         text = f"{text}\n\n{said}"
     return Answer(

@@ -6,7 +6,8 @@ from gt_convoy.commands.context import CommandContext, Details
 from gt_convoy.commands.validation import convoy_number
 from gt_convoy.convoys import repository
 from gt_convoy.convoys.sync import sync
-from gt_convoy.domain.answers import Answer, Planned
+from gt_convoy.domain.answers import Answer
+from gt_convoy.domain.effects import Planned
 from gt_convoy.domain.errors import REFUSALS, UserError
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.messages import command_answers, command_refusals

@@ -25,7 +25,7 @@ from gt_convoy.domain.convoy import Convoy, Marker, unique
 from gt_convoy.domain.errors import Problems, UsageError, UserError
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
-from gt_convoy.domain.unseen import is_blank
+from gt_convoy.domain.safe_text import is_blank
 from gt_convoy.messages import command_answers, command_refusals
 
 
@@ -36,20 +36,20 @@ def run(
     if quoted := _in_quotes(call, words):
         options = [*(f"--notify {name}".strip() for name in notify), *(["--human"] if human else [])]
         raise UsageError(
-            command_refusals.title_needs_quotes(" ".join([spelled(quoted), *options]), call.door)
+            command_refusals.title_needs_quotes(" ".join([spelled(quoted), *options]), call.channel)
         )
     epic = epics.walk(call, from_epic) if from_epic else None
     title, rest, problems = _title(call, words, epic)
     subscribers = _subscribers(call, notify, human, problems)
     issues, wrong = check_refs(call, rest)
-    if [*problems, *wrong] == [no_title := command_refusals.no_title(call.door)]:
+    if [*problems, *wrong] == [no_title := command_refusals.no_title(call.channel)]:
         raise UsageError(no_title)
     if problems or wrong:
         raise Problems([*problems, *wrong])
     warnings = check_subscribers(call, subscribers)
     issues |= epic.leaves if epic else {}
     if not issues:
-        raise UsageError(command_refusals.no_issue(title, call.door))
+        raise UsageError(command_refusals.no_issue(title, call.channel))
     title = title or _title_of(call, issues, epic)
     made = create.made_by(call.app, call.id, call.since)
     refs = tuple(dict.fromkeys(issue.ref for issue in issues.values()))
@@ -58,7 +58,9 @@ def run(
     results = [*results_of(call, issues, "added"), *repeated(call, rest, issues)]
     notes = [*(epic.skipped if epic else ()), *warnings]
     return Answer(
-        text="\n".join([command_answers.created(convoy, results, call.door, again=made is not None), *notes]),
+        text="\n".join(
+            [command_answers.created(convoy, results, call.channel, again=made is not None), *notes]
+        ),
         data=command_answers.changed_json(convoy, results, call.audience),
         refs=(thread.ref, *refs),
         touched=(thread.number,),
@@ -88,7 +90,7 @@ def _title(
     """The title that was typed, "" without one; the words left; what is wrong."""
     title = " ".join(words[0].split()) if words and not is_blank(words[0]) else ""
     if not title:
-        return "", words[1:], [] if epic else [command_refusals.no_title(call.door)]
+        return "", words[1:], [] if epic else [command_refusals.no_title(call.channel)]
     if _all_refs(call, words[0]):
         return "", words, []
     too_long = f"the title has {len(title)} characters, and GitHub allows {LONGEST_TITLE}"

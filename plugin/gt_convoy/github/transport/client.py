@@ -12,7 +12,7 @@ from requests.utils import parse_header_links
 
 from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.errors import GitHubError, Unavailable
-from gt_convoy.domain.scrubbing import Scrubber
+from gt_convoy.domain.safe_text import Scrubber
 from gt_convoy.github.transport.exchange import TIME_LIMIT, Access, Exchange
 from gt_convoy.github.transport.failures import failure, message_of, place
 from gt_convoy.github.transport.limits import Limits, Meter
