@@ -12,7 +12,7 @@ from tests.browser import CHROMIUM
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 WIDTH = 900
 # The form below a thread says nothing, and links to edit neither.
-BARE = ".reply, aside details, header .end { display: none !important } main { padding: 16px }"
+BARE = ".reply, aside details, aside form, header .end { display: none !important } main { padding: 16px }"
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from gt_convoy_sandbox.pages import apps, faults, home, lists, threads
+from gt_convoy_sandbox.pages import apps, faults, home, lists, related, threads
 from gt_convoy_sandbox.pages.frame import install
 
 
@@ -11,6 +11,6 @@ def blueprint() -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static")
     pages.static_url_path = "/_sandbox/static"
     install(pages)
-    for module in (apps, faults, home, lists, threads):
+    for module in (apps, faults, home, lists, related, threads):
         module.register(pages)
     return pages

@@ -28,6 +28,9 @@ REACTIONS = {
     "rocket": "🚀",
     "eyes": "👀",
 }
+# Where an issue or pull request has its page.
+ONE = "/<owner>/<repo>/<any(issues, pull):kind>/<int:number>"
+WORDS = {"merged": "Merged", "pull-draft": "Draft", "not-planned": "Closed as not planned"}
 Page = str | Response | BaseResponse | tuple[str, int]
 
 
@@ -69,6 +72,11 @@ def repository(owner: str, repo: str) -> Repository:
     return found
 
 
+def issue(owner: str, repo: str, number: int) -> Issue:
+    """Find an issue or pull request that the viewer may see; one that moved or is gone is told apart."""
+    return world().get_issue(repository(owner, repo), number)
+
+
 def show(template: str, **values: Any) -> str:
     """Render a page."""
     shared = {
@@ -90,6 +98,22 @@ def path(issue: Issue) -> str:
     """Give the path of an issue's page."""
     kind = "pull" if issue.pull else "issues"
     return f"/{world().repository_of(issue).full_name}/{kind}/{issue.number}"
+
+
+def icon(issue: Issue) -> str:
+    """Name the icon of an issue's state."""
+    return markdown.state_icon(issue)
+
+
+def word(issue: Issue) -> str:
+    """Say an issue's state."""
+    return WORDS.get(icon(issue), issue.state.capitalize())
+
+
+def name(issue: Issue, inside: Repository) -> str:
+    """Name an issue as a text of a repository does."""
+    repository = world().repository_of(issue)
+    return f"{'' if repository is inside else repository.full_name}#{issue.number}"
 
 
 def labels(issue: Issue) -> list[Label]:

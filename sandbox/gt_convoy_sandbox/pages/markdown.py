@@ -78,6 +78,14 @@ def render(text: str, reader: Reader) -> Markup:
     return Markup(PARSER.render(text, {"reader": reader}))  # noqa: S704 - raw HTML is sanitised below
 
 
+def named(text: str, reader: Reader) -> Issue | None:
+    """Find the one issue that a text names, as `#12`, `owner/repo#12` or by its address."""
+    found = LINKED.fullmatch(text)
+    if found and found["number"]:
+        return reader.issue(found["name"], int(found["number"]))
+    return _at(found["url"], reader) if found and found["url"] else None
+
+
 def progress(text: str | None) -> tuple[int, int]:
     """Count the ticked and all tasks of a text."""
     if not text or "[" not in text:
@@ -98,7 +106,8 @@ def sanitised(html: str) -> str:
 def state_icon(issue: Issue) -> str:
     """Name the icon of an issue's state."""
     if issue.pull:
-        return "merged" if issue.pull.merged else f"pull-{issue.state}"
+        is_draft = issue.pull.draft and issue.state == "open"
+        return "merged" if issue.pull.merged else "pull-draft" if is_draft else f"pull-{issue.state}"
     return "not-planned" if issue.state_reason in ("not_planned", "duplicate") else issue.state
 
 
@@ -182,14 +191,18 @@ def _link(found: re.Match[str], reader: Reader, unfurl: bool) -> str | None:
 
 
 def _address(url: str, reader: Reader, unfurl: bool) -> str:
-    inside = ISSUE_URL.fullmatch(url.removeprefix(reader.base)) if url.startswith(reader.base) else None
-    issue = reader.issue(inside[1], int(inside[2])) if inside else None
+    issue = _at(url, reader)
     if issue is None:
         return f'<a href="{escape(url)}" rel="nofollow">{escape(url)}</a>'
     repository = reader.world.repository_of(issue)
     name = "" if repository is reader.inside else repository.full_name
     note = " (comment)" if "#issuecomment-" in url else ""
     return _reference(issue, reader, f"{name}#{issue.number}{note}", unfurl, url)
+
+
+def _at(url: str, reader: Reader) -> Issue | None:
+    inside = ISSUE_URL.fullmatch(url.removeprefix(reader.base)) if url.startswith(reader.base) else None
+    return reader.issue(inside[1], int(inside[2])) if inside else None
 
 
 def _reference(issue: Issue, reader: Reader, text: str, unfurl: bool, url: str = "") -> str:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from flask import Blueprint, request
 
 from gt_convoy_sandbox.model import Comment, Issue, TimelineEvent, comments, issues, pulls
-from gt_convoy_sandbox.pages import frame, markdown
-from gt_convoy_sandbox.pages.frame import Page
+from gt_convoy_sandbox.pages import frame, markdown, related
+from gt_convoy_sandbox.pages.frame import ONE, Page
 
-SHOWN_EVENTS = {"closed", "reopened", "merged", "renamed", "assigned", "unassigned", "labeled", "unlabeled"}
-ONE = "/<owner>/<repo>/<any(issues, pull):kind>/<int:number>"
+SHOWN_EVENTS = {
+    "closed", "reopened", "merged", "convert_to_draft", "ready_for_review", "renamed", "assigned",
+    "unassigned", "labeled", "unlabeled",
+}  # fmt: skip
 
 
 def register(pages: Blueprint) -> None:
@@ -24,7 +26,7 @@ def register(pages: Blueprint) -> None:
 
 def show(owner: str, repo: str, kind: str, number: int) -> Page:
     """Show an issue with its comments and what happened to it."""
-    issue = _issue(owner, repo, number)
+    issue = frame.issue(owner, repo, number)
     if request.path != frame.path(issue):
         return frame.back(frame.path(issue))
     world, repository, viewer = frame.world(), frame.world().repository_of(issue), frame.viewer()
@@ -37,16 +39,16 @@ def show(owner: str, repo: str, kind: str, number: int) -> Page:
         assignable=[each for each in world.tables.users.values() if world.is_assignable(repository, each)],
         can_triage=world.can(repository, viewer, "triage"),
         can_write=world.can(repository, viewer, "write"),
-        icon=markdown.state_icon(issue),
         tasks=markdown.progress(issue.body),
         editing=request.args.get("edit", ""),
         frame=frame,
+        **related.shown(issue),
     )
 
 
 def comment(owner: str, repo: str, kind: str, number: int) -> Page:
-    """Comment, close, reopen or merge: whichever button of the one form was pressed."""
-    issue, world, actor = _issue(owner, repo, number), frame.world(), frame.actor()
+    """Comment, close, reopen, merge or draft: whichever button of the one form was pressed."""
+    issue, world, actor = frame.issue(owner, repo, number), frame.world(), frame.actor()
     body, wanted = request.form.get("body", ""), request.form.get("do", "comment")
     with world.writing():
         if body.strip() or wanted == "comment":
@@ -57,12 +59,14 @@ def comment(owner: str, repo: str, kind: str, number: int) -> Page:
             issues.reopen(world, issue, actor)
         elif wanted == "merge" and issue.pull:
             pulls.merge(world, issue, actor)
+        elif wanted in ("draft", "ready") and issue.pull:
+            pulls.set_draft(world, issue, actor, draft=wanted == "draft")
     return frame.back(f"{frame.path(issue)}#reply")
 
 
 def edit(owner: str, repo: str, kind: str, number: int) -> Page:
     """Change title and body."""
-    issue = _issue(owner, repo, number)
+    issue = frame.issue(owner, repo, number)
     title, body = request.form.get("title", issue.title), request.form.get("body", issue.body)
     issues.edit(frame.world(), issue, frame.actor(), title=title, body=body)
     return frame.back(frame.path(issue))
@@ -70,7 +74,7 @@ def edit(owner: str, repo: str, kind: str, number: int) -> Page:
 
 def edit_comment(owner: str, repo: str, kind: str, number: int, comment_id: int) -> Page:
     """Change a comment, or delete it."""
-    issue, world = _issue(owner, repo, number), frame.world()
+    issue, world = frame.issue(owner, repo, number), frame.world()
     found = world.get_comment(world.repository_of(issue), comment_id)
     if request.form.get("do") == "delete":
         comments.delete(world, found, frame.actor())
@@ -81,7 +85,7 @@ def edit_comment(owner: str, repo: str, kind: str, number: int, comment_id: int)
 
 def assign(owner: str, repo: str, kind: str, number: int) -> Page:
     """Make the chosen people the assignees."""
-    issue, world, actor = _issue(owner, repo, number), frame.world(), frame.actor()
+    issue, world, actor = frame.issue(owner, repo, number), frame.world(), frame.actor()
     chosen = request.form.getlist("assignee")
     with world.writing():
         issues.remove_assignees(world, issue, actor, [each for each in issue.assignees if each not in chosen])
@@ -91,13 +95,9 @@ def assign(owner: str, repo: str, kind: str, number: int) -> Page:
 
 def label(owner: str, repo: str, kind: str, number: int) -> Page:
     """Make the chosen labels those of the issue."""
-    issue = _issue(owner, repo, number)
+    issue = frame.issue(owner, repo, number)
     issues.set_labels(frame.world(), issue, frame.actor(), request.form.getlist("label"))
     return frame.back(frame.path(issue))
-
-
-def _issue(owner: str, repo: str, number: int) -> Issue:
-    return frame.world().get_issue(frame.repository(owner, repo), number)
 
 
 def _entries(issue: Issue) -> Iterator[Comment | TimelineEvent]:
