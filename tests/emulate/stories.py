@@ -55,12 +55,14 @@ UNTOLD: dict[str, tuple[str, ...]] = {
         "test_privacy.test_in_a_private_hq_the_titles",  # the terminal cannot tell whose the text is
         "test_lines_that_wait.",
     ),
-    "emulate has no sub-issues and no dependencies": (
+    "emulate has no sub-issues, no dependencies, and no pull requests that close issues": (
         "test_epics.",
+        "test_how_issues_stand.",
         "test_sling.test_a_blocked_one",
         "test_sling.test_a_blocker_that",
         "test_sling.test_of_a_private_issue",
-        "test_stranded.test_what_another_issue_blocks",
+        "test_stranded.test_what_an_issue_of_the_convoy_blocks",
+        "test_stranded.test_what_waits_in_a_circle",
     ),
     "emulate's teams give no role, and anybody sees them": (
         "test_privacy.test_a_secret_team",
