@@ -8,10 +8,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from gt_convoy.document import body_parser
-from gt_convoy.document.body_parser import STATUS_BEGINS, STATUS_ENDS, Body, Item, parse
+from gt_convoy.document.body_parser import Body, Item, parse
 from gt_convoy.document.editor import render
 from gt_convoy.document.list_editor import add_refs, add_subscribers, remove_refs, remove_subscribers
 from gt_convoy.document.markdown import split_lines
+from gt_convoy.document.status_part import STATUS_BEGINS, STATUS_ENDS
 from gt_convoy.domain.convoy import Marker
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import Ref

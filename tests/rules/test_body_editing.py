@@ -1,8 +1,9 @@
 import pytest
 
-from gt_convoy.document.body_parser import STATUS_BEGINS, STATUS_ENDS, parse
+from gt_convoy.document.body_parser import parse
 from gt_convoy.document.editor import render, stamp
 from gt_convoy.document.list_editor import add_refs, add_subscribers, remove_refs, remove_subscribers
+from gt_convoy.document.status_part import STATUS_BEGINS, STATUS_ENDS
 from gt_convoy.domain.convoy import Marker
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import Ref

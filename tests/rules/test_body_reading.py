@@ -1,7 +1,8 @@
 import pytest
 
-from gt_convoy.document.body_parser import STATUS_BEGINS, STATUS_ENDS, parse
+from gt_convoy.document.body_parser import parse
 from gt_convoy.document.editor import compose
+from gt_convoy.document.status_part import STATUS_BEGINS, STATUS_ENDS
 from gt_convoy.domain.convoy import Marker
 from tests.rules.building import NAMES, ref
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import unescape
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from typing import NamedTuple
 
-from gt_convoy.document import inline
+from gt_convoy.document import inline, status_part
 from gt_convoy.document import metadata as markers
 from gt_convoy.document.markdown import PLAIN_ITEM, Block, split_lines, structure
 from gt_convoy.document.reference_lists import without_shortcodes
@@ -18,9 +18,6 @@ from gt_convoy.domain.references import Names, Ref
 
 TRACKED = "Tracked issues"
 SUBSCRIBERS = "Subscribers"
-STATUS_BEGINS = "<!-- gt-convoy:status -->"
-STATUS_ENDS = "<!-- /gt-convoy:status -->"
-WARNS = "⚠ "  # how a warning of ours in it begins
 
 # GFM's task list item: a box and white space, which is ASCII's, at the start of its first paragraph.
 _BOX = re.compile(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f])[^\S\n]*")
@@ -142,7 +139,7 @@ def parse(text: str, names: Names) -> Body:
         web=names.web,
         marker=markers.of_convoy(values) if values is not None else None,
         marker_line=marker_line,
-        status=_status(found, lines),
+        status=status_part.find(found, lines),
         headings=tuple(block.start for block in found if block.kind == "heading" and block.top),
         tracked=tracked,
         subscribers_section=subscribers,
@@ -170,34 +167,6 @@ def _is_titled(heading: str, title: str) -> bool:
     for around in (_BRACKETS, _AROUND, _COUNT, _NUMBERING):
         words = _AROUND.sub("", around.sub("", words))
     return " ".join(words.split()) == title.casefold()
-
-
-def _status(found: list[Block], lines: tuple[str, ...]) -> tuple[int, int] | None:
-    comments = [(b.start, lines[b.start].strip()) for b in found if b.kind == "html" and b.top]
-    first = next((n for n, line in comments if line == STATUS_BEGINS), None)
-    if first is None:
-        return None
-    last = next((n for n, line in comments if line == STATUS_ENDS and n > first), first)
-    warnings = sum(map(_is_warning, lines[first + 1 : last]))
-    # With its end lost, only what can be nothing else is ours: the lines below that we wrote.
-    if not first < last <= first + 3 + warnings:
-        below = lines[first + 1 :]
-        ours = (
-            1 + sum(1 for _ in takewhile(_is_warning, below[1:]))
-            if any(map(is_status_line, below[:1]))
-            else 0
-        )
-        last = first + ours
-    return first, last
-
-
-def _is_warning(line: str) -> bool:
-    return line.startswith(WARNS)
-
-
-def is_status_line(line: str) -> bool:
-    """Whether a line of the status part is ours: people write there too."""
-    return line.strip() in (STATUS_BEGINS, STATUS_ENDS) or line.startswith(("🚚 ", WARNS))
 
 
 def _items(

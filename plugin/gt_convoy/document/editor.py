@@ -9,16 +9,14 @@ from dataclasses import replace
 
 from gt_convoy.document import metadata as markers
 from gt_convoy.document.body_parser import (
-    STATUS_BEGINS,
-    STATUS_ENDS,
     SUBSCRIBERS,
     TRACKED,
     Body,
     Item,
-    is_status_line,
     parse,
 )
 from gt_convoy.document.markdown import ending
+from gt_convoy.document.status_part import STATUS_BEGINS, STATUS_ENDS, is_status_line
 from gt_convoy.domain.convoy import Marker
 from gt_convoy.domain.references import Names, Ref
 

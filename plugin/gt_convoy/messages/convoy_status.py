@@ -11,7 +11,7 @@ from gt_convoy.domain.progress import Progress
 from gt_convoy.domain.references import Names, Ref
 from gt_convoy.messages import warned
 from gt_convoy.messages.issue_lines import issue_line, tracked_json
-from gt_convoy.messages.words import NO_RANGE, bar, clean, percent, plural
+from gt_convoy.messages.words import NO_RANGE, bar, clean, percent, plural, some
 
 LONGEST_HOLD = 80  # characters of an unticked task that are shown
 # What is counted behind `2/7 completed`, which says the rest.
@@ -161,20 +161,15 @@ def _held(convoy: Convoy, show: Callable[[Ref], str], channel: Channel, words: I
     """What keeps a convoy open although nothing that can be read is: empty when something is."""
     causes = []
     if convoy.unknown:
-        causes.append(f"{_some([show(seen.ref) for seen in convoy.unknown])} cannot be read")
+        causes.append(f"{some([show(seen.ref) for seen in convoy.unknown])} cannot be read")
     if convoy.waiting:
         add = channel.line(f"convoy add {convoy.id}")
-        waiting = _some([show(seen.ref) for seen in convoy.waiting])
+        waiting = some([show(seen.ref) for seen in convoy.waiting])
         causes.append(f"{waiting} {_wait(len(convoy.waiting))} ({add})")
     if convoy.unticked_tasks:
         tasks = plural(len(convoy.unticked_tasks), "unticked task")
-        causes.append(f"{tasks} without an issue: {_some(list(words))}")
+        causes.append(f"{tasks} without an issue: {some(list(words))}")
     return f"held: {'; '.join(causes)}" if causes else ""
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"{', '.join(names[:3])}{more}"
 
 
 def _untold(why: str) -> str:
@@ -190,7 +185,7 @@ def _not_understood(convoy: Convoy, audience: Audience) -> list[str]:
     """What its lines seem to track and do not; they are HQ's own text."""
     if not audience.reads_hq:
         return []
-    ranges = [f"Not tracked, for {NO_RANGE}: {_some([_shortened(text) for text in convoy.unticked_ranges])}"]
+    ranges = [f"Not tracked, for {NO_RANGE}: {some([_shortened(text) for text in convoy.unticked_ranges])}"]
     return [*(ranges if convoy.unticked_ranges else []), *_unknown_prefixes(convoy, audience.names)]
 
 

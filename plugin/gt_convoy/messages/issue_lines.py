@@ -9,9 +9,8 @@ from gt_convoy.domain.issue import Issue, LinkedPull, Seen, State, Unknown
 from gt_convoy.domain.progress import Progress
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.warnings import has_private_blockers, known_blockers
-from gt_convoy.messages.words import clean, plural
+from gt_convoy.messages.words import MOST_NAMED, clean, plural
 
-MOST_NAMED = 3  # of what blocks an issue, or closes it, in its line
 SOMETHING_PRIVATE = "something private"
 GLYPHS = {
     Progress.DONE: "✓",
@@ -55,9 +54,16 @@ def issue_line(
 
 def what_blocks(issue: Issue, audience: Audience) -> list[str]:
     """All that blocks it now, as the readers may know it: `gt-3`, `something private`, `12 more`."""
-    names = [audience.names.show(blocker.ref) for blocker in known_blockers(issue, audience)]
-    private = [SOMETHING_PRIVATE] if has_private_blockers(issue, audience) else []
-    return names + private + _uncounted(issue, names)
+    names = _names_of_blockers(issue, audience)
+    return names + _private(issue, audience) + _uncounted(issue, names)
+
+
+def _names_of_blockers(issue: Issue, audience: Audience) -> list[str]:
+    return [audience.names.show(blocker.ref) for blocker in known_blockers(issue, audience)]
+
+
+def _private(issue: Issue, audience: Audience) -> list[str]:
+    return [SOMETHING_PRIVATE] if has_private_blockers(issue, audience) else []
 
 
 def _uncounted(issue: Issue, names: Sequence[str]) -> list[str]:
@@ -79,10 +85,9 @@ def _relations(issue: Issue, audience: Audience) -> list[str]:
 
 
 def _blocked_by(issue: Issue, audience: Audience) -> str:
-    names = [audience.names.show(blocker.ref) for blocker in known_blockers(issue, audience)]
-    private = [SOMETHING_PRIVATE] if has_private_blockers(issue, audience) else []
+    names = _names_of_blockers(issue, audience)
     more = max(0, len(names) - MOST_NAMED) + (issue.unlisted_blockers if issue.more_blockers else 0)
-    shown = ", ".join([*names[:MOST_NAMED], *private])
+    shown = ", ".join([*names[:MOST_NAMED], *_private(issue, audience)])
     if not shown:
         return plural(more, "issue")
     return f"{shown} and {more} more" if more else shown

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from gt_convoy.document.body_parser import WARNS
 from gt_convoy.document.markdown import code_span
+from gt_convoy.document.status_part import WARNS
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import WAITS, Convoy
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.warnings import BlockedOutside, Circle, ConvoyWarning, Unreadable, Unvouched, warnings
-from gt_convoy.messages.issue_lines import MOST_NAMED, SOMETHING_PRIVATE
+from gt_convoy.messages.issue_lines import SOMETHING_PRIVATE
+from gt_convoy.messages.words import MOST_NAMED, some
 
 MOST_SHOWN = 5  # in the status and in the body; JSON has them all
 
@@ -41,15 +42,13 @@ def circle(refs: Sequence[Ref], audience: Audience) -> str:
 def _outside(names: Sequence[str], *, private: bool) -> str:
     if not names:
         return SOMETHING_PRIVATE
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    listed = f"{', '.join(names[:MOST_NAMED])}{more}, which {'is' if len(names) == 1 else 'are'}"
+    listed = f"{some(names)}, which {'is' if len(names) == 1 else 'are'}"
     return f"{listed} not in this convoy{f', and by {SOMETHING_PRIVATE}' if private else ''}"
 
 
 def sentences(convoy: Convoy, audience: Audience) -> list[str]:
     """All of them; of a convoy that is closed none."""
-    found = warnings(convoy, audience) if convoy.thread.open else ()
-    return [sentence(warning, audience) for warning in found]
+    return [sentence(warning, audience) for warning in _all(convoy, audience)]
 
 
 def status_lines(convoy: Convoy, audience: Audience, *, held: bool) -> list[str]:

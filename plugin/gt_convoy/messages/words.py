@@ -12,6 +12,7 @@ from gt_convoy.domain.references import Ref
 # Characters that turn the direction of what follows them: a title must not rewrite the line it stands in.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LONGEST_LINE = 2_000
+MOST_NAMED = 3  # of several in one line
 NO_RANGE = "a range of issues is not expanded, so name each issue"
 _COMMAND = re.compile(r"/(?:gt|convoy|bd)\b", re.IGNORECASE)
 
@@ -25,6 +26,12 @@ def clean(text: str) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 issue`, `2 issues`."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def some(names: Sequence[str]) -> str:
+    """`gt-1, gt-2, gt-3 and 4 more`."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
 def duration(span: timedelta) -> str:
