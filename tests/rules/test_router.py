@@ -39,9 +39,8 @@ BODY = text_of(["- [ ] gt-1"])
 
 def jobs_of(event: Event, config: Config, remembered: "Remembered") -> list[Job]:
     routed = route(event, config, remembered)
-    update = routed.update if routed.wakes_trackers else None
-    trackers = remembered.trackers_of(update.ref, update.repo_id) if update else ()
-    return [*map(SyncConvoy, trackers), *routed.jobs]
+    woken = routed.woken
+    return [*routed.wants(remembered.trackers_of(woken.ref, woken.repo_id) if woken else ())]
 
 
 class Remembered(Nothing):

@@ -6,7 +6,7 @@ from datetime import datetime
 from gt_convoy.config.model import Config
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.issue import Thread
-from gt_convoy.domain.job import ExecuteCommands, Job, SyncConvoy, person_of, urgency_of
+from gt_convoy.domain.job import ExecuteCommands, Job, person_of, urgency_of
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.routed import Routed, TextBefore
 from gt_convoy.domain.urgency import Urgency
@@ -78,18 +78,16 @@ class RunState(Nothing):
         self._places.setdefault(job.key, len(self._places))
         self._wanted[job.key] = job
 
-    def learn(self, routed: Routed) -> list[Job]:
+    def learn(self, routed: Routed) -> tuple[Job, ...]:
         """Keep what an event told; the jobs that it calls for, with a sync of each convoy that tracks it."""
         for convoy, refs in routed.tracks.items():
             self.also_tracks(convoy, refs)
         if routed.before:
             self._before[routed.before.convoy] = routed.before
-        update = routed.update
-        if update is None:
-            return [*routed.jobs]
-        self._updates[update.ref] = update.at
-        trackers = self.trackers_of(update.ref, update.repo_id) if routed.wakes_trackers else ()
-        return [*map(SyncConvoy, trackers), *routed.jobs]
+        if routed.update:
+            self._updates[routed.update.ref] = routed.update.at
+        woken = routed.woken
+        return routed.wants(self.trackers_of(woken.ref, woken.repo_id) if woken else ())
 
     def newest(self, convoy: int, own: Ref) -> Mapping[Ref, datetime]:
         """Of what it tracks and of itself, as this run's events told."""

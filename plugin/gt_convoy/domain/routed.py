@@ -1,10 +1,10 @@
 """What an event calls for, as far as it can be told without knowing who tracks what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gt_convoy.domain.job import Job
+from gt_convoy.domain.job import Job, SyncConvoy
 from gt_convoy.domain.references import Ref
 
 
@@ -36,3 +36,12 @@ class Routed:
     wakes_trackers: bool = False  # a sync is wanted of each convoy that tracks the updated issue
     tracks: Mapping[int, tuple[Ref, ...]] = field(default_factory=dict)  # what a convoy's text names
     before: TextBefore | None = None
+
+    @property
+    def woken(self) -> IssueUpdate | None:
+        """The updated issue, if whoever tracks it is to be synced."""
+        return self.update if self.wakes_trackers else None
+
+    def wants(self, trackers: Iterable[int]) -> tuple[Job, ...]:
+        """All its jobs; `trackers` are the convoys that track the woken issue."""
+        return (*map(SyncConvoy, trackers), *self.jobs)

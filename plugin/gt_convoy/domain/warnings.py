@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from operator import attrgetter
 
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import Convoy
@@ -81,13 +82,16 @@ def circles(waits: Mapping[Ref, Iterable[Ref]]) -> tuple[tuple[Ref, ...], ...]:
 
     No issue is in two of them; each begins with the one that stands first in `waits`.
     """
-    left = {ref: sorted((b for b in blockers if b in waits), key=_key) for ref, blockers in waits.items()}
+    left = {
+        ref: sorted((b for b in blockers if b in waits), key=attrgetter("key"))
+        for ref, blockers in waits.items()
+    }
     found = []
     while circle := _circle(left):
         found.append(circle)
         left = {r: [b for b in bs if b not in circle] for r, bs in left.items() if r not in circle}
-    order = list(waits)
-    return tuple(sorted((_from_first(c, order) for c in found), key=lambda c: order.index(c[0])))
+    places = {ref: place for place, ref in enumerate(waits)}
+    return tuple(sorted((_from_first(c, places) for c in found), key=lambda c: places[c[0]]))
 
 
 def _circle(waits: Mapping[Ref, Iterable[Ref]]) -> tuple[Ref, ...]:
@@ -99,13 +103,9 @@ def _circle(waits: Mapping[Ref, Iterable[Ref]]) -> tuple[Ref, ...]:
     return ()
 
 
-def _from_first(circle: tuple[Ref, ...], order: list[Ref]) -> tuple[Ref, ...]:
-    first = min(range(len(circle)), key=lambda n: order.index(circle[n]))
+def _from_first(circle: tuple[Ref, ...], places: Mapping[Ref, int]) -> tuple[Ref, ...]:
+    first = min(range(len(circle)), key=lambda n: places[circle[n]])
     return circle[first:] + circle[:first]
-
-
-def _key(ref: Ref) -> tuple[str, int]:
-    return ref.key
 
 
 def _outside(convoy: Convoy, seen: Iterable[Issue], audience: Audience) -> Iterator[BlockedOutside]:

@@ -22,28 +22,27 @@ def of_node(node: Data) -> Relations:
     """Of an issue of GraphQL; what this account may not read is null in a list, or not in it."""
     listed = node.get("blockedBy")
     count = (node.get("issueDependenciesSummary") or {}).get("blockedBy", 0)
-    below = node.get("subIssuesSummary")
-    return Relations(
+    told = Relations(
         blocked_by=count,
         # GitHub lists the newest first; people read what was said first.
         blockers=tuple(_blocker(one) for one in reversed(_nodes(listed))),
         more_blockers=listed["pageInfo"]["hasNextPage"] if listed else count > 0,
         pulls=tuple(_pull(one) for one in _nodes(node.get("closedByPullRequestsReferences"))),
-        children=below["total"] if below else None,
-        open_children=below["total"] - below["completed"] if below else 0,
     )
+    return told | _below(node.get("subIssuesSummary"))
 
 
 def of_rest(data: Data) -> Relations:
     """Of an issue of REST, which only counts them, and tells no pull request."""
     count = (data.get("issue_dependencies_summary") or {}).get("blocked_by", 0)
-    below = data.get("sub_issues_summary")
-    return Relations(
-        blocked_by=count,
-        more_blockers=count > 0,
-        children=below["total"] if below else None,
-        open_children=below["total"] - below["completed"] if below else 0,
-    )
+    return Relations(blocked_by=count, more_blockers=count > 0) | _below(data.get("sub_issues_summary"))
+
+
+def _below(summary: Data | None) -> Relations:
+    """Of the sub-issues, which both APIs count alike."""
+    if not summary:
+        return Relations()
+    return Relations(children=summary["total"], open_children=summary["total"] - summary["completed"])
 
 
 def _nodes(connection: Data | None) -> list[Any]:

@@ -1,12 +1,12 @@
 """What deliveries call for, kept in one transaction: their ids, what they told, and the jobs they want."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from sqlalchemy import Connection
 
-from gt_convoy.domain.job import Job, SyncConvoy
+from gt_convoy.domain.job import Job
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.routed import IssueUpdate, Routed
 from gt_convoy_webhooks.queue.accepted import Accepted
@@ -57,9 +57,7 @@ class Intake:
         routed = [one for arrival in arrivals for one in arrival.routed]
         self.index.look_up(conn)
         self.index.add(conn, _tracks(routed))
-        trackers = self.index.trackers(
-            conn, [one.update for one in routed if one.wakes_trackers and one.update]
-        )
+        trackers = self.index.trackers(conn, [one.woken for one in routed if one.woken])
         wanted = {arrival.id: _jobs(arrival, trackers) for arrival in arrivals}
         counted = [a for a in arrivals if wanted[a.id] or any(one.ours for one in a.routed)]
         new = self.accepted.add(conn, [arrival.id for arrival in counted])
@@ -71,13 +69,7 @@ class Intake:
 
 
 def _jobs(arrival: Arrival, trackers: Mapping[IssueUpdate, Sequence[int]]) -> tuple[Job, ...]:
-    return tuple(job for one in arrival.routed for job in _jobs_of(one, trackers))
-
-
-def _jobs_of(routed: Routed, trackers: Mapping[IssueUpdate, Sequence[int]]) -> Iterator[Job]:
-    if routed.wakes_trackers and routed.update:
-        yield from map(SyncConvoy, trackers.get(routed.update, ()))
-    yield from routed.jobs
+    return tuple(job for one in arrival.routed for job in one.wants(trackers[one.woken] if one.woken else ()))
 
 
 def _tracks(routed: Sequence[Routed]) -> dict[int, dict[Ref, int | None]]:

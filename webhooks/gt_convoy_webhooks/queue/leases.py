@@ -2,12 +2,28 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Table, delete, select, update
 
 from gt_convoy_webhooks.queue.claims import is_dead
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.storage.database import Database
 from gt_convoy_webhooks.storage.schema import lease
+
+
+def renew(database: Database, table: Table, owners: Collection[str], seconds: float) -> None:
+    """Prolong what these owners have in a table of claims, as far as it is still theirs."""
+    with database.write() as conn:
+        until = database.now(conn) + seconds
+        conn.execute(update(table).where(table.c.owner.in_(owners)).values(lease=until))
+
+
+def release_claims_of_dead_processes(database: Database, table: Table) -> None:
+    """Let others take at once what processes of this machine have in a table of claims and are gone."""
+    with database.read() as conn:
+        owners = conn.execute(select(table.c.owner).where(table.c.owner.is_not(None))).scalars().all()
+    if dead := [owner for owner in owners if is_dead(owner)]:
+        with database.write() as conn:
+            conn.execute(update(table).where(table.c.owner.in_(dead)).values(lease=0.0))
 
 
 class Leases:
@@ -47,17 +63,11 @@ class Leases:
 
     def renew(self, owners: Collection[str]) -> None:
         """Prolong every lease of these owners, as far as it is still theirs."""
-        with self._database.write() as conn:
-            until = self._database.now(conn) + self._settings.lease
-            conn.execute(update(lease).where(lease.c.owner.in_(owners)).values(lease=until))
+        renew(self._database, lease, owners, self._settings.lease)
 
     def release_claims_of_dead_processes(self) -> None:
         """End the leases of this machine's processes that are gone: nobody waits for them."""
-        with self._database.read() as conn:
-            owners = conn.execute(select(lease.c.owner)).scalars().all()
-        if dead := [owner for owner in owners if is_dead(owner)]:
-            with self._database.write() as conn:
-                conn.execute(update(lease).where(lease.c.owner.in_(dead)).values(lease=0.0))
+        release_claims_of_dead_processes(self._database, lease)
 
     def purge(self, conn: Connection) -> None:
         """Forget those that ran out."""

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.sqlite import Insert
 from gt_convoy.domain.job import Job, SyncConvoy, data_of, job_of, person_of, urgency_of
 from gt_convoy.domain.urgency import Urgency
 from gt_convoy_webhooks.logs import fields
-from gt_convoy_webhooks.queue.claims import is_dead, new_owner
+from gt_convoy_webhooks.queue import leases
+from gt_convoy_webhooks.queue.claims import new_owner
 from gt_convoy_webhooks.queue.port import STATES, Claim, Depth, JobRow, State
 from gt_convoy_webhooks.settings import Settings
 from gt_convoy_webhooks.storage.database import Database
@@ -77,17 +78,11 @@ class TableQueue:
 
     def renew(self, owners: Collection[str]) -> None:
         """Prolong what these owners claimed, as far as it is still theirs."""
-        with self._database.write() as conn:
-            until = self._database.now(conn) + self._settings.lease
-            conn.execute(update(job).where(job.c.owner.in_(owners)).values(lease=until))
+        leases.renew(self._database, job, owners, self._settings.lease)
 
     def release_claims_of_dead_processes(self) -> None:
         """Let others take at once what processes of this machine claimed that are known to be gone."""
-        with self._database.read() as conn:
-            owners = conn.execute(select(job.c.owner).where(job.c.owner.is_not(None))).scalars().all()
-        if dead := [owner for owner in owners if is_dead(owner)]:
-            with self._database.write() as conn:
-                conn.execute(update(job).where(job.c.owner.in_(dead)).values(lease=0.0))
+        leases.release_claims_of_dead_processes(self._database, job)
 
     def done(self, claim: Claim) -> bool:
         """It is done: gone, or waiting if it was enqueued meanwhile. False if somebody else has it."""

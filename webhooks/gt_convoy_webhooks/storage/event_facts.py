@@ -36,9 +36,9 @@ class EventFacts:
             if one.before:
                 before.append(one.before)
         if updates or before:
-            self.note(conn, [updates[key] for key in sorted(updates)], before)
+            self._note(conn, [updates[key] for key in sorted(updates)], before)
 
-    def note(self, conn: Connection, updates: Sequence[IssueUpdate], before: Sequence[TextBefore]) -> None:
+    def _note(self, conn: Connection, updates: Sequence[IssueUpdate], before: Sequence[TextBefore]) -> None:
         """Keep these, one of each issue, in the order of their keys."""
         now = self._database.now(conn)
         if updates:

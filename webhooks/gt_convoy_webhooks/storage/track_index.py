@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, tuple_
 
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.routed import IssueUpdate
@@ -35,12 +35,9 @@ class TrackIndex:
 
     def trackers_of(self, ref: Ref, repo_id: int | None = None) -> list[int]:
         """The convoys that track it, by the repository's name or id."""
-        by_name = and_(tracks.c.repo_key == ref.repo.lower(), tracks.c.number == ref.number)
-        by_id = and_(tracks.c.repo_id == repo_id, tracks.c.number == ref.number)
-        where = by_name if repo_id is None else or_(by_name, by_id)
-        query = select(tracks.c.convoy).where(where).distinct().order_by(tracks.c.convoy)
         with self._database.read() as conn:
-            return list(conn.execute(query).scalars())
+            (found,) = _trackers(conn, [(ref, repo_id)])
+            return found
 
     def look_up(self, conn: Connection) -> None:
         """The caller's transaction is going to ask for trackers, and to store what the answer is for."""
@@ -52,12 +49,8 @@ class TrackIndex:
         """The convoys that track each of these, by the repository's name or id. Call `look_up` before."""
         if not updates:
             return {}
-        named, known = [u.ref.key for u in updates], [(u.repo_id, u.ref.number) for u in updates]
-        found = defaultdict[tuple[str | int | None, int], set[int]](set)
-        for convoy, repo_key, number, repo_id in conn.execute(_TRACKERS, {"named": named, "known": known}):
-            found[repo_key, number].add(convoy)
-            found[repo_id, number].add(convoy)
-        return {u: sorted(found[u.ref.key] | found[u.repo_id, u.ref.number]) for u in updates}
+        found = _trackers(conn, [(update.ref, update.repo_id) for update in updates])
+        return dict(zip(updates, found, strict=True))
 
     def remember(self, convoy: int, tracked: Mapping[Ref, int | None]) -> None:
         """Replace what the convoy tracks."""
@@ -127,3 +120,15 @@ class TrackIndex:
 def _news(refs: Mapping[Ref, int | None], known: Mapping[Ref, int | None]) -> dict[Ref, int | None]:
     """What is not known of them, or not by its repository's id."""
     return {r: i for r, i in refs.items() if r not in known or (i is not None and known[r] != i)}
+
+
+def _trackers(conn: Connection, issues: Sequence[tuple[Ref, int | None]]) -> list[list[int]]:
+    """The convoys that track each of these, by its repository's name, or id if it is given."""
+    named = [ref.key for ref, _ in issues]
+    known = [(repo_id, ref.number) for ref, repo_id in issues if repo_id is not None]
+    found = defaultdict[tuple[str | int | None, int], set[int]](set)
+    for convoy, repo_key, number, repo_id in conn.execute(_TRACKERS, {"named": named, "known": known}):
+        found[repo_key, number].add(convoy)
+        if repo_id is not None:  # two issues whose repositories' ids are not known are not the same
+            found[repo_id, number].add(convoy)
+    return [sorted(found[ref.key] | found[repo_id, ref.number]) for ref, repo_id in issues]
