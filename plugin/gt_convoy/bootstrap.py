@@ -1,4 +1,4 @@
-"""From the environment to a context: the configuration, GitHub, and what the runtime remembers."""
+"""From the environment to an AppContext: the configuration, GitHub, and the state store."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +20,7 @@ IN_REPOSITORY = ".github/convoy.yml"
 def open_context(
     environ: Mapping[str, str], state_store: StateStore | None = None, channel: Channel = Channel.GITHUB
 ) -> AppContext:
-    """Ready to work. Raises UserError if configuration or credentials are missing or wrong."""
+    """The context for this environment. Raises UserError if the configuration or a credential is wrong."""
     config = open_config(environ)
     return make_context(config, open_github(environ, config.hq), state_store, channel)
 
@@ -54,7 +54,7 @@ def config_in(github: GitHubReader, repo: str, path: str, web: str) -> Config:
 
 
 def config_of(text: str | None, repo: str, path: str, web: str) -> Config:
-    """From the text of that file, None where there is none. Raises UserError."""
+    """The configuration from the text of that file; None means there is no file. Raises UserError."""
     if text is None and path != IN_REPOSITORY:
         raise UserError(f"{repo}/{path}: there is no such file on the default branch, or it may not be read")
     if text is None:

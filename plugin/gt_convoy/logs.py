@@ -23,7 +23,7 @@ class _Said(dict[str, Any]):
     """What is logged, as a record's message: any handler shows it as a line."""
 
     def __str__(self) -> str:
-        return fields(self.get("event", ""), **{k: v for k, v in self.items() if k != "event"})
+        return _fields(self.get("event", ""), **{k: v for k, v in self.items() if k != "event"})
 
 
 def get_logger(name: str) -> BoundLogger:
@@ -64,8 +64,8 @@ def unformattable(record: logging.LogRecord) -> str:
     return f"a line of {record.name} cannot be logged ({record.filename}:{record.lineno})"
 
 
-def fields(what: str, **values: object) -> str:
-    """`stored delivery=1-2 event=issues`; what has spaces, quotes or line ends is quoted, on one line."""
+def _fields(what: str, **values: object) -> str:
+    """`stored delivery=1-2 why=new`; what has spaces, quotes or line ends is quoted, on one line."""
     return " ".join([what, *(f"{name}={_value(value)}" for name, value in values.items())])
 
 
@@ -95,7 +95,7 @@ def _line(_logger: object, _level: str, said: EventDict) -> str:
     """No line of a message or a traceback looks like one of the log's own: it is escaped, or indented."""
     when, level, name = (said.pop(key, "") for key in ("timestamp", "level", "logger"))
     what, trace = escaped(said.pop("event")), said.pop("exception", "")
-    line = fields(" ".join(filter(None, (when, level.upper(), name, what))), **said)
+    line = _fields(" ".join(filter(None, (when, level.upper(), name, what))), **said)
     return "\n  ".join([line, *escaped(trace, keep="\n").split("\n")]) if trace else line
 
 

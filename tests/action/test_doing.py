@@ -143,7 +143,7 @@ def sweep(error: Exception, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
 
     monkeypatch.setattr(hq_run, "enqueue_syncs", fail)
     problems: list[Exception] = []
-    hq_run._look_at_all(action(), problems)
+    hq_run._sweep(action(), problems)
     return problems
 
 

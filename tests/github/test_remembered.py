@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gt_convoy.github.transport import remembered
-from gt_convoy.github.transport.remembered import Key, Remembered
+from gt_convoy.github.transport import etag_cache
+from gt_convoy.github.transport.etag_cache import ETagCache, Key
 from gt_convoy.github.transport.request import GitHubResponse
 
 STILL = GitHubResponse(304, {}, None)
@@ -28,14 +28,14 @@ def answer(data: object, status: int = 200, tag: str = "abc") -> GitHubResponse:
 
 @given(values)
 def test_what_still_holds_is_what_was_answered(data: object) -> None:
-    kept, first = Remembered(), answer(data)
+    kept, first = ETagCache(), answer(data)
     assert kept.settle(key(1), first) is first
     assert kept.etag(key(1)) == "abc"
     assert [kept.settle(key(1), STILL) for _ in range(2)] == [first, first]
 
 
 def test_what_is_no_success_or_has_no_tag_is_not_kept() -> None:
-    kept = Remembered()
+    kept = ETagCache()
     kept.settle(key(1), answer("gone", status=404))
     kept.settle(key(2), GitHubResponse(200, {}, "untagged"))
     assert (kept.etag(key(1)), kept.etag(key(2))) == (None, None)
@@ -43,8 +43,8 @@ def test_what_is_no_success_or_has_no_tag_is_not_kept() -> None:
 
 
 def test_the_newest_are_kept_and_those_asked_for_again() -> None:
-    kept = Remembered()
-    for n in range(remembered.MOST):
+    kept = ETagCache()
+    for n in range(etag_cache.MOST):
         kept.settle(key(n), answer(n))
     kept.settle(key(0), STILL)
     kept.settle(key(-1), answer("one more"))
@@ -52,8 +52,8 @@ def test_the_newest_are_kept_and_those_asked_for_again() -> None:
 
 
 def test_together_they_take_no_more_than_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "MOST_BYTES", 3000)
-    kept, noise = Remembered(), random.Random(1)  # noqa: S311 - no secret
+    monkeypatch.setattr(etag_cache, "MOST_BYTES", 3000)
+    kept, noise = ETagCache(), random.Random(1)  # noqa: S311 - no secret
     for n in range(3):
         for _ in range(4):  # the same again takes no more
             kept.settle(key(n), answer(noise.randbytes(700).hex()))

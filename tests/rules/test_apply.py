@@ -67,7 +67,7 @@ class State(Nothing):
     def still_mine(self, _key: str) -> bool:
         return not self.lost
 
-    def told(self, _convoy: int, key: str) -> None:
+    def note_posted(self, _convoy: int, key: str) -> None:
         self.log.append(f"told {key}")
 
     def wrote(self, _convoy: int, seen: str) -> None:

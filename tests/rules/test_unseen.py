@@ -13,7 +13,7 @@ from gt_convoy.cli import terminal
 from gt_convoy.cli.report import report
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.errors import Problems, UserError
-from gt_convoy.domain.safe_text import JOINERS, Scrubber, escaped, is_blank, json_text, named
+from gt_convoy.domain.safe_text import JOINERS, Scrubber, escaped, invisible_named, is_blank, json_text
 from gt_convoy.logs import formatter
 
 HARMFUL = {
@@ -57,8 +57,8 @@ def test_a_text_is_escaped_once_and_what_can_be_seen_stays(text: str) -> None:
     assert not ACTS.search(escaped(text))
     assert "\n" not in escaped(text)
     assert escaped(escaped(text)) == escaped(text)
-    assert not ACTS.search(named(text).replace("\t", ""))
-    assert named(named(text)) == named(text)
+    assert not ACTS.search(invisible_named(text).replace("\t", ""))
+    assert invisible_named(invisible_named(text)) == invisible_named(text)
     assert escaped("🚚 Déploiement 東京 ✓ #1\u00a0!") == "🚚 Déploiement 東京 ✓ #1\u00a0!"
 
 

@@ -82,20 +82,20 @@ def test_a_thousand_references_are_remembered(state_store: StateStore) -> None:
 
 def test_a_notice_is_told_once_for_each_key(state_store: StateStore) -> None:
     for _ in range(2):
-        state_store.notices.told(12, "3.abc")
-    assert state_store.notices.was_told(12, "3.abc")
-    assert not state_store.notices.was_told(12, "3.abd")
-    assert not state_store.notices.was_told(13, "3.abc")
+        state_store.notices.note_posted(12, "3.abc")
+    assert state_store.notices.was_posted(12, "3.abc")
+    assert not state_store.notices.was_posted(12, "3.abd")
+    assert not state_store.notices.was_posted(13, "3.abc")
 
 
 def test_what_was_said_of_an_endless_name_is_remembered_too(state_store: StateStore) -> None:
     longest = f"? {'o' * 99}/{'r' * 100}#2147483647"
     for key in (longest, f"@ {'x' * 60_000}"):
         for _ in range(2):
-            state_store.notices.told(12, key)
-        assert state_store.notices.was_told(12, key)
-        assert not state_store.notices.was_told(12, f"{key[:-1]}0")
-        assert not state_store.notices.was_told(12, key[:200])
+            state_store.notices.note_posted(12, key)
+        assert state_store.notices.was_posted(12, key)
+        assert not state_store.notices.was_posted(12, f"{key[:-1]}0")
+        assert not state_store.notices.was_posted(12, key[:200])
 
 
 def test_an_echo_is_the_body_that_we_wrote_last(state_store: StateStore) -> None:
@@ -215,10 +215,10 @@ def test_an_error_inside_gives_it_back(state_store: StateStore, neighbour: State
 
 
 def test_all_of_it_survives_the_process(store: Store, tmp_path: Path) -> None:
-    remembering(store).notices.told(12, "3.abc")
+    remembering(store).notices.note_posted(12, "3.abc")
     store.close()
     again = Store(url_of(tmp_path))
-    assert remembering(again).notices.was_told(12, "3.abc")
+    assert remembering(again).notices.was_posted(12, "3.abc")
     again.close()
 
 

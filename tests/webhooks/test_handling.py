@@ -53,14 +53,14 @@ def test_a_delivery_that_is_stored_is_said_with_what_it_wants(
     found = run({"jobs": [COMMAND, "sync:12"]})
     assert outcomes(found, "deliveries_total", event="issues") == [1, 0, 0, 0, 0]
     assert [line for _, line in said(caplog, "answered")] == [
-        f"answered delivery=d-7 event=issues code=202 why=stored wants={COMMAND},sync:12"
+        f"answered delivery=d-7 github_event=issues code=202 why=stored wants={COMMAND},sync:12"
     ]
 
 
 def test_a_delivery_that_wants_nothing_says_so(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     run({})
     assert [line for _, line in said(caplog, "answered")] == [
-        "answered delivery=d-7 event=issues code=202 why=stored wants=nothing"
+        "answered delivery=d-7 github_event=issues code=202 why=stored wants=nothing"
     ]
 
 
@@ -69,7 +69,7 @@ def test_a_bug_in_routing_is_said_with_the_delivery_and_counted(
 ) -> None:
     found = run({"poison": True})
     assert outcomes(found, "deliveries_total", event="issues") == [0, 1, 0, 0, 0]
-    assert said(caplog, "bug delivery") == [(logging.ERROR, "bug delivery=d-7 event=issues")]
+    assert said(caplog, "bug delivery") == [(logging.ERROR, "bug delivery=d-7 github_event=issues")]
     assert [record.exc_info is not None for record in caplog.records if "bug deliv" in record.message] == [
         True
     ]

@@ -127,6 +127,6 @@ def test_each_decision_is_a_line_with_the_delivery(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         process.wait(10)
     log = (tmp_path / "log").read_text()
-    answered = r"answered delivery=d-77 event=issues code=202 why=stored wants=command:c1$"
+    answered = r"answered delivery=d-77 github_event=issues code=202 why=stored wants=command:c1$"
     assert re.search(answered, log, re.MULTILINE)
     assert re.search(r"done job=command:c1 attempt=1 delivery=d-77$", log, re.MULTILINE)

@@ -13,7 +13,7 @@ import pytest
 from gt_convoy.action.log import Log
 from gt_convoy.cli.log_shown import LogShown
 from gt_convoy.domain.safe_text import Scrubber
-from gt_convoy.logs import fields, formatter, get_logger
+from gt_convoy.logs import formatter, get_logger
 from gt_convoy_webhooks.logs import because_of, cause, set_up
 
 SECRET = 'hun"t\\er2\u200b'
@@ -62,7 +62,6 @@ LINES: dict[str, Callable[[], None]] = {
     "an argument": lambda: plain.info("failed: %s", SECRET),
     "an argument as a repr": lambda: plain.info("failed: %r", SECRET),
     "split over two arguments": lambda: plain.info("failed: %s%s", SECRET[:5], SECRET[5:]),
-    "fields that were joined before": lambda: plain.info(fields("failed", why=SECRET)),
     "an exception's text": lambda: log.error("failed", exc_info=raised(ValueError(SECRET))),
     "an exception's repr": lambda: log.error("failed", exc_info=raised(KeyError(SECRET))),
     "a library's exception": lambda: plain.error("failed", exc_info=raised(ValueError(SECRET))),
@@ -166,7 +165,6 @@ def test_all_that_comes_of_a_delivery_names_it(said: Said) -> None:
     ],
 )
 def test_a_decision_is_one_line_whatever_it_tells(value: object, line: str, said: Said) -> None:
-    assert fields("stored", delivery=value) == line
     log.info("stored", delivery=value)
     assert said().endswith(f" INFO test {line}\n")
 

@@ -51,9 +51,9 @@ def test_jobs_are_counted_by_kind_and_outcome(tmp_path: Path) -> None:
 
 def test_landings_are_counted_once_each(app: Running) -> None:
     state_store = app.app.state
-    state_store.notices.told(12, "2.0123456789abcdef0123 1")
-    state_store.notices.told(12, "2.0123456789abcdef0123 2")
-    state_store.notices.told(12, "? acme/gastown#1")
+    state_store.notices.note_posted(12, "2.0123456789abcdef0123 1")
+    state_store.notices.note_posted(12, "2.0123456789abcdef0123 2")
+    state_store.notices.note_posted(12, "? acme/gastown#1")
     assert metrics(app)[name("landings_total")] == 1
 
 

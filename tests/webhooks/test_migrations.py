@@ -47,7 +47,7 @@ def keys(store: Store, state: State) -> list[str]:
 @pytest.mark.parametrize("version", [1, 4])
 def test_what_is_in_it_is_kept(old: Old, version: int) -> None:
     store = Store(old(version))
-    assert NoticeLog(store.database).was_told(12, "2.0123456789abcdef0123 1")
+    assert NoticeLog(store.database).was_posted(12, "2.0123456789abcdef0123 1")
     assert store.index.trackers_of(Ref("acme/gastown", 3), None) == [12]
     with store.database.read() as conn:
         assert conn.execute(text("select version from schema")).scalar_one() == VERSION
@@ -126,7 +126,7 @@ def test_what_waited_in_it_is_done_once_and_no_payload_is_left(
         "sync:12", "sync:13", "sync:16",
     ]  # fmt: skip
     dropped = [record.message for record in caplog.records if record.message.startswith("dropped ")]
-    assert dropped == ["dropped delivery=dead-2 event=issues"]
+    assert dropped == ["dropped delivery=dead-2 github_event=issues"]
 
 
 def test_two_that_start_at_once_route_what_waited_once(old: Old, tmp_path: Path) -> None:

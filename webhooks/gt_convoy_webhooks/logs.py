@@ -10,9 +10,9 @@ from types import TracebackType
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from gt_convoy.domain.safe_text import Scrubber, secrets_in
-from gt_convoy.logs import fields, formatter, get_logger, unformattable
+from gt_convoy.logs import formatter, get_logger, unformattable
 
-__all__ = ["because_of", "cause", "fields", "get_logger", "set_up"]
+__all__ = ["because_of", "cause", "get_logger", "set_up"]
 VARIABLE = "GT_CONVOY_LOG"  # "json": a JSON object a line
 
 _logger = get_logger(__name__)

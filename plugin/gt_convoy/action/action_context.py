@@ -1,4 +1,4 @@
-"""From a run's inputs to where it works: HQ's context, or a rig that tells HQ."""
+"""From the inputs of a run to its context: in HQ, or in a rig that sends events to HQ."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,7 +19,7 @@ from gt_convoy.ports.github import GitHubPort
 
 @dataclass(frozen=True)
 class ActionContext:
-    """What a run works with."""
+    """What one run of the Action works with: its inputs, the AppContext, and what it did so far."""
 
     inputs: Inputs
     app: AppContext
@@ -29,7 +29,7 @@ class ActionContext:
 
     @property
     def in_hq(self) -> bool:
-        """Whether the workflow runs in HQ; elsewhere it only tells HQ."""
+        """Whether the workflow runs in HQ; in a rig it only sends events to HQ."""
         return self.app.config.names.is_hq(self.inputs.repository)
 
 

@@ -18,7 +18,7 @@ LONGEST_RERUN = timedelta(days=30)  # as long as GitHub lets a run be run again
 
 
 def carry_out(action: ActionContext) -> Answer:
-    """Do it, with the rights of who started the run. Raises UserError."""
+    """Run the command with the rights of the person who started the run. Raises UserError."""
     inputs, context = action.inputs, action.app
     if not inputs.dry_run:
         claim(context, "action", take_over=inputs.take_over, label=action.label)

@@ -1,4 +1,4 @@
-"""What a rig tells HQ: where to look, and nothing else. HQ believes no more of it than that.
+"""The event that a rig sends to HQ: which issue to read again, and nothing else. HQ trusts no more in it.
 
 https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
 """
@@ -19,8 +19,8 @@ Look = Literal["comment", "text", "state", "assigned"]
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """An issue or pull request, and what of it is worth a look."""
+class DispatchTarget:
+    """An issue or pull request that HQ should read again, and which part of it."""
 
     ref: Ref
     look: Look
@@ -28,18 +28,18 @@ class Where:
 
     @property
     def payload(self) -> dict[str, object]:
-        """As it is sent."""
+        """The `client_payload` of the `repository_dispatch` event."""
         where = {"repository": self.ref.repo, "issue": self.ref.number, "look": self.look}
         return where | ({"comment": self.comment} if self.comment else {})
 
 
-def places(events: Sequence[Event]) -> list[Where]:
-    """Where HQ should look after events in a rig; nowhere, mostly."""
+def targets(events: Sequence[Event]) -> list[DispatchTarget]:
+    """What HQ should read again after these events in a rig; mostly nothing."""
     return [where for event in events if (where := _place(event))]
 
 
-def parse(payload: Mapping[str, Any], config: Config) -> Where:
-    """What HQ was sent. Raises UserError unless it names an issue of HQ or of a rig."""
+def parse(payload: Mapping[str, Any], config: Config) -> DispatchTarget:
+    """Read the payload that HQ was sent. Raises UserError unless it names an issue of HQ or of a rig."""
     sent = payload.get("client_payload")
     values = sent if isinstance(sent, dict) else {}
     repo, said, comment = values.get("repository"), values.get("look"), values.get("comment")
@@ -52,19 +52,19 @@ def parse(payload: Mapping[str, Any], config: Config) -> Where:
         raise UserError(f"the dispatch from {repo} does not say where to look: use the same release there")
     number = _number(values.get("issue"), LARGEST_NUMBER, f"issue of {repo}")
     named = None if comment is None else _number(comment, LARGEST_ID, f"comment in {repo}")
-    return Where(Ref(repo, number), look, named)
+    return DispatchTarget(Ref(repo, number), look, named)
 
 
-def _place(event: Event) -> Where | None:
+def _place(event: Event) -> DispatchTarget | None:
     match event:
         case CommandsPosted() if command_lines(event.text):
-            return Where(event.ref, "comment" if event.comment else "text", event.comment)
+            return DispatchTarget(event.ref, "comment" if event.comment else "text", event.comment)
         case Moved() | LabelChanged() | CommandsPosted():
             return None
     if event.action == "assigned":
-        return Where(event.ref, "assigned")
+        return DispatchTarget(event.ref, "assigned")
     # No convoy waits for an issue that was not there.
-    return Where(event.ref, "state") if event.action in STATE_ACTIONS - {"opened"} else None
+    return DispatchTarget(event.ref, "state") if event.action in STATE_ACTIONS - {"opened"} else None
 
 
 def _number(value: object, largest: int, what: str) -> int:

@@ -4,9 +4,9 @@ GitHub keeps one pending run of a concurrency group and drops the one before it;
 is waiting, nothing is lost with a dropped one:
 https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
 
-The order is `run_state.ORDER`: commands of people with a role, then looks at convoys, which land them, then
-commands of people below triage, who so hold up nobody's. Where no command waits a look goes first as it is.
-All of it is done in the same run, so whatever the order, nothing waits for another one.
+The order is `run_state.ORDER`: first the commands of people with a role, then the syncs of convoys, which
+land them, too, and last the commands of people below the triage role, so that these delay nobody else. Where
+no command waits, the syncs come first. One run does all of it, so nothing waits for another run.
 """
 
 import logging
@@ -16,7 +16,7 @@ from datetime import datetime
 
 from gt_convoy.action import dispatch
 from gt_convoy.action.action_context import ActionContext
-from gt_convoy.action.dispatch import Where
+from gt_convoy.action.dispatch import DispatchTarget
 from gt_convoy.convoys.runner import claim
 from gt_convoy.convoys.sync import sync
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, RateLimited, Stale, UserError
@@ -38,7 +38,7 @@ PAUSES = (1.0, 2.0, 4.0)  # until GitHub shows what its event told
 
 
 def work(action: ActionContext, events: Sequence[Event]) -> None:
-    """Do it all. Raises ExceptionGroup of what failed; the rest was done nevertheless."""
+    """Do all commands and jobs of this run. Raises ExceptionGroup of what failed; the rest was done."""
     since = _since(action)
     problems: list[Exception] = []
     where = _where(action, problems)
@@ -47,12 +47,12 @@ def work(action: ActionContext, events: Sequence[Event]) -> None:
         _do(action, job, problems)
     _recompute(action, events, where, known)
     if action.inputs.event in SWEEPS:
-        _look_at_all(action, problems)
+        _sweep(action, problems)
     finish(action, problems)
 
 
 def finish(action: ActionContext, problems: list[Exception] | None = None) -> None:
-    """Do what is wanted still. Raises ExceptionGroup of what failed here and before."""
+    """Do the jobs that are still waiting. Raises ExceptionGroup of `problems` and of what fails here."""
     problems = [] if problems is None else problems
     while job := action.run.take():
         _do(action, job, problems)
@@ -61,7 +61,7 @@ def finish(action: ActionContext, problems: list[Exception] | None = None) -> No
 
 
 def _since(action: ActionContext) -> datetime:
-    """Become HQ's runner, and know from when on commands count."""
+    """Become HQ's runner. Returns the time from which on commands count."""
     context = action.app
     if not action.inputs.dry_run:
         runner = claim(context, "action", take_over=action.inputs.take_over, label=action.label)
@@ -70,8 +70,8 @@ def _since(action: ActionContext) -> datetime:
     return pending_commands.window(context.state.timestamps.at("installed"))
 
 
-def _where(action: ActionContext, problems: list[Exception]) -> Where | None:
-    """Where a rig asks us to look."""
+def _where(action: ActionContext, problems: list[Exception]) -> DispatchTarget | None:
+    """What a rig asks us to read again; None where the run was not started by a rig."""
     if action.inputs.event != "repository_dispatch":
         return None
     try:
@@ -82,12 +82,12 @@ def _where(action: ActionContext, problems: list[Exception]) -> Where | None:
 
 
 def _enqueue_commands(
-    action: ActionContext, since: datetime, where: Where | None, problems: list[Exception]
+    action: ActionContext, since: datetime, where: DispatchTarget | None, problems: list[Exception]
 ) -> frozenset[str]:
-    """Want the commands that wait, oldest first. Gives the sources that are known, to be done or not."""
+    """Enqueue the commands that wait, oldest first. Returns the ids of all sources found, done or not."""
     context, known, given, above = action.app, frozenset[str](), list[Source](), list[Source]()
     named = _named(action, where) if where else None
-    for repo, begin in _places(action, since, named).items():
+    for repo, begin in _repositories_since(action, since, named).items():
         try:
             found = pending_commands.find(context, repo, begin)
         except (Denied, NotFound) as exc:
@@ -104,7 +104,7 @@ def _enqueue_commands(
     return known
 
 
-def _places(action: ActionContext, since: datetime, named: Source | None) -> dict[str, datetime]:
+def _repositories_since(action: ActionContext, since: datetime, named: Source | None) -> dict[str, datetime]:
     """Where commands are looked for, from when on: HQ, in a sweep the rigs, and a rig that tells of one.
 
     There its author may be above their limit, which the comments around it tell.
@@ -114,7 +114,7 @@ def _places(action: ActionContext, since: datetime, named: Source | None) -> dic
     return {named.thread.repo: named.at} | places if named else places
 
 
-def _named(action: ActionContext, where: Where) -> Source | None:
+def _named(action: ActionContext, where: DispatchTarget) -> Source | None:
     """The commands that a rig asks us to look at, if they are there, young and never edited."""
     github = action.app.github
     found = None
@@ -128,9 +128,9 @@ def _named(action: ActionContext, where: Where) -> Source | None:
 
 
 def _recompute(
-    action: ActionContext, events: Sequence[Event], where: Where | None, known: frozenset[str]
+    action: ActionContext, events: Sequence[Event], where: DispatchTarget | None, known: frozenset[str]
 ) -> None:
-    """Want what the event concerns, after the commands: they may have made a convoy that it concerns."""
+    """Enqueue what the event calls for, after the commands: they may have made a convoy that it is about."""
     context, run = action.app, action.run
     routed = [route(event, context.config, context.state.echoes) for event in events]
     for job in (job for one in routed for job in run.learn(one)):
@@ -145,8 +145,8 @@ def _recompute(
         run.enqueue(AutoConvoy(where.ref))
 
 
-def _look_at_all(action: ActionContext, problems: list[Exception]) -> None:
-    """As the app's sweep, whose other half, the commands, is done already."""
+def _sweep(action: ActionContext, problems: list[Exception]) -> None:
+    """Enqueue a sync of each convoy that differs, as the app's sweep does; its commands are done already."""
     try:
         enqueue_syncs(action.app, action.run.convoys)
     except RateLimited:
@@ -156,7 +156,7 @@ def _look_at_all(action: ActionContext, problems: list[Exception]) -> None:
 
 
 def _do(action: ActionContext, job: Job, problems: list[Exception]) -> None:
-    """Do a job. A rate limit ends the run; what else fails is told at the end, and the next job is done."""
+    """Do a job. Raises RateLimited, which ends the run; any other failure is kept in `problems`."""
     try:
         (_plan if action.inputs.dry_run else _perform)(action, job)
     except RateLimited:
@@ -179,7 +179,7 @@ def _perform(action: ActionContext, job: Job) -> None:
 
 
 def _plan(action: ActionContext, job: Job) -> None:
-    """What would be done."""
+    """Note what a job would do, without doing it."""
     match job:
         case ExecuteCommands():
             action.done.note(f"would do the commands of {job.source} on {job.thread}")

@@ -22,7 +22,7 @@ YES, NO = ("true", "yes", "1"), ("false", "no", "0", "")
 
 @dataclass(frozen=True)
 class Inputs:
-    """One run."""
+    """The inputs of one run, and what its environment says about it."""
 
     event: str
     payload: Mapping[str, Any] = field(repr=False)
@@ -38,7 +38,7 @@ class Inputs:
 
 
 def read(environ: Mapping[str, str]) -> Inputs:
-    """From the environment. Raises Problems with all that is wrong."""
+    """Read the inputs from the environment. Raises Problems, which lists everything that is wrong."""
     problems: list[str] = []
     repository = environ.get("GITHUB_REPOSITORY", "")
     hq = environ.get("INPUT_HQ", "").strip()

@@ -24,7 +24,7 @@ class Log(logging.Handler):
         self._know(frozenset())
 
     def mask(self, secrets: Iterable[str]) -> None:
-        """Never print these, and have the runner blot them out wherever they come up."""
+        """Never print these secrets, and have GitHub's runner mask them everywhere."""
         lines = secret_lines(secrets)
         self._know(lines)
         for secret in sorted(lines):
@@ -41,7 +41,7 @@ class Log(logging.Handler):
         _write(f"::error title=gt-convoy::{_data(told)}")
 
     def clean(self, text: str) -> str:
-        """Without secrets."""
+        """The text without secrets."""
         return self._scrub(text)
 
     def emit(self, record: logging.LogRecord) -> None:

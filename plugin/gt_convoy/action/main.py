@@ -27,7 +27,7 @@ OTHERS = (*hq_run.SWEEPS, "repository_dispatch")
 
 
 def main(environ: Mapping[str, str]) -> int:
-    """Run. 0 when all was done; 1 when not, with one annotation that says what to do."""
+    """Run the Action. Returns 0 when all was done, else 1, with one annotation that says what to do."""
     log = Log()
     logging.getLogger("gt_convoy").setLevel(logging.INFO)
     logging.getLogger().addHandler(log)

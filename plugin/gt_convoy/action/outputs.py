@@ -1,4 +1,4 @@
-"""What a run leaves behind: outputs for later steps, and the job's summary.
+"""The outputs of a run for later steps, and the summary of its job.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-output-parameter
 """
@@ -17,7 +17,7 @@ LARGEST = 1_000_000  # bytes; GitHub refuses a summary or outputs above 1 MiB
 
 
 def write(action: ActionContext, answer: Answer | None, environ: Mapping[str, str]) -> None:
-    """Write both files, where the runner names them."""
+    """Write the outputs and the summary into the files that GitHub's runner names, if it names them."""
     done = action.done
     ids = [convoy_id(number) for number in {**done.changed, **done.landed}]
     landed = [convoy_id(number) for number in done.landed]
@@ -27,7 +27,7 @@ def write(action: ActionContext, answer: Answer | None, environ: Mapping[str, st
 
 
 def summary(action: ActionContext, answer: Answer | None) -> str:
-    """The dashboard, and what was done."""
+    """The summary in Markdown: the dashboard, and what this run did."""
     convoys = action.run.convoys if action.in_hq else None
     return run_summary.summary(action.app.config, convoys, action.done.lines, answer.text if answer else None)
 

@@ -1,4 +1,8 @@
-"""What one run writes to GitHub: each write is noted, for the run's outputs and its summary."""
+"""Notes what one run writes to GitHub, for the run's outputs and its summary.
+
+Effects of plans would not do: the summary also tells of replies, events sent to HQ and what GitHub made of an
+assignment, which are in no plan.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +25,7 @@ class Done:
     replies: list[str] = field(default_factory=list)
 
     def note(self, line: str) -> None:
-        """Say it once."""
+        """Add a line to the summary, once."""
         if line not in self.lines:
             self.lines.append(line)
 
@@ -30,7 +34,7 @@ class RecordingWriter:
     """A `GitHubWriter` that notes what it has the real one write."""
 
     def __init__(self, writer: GitHubWriter, hq: str, written: Callable[[Thread], None], done: Done) -> None:
-        """`written` is told of each convoy as it is after a write; `done` gets a note of each."""
+        """`written` is called with each convoy as GitHub shows it after a write; notes go to `done`."""
         self._writer = writer
         self._hq = hq.lower()
         self._written = written
@@ -77,7 +81,7 @@ class RecordingWriter:
         self._writer.put_label(repo, label)
 
     def dispatch(self, repo: str, event_type: str, payload: Mapping[str, object]) -> None:
-        """Tell HQ."""
+        """Send HQ an event."""
         self._writer.dispatch(repo, event_type, payload)
         self.done.note(f"told {repo} of {payload['repository']}#{payload['issue']}")
 

@@ -1,4 +1,4 @@
-"""A run in a rig: it tells HQ where to look, and does nothing else."""
+"""A run in a rig: it sends HQ an event for each issue to read again, and does nothing else."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ from gt_convoy.events.payloads import Event
 
 
 def tell(action: ActionContext, events: Sequence[Event]) -> None:
-    """Send HQ a `repository_dispatch` for each place. Raises UserError for what only HQ does."""
+    """Send HQ a `repository_dispatch` for each issue to read again. Raises UserError if only HQ does that."""
     hq = action.app.config.hq
     if action.inputs.command or not events:
         what = "a command" if action.inputs.command else f"the event `{action.inputs.event}`"
         raise UserError(
             f"{what} is for the workflow of {hq}; {action.inputs.repository} only tells it of changes"
         )
-    for where in dispatch.places(events):
+    for where in dispatch.targets(events):
         action.app.writer.dispatch(hq, dispatch.EVENT_TYPE, where.payload)

@@ -1,4 +1,4 @@
-"""What one run remembers: who tracks what, listed when first asked for, and what is still to be done."""
+"""The state store of one run of the Action: who tracks what, read when first asked for, and the jobs left."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ ORDER = (Urgency.COMMAND, Urgency.LOOK, Urgency.STRANGER)
 
 
 class RunState(Nothing):
-    """For a process that does one event and ends. It is what its run remembers."""
+    """The state of a process that handles one event and ends; it is lost with the process."""
 
     def __init__(self, config: Config, listed: Callable[[], Iterable[Thread]]) -> None:
         """`listed` gives HQ's convoys: the open ones, and those closed lately."""
@@ -37,17 +37,17 @@ class RunState(Nothing):
 
     @property
     def state_store(self) -> StateStore:
-        """As those who do the jobs get it."""
+        """The same as a StateStore, for handlers and commands."""
         return StateStore(index=self, timestamps=self, allowances=self, jobs=self, events=self)
 
     @property
     def convoys(self) -> list[Thread]:
-        """Those listed and those made since, newest first."""
+        """HQ's convoys as listed, with those made or written by this run; newest first."""
         self._list()
         return sorted(self._threads.values(), key=lambda thread: -thread.number)
 
     def note_convoy(self, thread: Thread) -> None:
-        """It was written by this run."""
+        """Keep a convoy as this run wrote it."""
         self._threads[thread.number] = thread
 
     def tracked_by(self, convoy: int) -> Collection[Ref]:
@@ -74,7 +74,7 @@ class RunState(Nothing):
             self.also_tracks(convoy, list(refs))
 
     def enqueue(self, job: Job) -> None:
-        """Have it done before this run ends, once."""
+        """Add a job to those that this run does before it ends; a second time it is ignored."""
         self._places.setdefault(job.key, len(self._places))
         self._wanted[job.key] = job
 
@@ -123,7 +123,7 @@ class RunState(Nothing):
         return Allowance.REACTION if source in self._reaction_alone else Allowance.REPLY
 
     def count_stranger(self, login: str, _source: str) -> bool:
-        """Have what this person asks done last; whether that is news, and anything else is to be done."""
+        """Do the jobs of this person last. Returns whether that changes the order of what is left."""
         news = login.lower() not in self._strangers
         self._strangers.add(login.lower())
         return news and bool(self._wanted)

@@ -50,7 +50,7 @@ def show(text: str) -> None:
 
 
 def scrubber() -> "Scrubber":
-    """What takes the secrets of this environment out of a text."""
+    """A function that replaces the secrets of this environment in a text."""
     from gt_convoy.domain.safe_text import Scrubber, secrets_in  # noqa: PLC0415 - only when something is wrong
 
     return Scrubber(secrets_in(os.environ))

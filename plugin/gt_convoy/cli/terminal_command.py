@@ -18,7 +18,7 @@ class TerminalCommand(click.Command):
     """A command of the registry; its words are prepared as in a comment before click parses them."""
 
     def __init__(self, command: Command) -> None:
-        """Carries the command out for whoever owns the token."""
+        """Make the click command; it runs for the person who owns the token."""
         self._command = command
         shown = (f"  {line}" for line in examples(command, Channel.TERMINAL))
         super().__init__(

@@ -19,7 +19,7 @@ TEXT = "TEXT"  # how an option for free text names its value
 
 @dataclass(frozen=True)
 class CommandContext:
-    """One command given by somebody somewhere."""
+    """One command as it was given: by whom, where, and when."""
 
     app: AppContext
     asker: str
@@ -33,7 +33,7 @@ class CommandContext:
 
     @property
     def channel(self) -> Channel:
-        """Where the answer is read."""
+        """Where the command was typed and the answer is read."""
         return self.app.channel
 
     @property

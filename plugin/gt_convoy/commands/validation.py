@@ -10,7 +10,7 @@ from gt_convoy.domain.errors import Denied, GitHubError, NotFound, Problems, Use
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue, Seen, Unknown
 from gt_convoy.domain.references import BadReference, Ref
-from gt_convoy.domain.safe_text import named
+from gt_convoy.domain.safe_text import invisible_named
 from gt_convoy.messages import command_answers, command_refusals, convoy_status
 from gt_convoy.messages.command_answers import UNREADABLE, Outcome, Result
 
@@ -41,7 +41,7 @@ def check_refs(call: CommandContext, words: Sequence[str]) -> tuple[dict[Ref, Is
             problems[word] = UNREADABLE
         else:
             good[ref] = found
-    return good, [f"{named(word)}: {why}" for word, why in problems.items()]
+    return good, [f"{invisible_named(word)}: {why}" for word, why in problems.items()]
 
 
 def all_refs(call: CommandContext, words: Sequence[str]) -> dict[Ref, Issue]:
@@ -72,7 +72,7 @@ def address(call: CommandContext, word: str) -> str:
 
 
 def check_subscribers(call: CommandContext, mentions: Collection[str]) -> list[str]:
-    """See that each subscriber is somebody. Returns warnings; raises Problems for those that do not exist."""
+    """Check that each subscriber exists. Returns warnings; raises Problems for those that do not."""
     warnings, problems = [], []
     for mention in mentions:
         name = mention.removeprefix("@")
@@ -87,7 +87,7 @@ def check_subscribers(call: CommandContext, mentions: Collection[str]) -> list[s
 
 
 def why_refused(call: CommandContext, error: GitHubError) -> str:
-    """What GitHub refused us, with no more than the answer's readers may know of the place.
+    """Why GitHub refused, as far as the readers of the answer may know.
 
     Whoever is at the terminal asked by their own token, and may know all of it.
     """

@@ -1,1 +1,1 @@
-"""Use of convoys: read, planned, written, owned."""
+"""Work on convoys: read them, plan changes, write them, and check who may do so."""

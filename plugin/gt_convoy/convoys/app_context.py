@@ -1,4 +1,4 @@
-"""What one works on convoys with."""
+"""What handlers and commands need to work on convoys."""
 
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +12,7 @@ from gt_convoy.ports.state_store import StateStore
 
 @dataclass(frozen=True)
 class AppContext:
-    """What one needs to work on convoys: the configuration, GitHub, and what the runtime remembers."""
+    """The configuration, GitHub and the state store, as handlers and commands get them."""
 
     config: Config
     github: GitHubReader

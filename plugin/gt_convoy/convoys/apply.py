@@ -11,7 +11,7 @@ from functools import partial
 
 from gt_convoy.convoys import refusals
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.refusals import Outcome, may
+from gt_convoy.convoys.refusals import Outcome, try_write
 from gt_convoy.convoys.runner import runner_in
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update, Wait, sets
@@ -78,14 +78,14 @@ def create(context: AppContext, effect: Create) -> Thread:
 
 
 def assign(context: AppContext, effect: Assign) -> tuple[str, ...]:
-    """Assign; answers who is assigned afterwards. Raises what GitHub refuses."""
+    """Assign the issue. Returns the logins assigned afterwards. Raises GitHubError."""
     _require_a_writer(context, [effect])
     _require_command(context, effect.command)
     return context.writer.assign(effect.ref, [effect.login])
 
 
 def require_held(context: AppContext, key: str) -> None:
-    """To be asked just before each write under a lease. Raises Unavailable if another may have it by now."""
+    """Check just before a write that its lease is still held. Raises Unavailable if it ran out."""
     if not context.state.locks.still_mine(key):
         raise Unavailable(f"{key}: the lease on it ran out before it was written")
 
@@ -110,9 +110,9 @@ def _refused(context: AppContext, thread: Thread, notice: Notice) -> str | None:
     except REFUSALS as error:
         log.warning("%s: GitHub takes no notice of its closing: %s", name, error)
         if not thread.locked:  # else the thread itself tells why
-            refusals.note(context, f"notice {thread.number}", error)
+            refusals.note_refusal(context, f"notice {thread.number}", error)
         return remarks.why_untold(locked=thread.locked)
-    context.state.notices.told(thread.number, f"{notice.key} {notice.part}")
+    context.state.notices.note_posted(thread.number, f"{notice.key} {notice.part}")
     log.info("%s: told its subscribers, key %s part %d", name, notice.key, notice.part)
     return None
 
@@ -120,10 +120,10 @@ def _refused(context: AppContext, thread: Thread, notice: Notice) -> str | None:
 def _remark(context: AppContext, thread: Thread, remark: Remark) -> None:
     require_held(context, f"convoy:{thread.number}")
     post = partial(context.writer.post, thread.ref, remark.text)
-    outcome = may(f"{convoy_id(thread.number)}: a remark", post)
+    outcome = try_write(f"{convoy_id(thread.number)}: a remark", post)
     # Label and status line say it, too: what is refused for good is not tried at each sync.
     for name in remark.about if outcome is not Outcome.FAILED else ():
-        context.state.notices.told(thread.number, name)
+        context.state.notices.note_posted(thread.number, name)
 
 
 def _is_unchanged(context: AppContext, thread: Thread) -> bool:

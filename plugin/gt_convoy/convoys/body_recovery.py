@@ -1,4 +1,4 @@
-"""A convoy's text that was emptied, mangled, or overtaken by a write of ours: nobody's line is lost."""
+"""Restore a convoy's text that was emptied, damaged, or overwritten by us: no person's line is lost."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

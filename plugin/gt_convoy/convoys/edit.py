@@ -21,7 +21,7 @@ from gt_convoy.domain.requests import Add, ListRequest, Remove, Subscribe, Unsub
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What was written, and the convoy as it was before."""
+    """The result of an edit: what was written, and the convoy as it was before."""
 
     effects: tuple[Effect, ...]
     before: Thread

@@ -16,9 +16,9 @@ from gt_convoy.messages import landing_notice, remarks
 def posted_parts(
     context: AppContext, thread: Thread, key: str, parts: int, since: datetime | None
 ) -> set[int]:
-    """The parts of a notice that were posted already, by what we remember or GitHub shows since then."""
+    """The parts of a notice that were posted already, by our log of notices or by the comments on GitHub."""
     remembered = {
-        n for n in range(1, parts + 1) if context.state.notices.was_told(thread.number, f"{key} {n}")
+        n for n in range(1, parts + 1) if context.state.notices.was_posted(thread.number, f"{key} {n}")
     }
     if len(remembered) == parts:
         return remembered
@@ -30,17 +30,17 @@ def posted_parts(
 
 
 def said(context: AppContext, thread: Thread, about: Collection[str]) -> set[str]:
-    """The remarks that were made already, by what we remember or GitHub shows."""
-    remembered = {name for name in about if context.state.notices.was_told(thread.number, name)}
+    """The remarks that were posted already, by our log of notices or by the comments on GitHub."""
+    remembered = {name for name in about if context.state.notices.was_posted(thread.number, name)}
     if len(remembered) == len(about):
         return remembered
     comments = context.github.comments(thread.ref, thread.created_at)
     found = {name for c in comments if context.is_ours(c.author) for name in remarks.said(c.body)}
     for name in found - remembered:
-        context.state.notices.told(thread.number, name)
+        context.state.notices.note_posted(thread.number, name)
     return remembered | found
 
 
 def takes_none(context: AppContext, thread: Thread) -> bool:
-    """Whether a notice that GitHub refused would be refused again now, for all we know."""
-    return thread.locked or refusals.lately(context, f"notice {thread.number}")
+    """Whether GitHub would, as far as we know, refuse again the notice that it refused before."""
+    return thread.locked or refusals.refused_lately(context, f"notice {thread.number}")

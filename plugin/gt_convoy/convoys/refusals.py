@@ -23,10 +23,10 @@ class Outcome(StrEnum):
     FAILED = "failed"  # it may work another time
 
 
-def may(what: str, write: Callable[[], object]) -> Outcome:
-    """Make a write on which nothing depends: a reaction, a remark. A failure is one line in the log.
+def try_write(what: str, write: Callable[[], object]) -> Outcome:
+    """Make a write that may fail, as a reaction or a remark. Returns what became of it; a failure is logged.
 
-    Raises RateLimited alone: GitHub wants us to wait with everything.
+    Raises RateLimited, and no other error of GitHub's.
     """
     try:
         write()
@@ -41,8 +41,8 @@ def may(what: str, write: Callable[[], object]) -> Outcome:
     return Outcome.DONE
 
 
-def note(context: AppContext, what: str, error: Exception) -> None:
-    """GitHub refused this now (`sync 12`, `notice 12`). Committed on return."""
+def note_refusal(context: AppContext, what: str, error: Exception) -> None:
+    """Keep that GitHub refused this now (`sync 12`, `notice 12`). Committed on return."""
     now = datetime.now(UTC)
     context.state.timestamps.note(f"refused {what}", now)
     shut = getattr(error, "shut", None)
@@ -50,15 +50,15 @@ def note(context: AppContext, what: str, error: Exception) -> None:
         context.state.timestamps.note(f"refused {_HQ}", now)
 
 
-def lately(context: AppContext, what: str) -> bool:
-    """Whether it was refused so shortly ago, with HQ not opened since, that asking again would be in vain."""
+def refused_lately(context: AppContext, what: str) -> bool:
+    """Whether it was refused in the last hour, and HQ was not opened since: then it is not tried again."""
     at, opened = context.state.timestamps.at(f"refused {what}"), context.state.timestamps.at(_OPENED)
     return at is not None and datetime.now(UTC) - at < A_WHILE and (opened is None or at > opened)
 
 
-def wake(context: AppContext) -> None:
-    """If HQ was shut lately and is open again, let what was refused be tried. One request while shut."""
-    if lately(context, _HQ):
+def retry_when_reopened(context: AppContext) -> None:
+    """If HQ was read-only lately and is open again, allow what was refused. One request while read-only."""
+    if refused_lately(context, _HQ):
         hq = context.github.repository(context.config.hq)
         if not hq.archived and hq.has_issues:
             context.state.timestamps.note(_OPENED, datetime.now(UTC))

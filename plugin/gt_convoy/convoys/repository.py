@@ -213,7 +213,7 @@ def of_these(threads: Iterable[Thread], since: datetime) -> Iterator[Thread]:
 
 
 def lately() -> datetime:
-    """Since when closed ones are followed still.
+    """The time since when closed convoys are still looked at.
 
     From the beginning of a day, so that the same is asked all day long and GitHub may say: as before.
     """

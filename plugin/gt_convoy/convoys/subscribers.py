@@ -1,4 +1,4 @@
-"""Whom a mention reaches."""
+"""The people whom a notice mentions."""
 
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.domain.audience import Audience

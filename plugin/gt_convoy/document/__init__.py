@@ -1,1 +1,1 @@
-"""A convoy's text: parsed, edited, marked."""
+"""The text of a convoy: parse it, edit single lines of it, read and write its marker."""

@@ -123,7 +123,7 @@ class Body:
 
 @lru_cache(maxsize=16)  # a look reads the same text for its plan, its write and its echo
 def parse(text: str, names: Names) -> Body:
-    """Read a body. Total: any text is one, and unreadable parts are a person's lines."""
+    """Parse a body. Never fails: what cannot be understood counts as lines that people wrote."""
     lines = tuple(split_lines(text))
     starts = tuple(accumulate(map(len, lines), initial=0))
     found = list(structure(text))

@@ -7,7 +7,7 @@ from gt_convoy.domain.references import Ref
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command has to say: text for people, data for programs."""
+    """The answer of a command: text for people, data for programs."""
 
     text: str
     data: object

@@ -1,4 +1,4 @@
-"""How much, how long, how many: GitHub's bounds, and those of ours that several rooms keep to."""
+"""Limits of size, time and number: GitHub's, and those of ours that several packages use."""
 
 from datetime import timedelta
 

@@ -66,7 +66,7 @@ class Convoy:
 
     @property
     def waiting(self) -> tuple[Unknown, ...]:
-        """Those that are not looked at until somebody who may read them asks for them."""
+        """Lines that wait until somebody who may read the issue asks for it; they are not read before."""
         return tuple(s for s in self.tracked if isinstance(s, Unknown) and s.reason == WAITS)
 
     @property

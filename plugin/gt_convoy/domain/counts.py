@@ -14,8 +14,8 @@ from gt_convoy.domain.progress import Progress, progress
 PRIVATE = "private"
 
 
-def told(seen: Seen, audience: Audience) -> Progress | None:
-    """How it stands; None of an open issue that the readers may not look into."""
+def shown_progress(seen: Seen, audience: Audience) -> Progress | None:
+    """The progress that these readers may see; None for an open issue that they may not look into."""
     if not isinstance(seen, Issue) or audience.may_see(seen):
         return progress(seen)
     return Progress.DONE if seen.state is State.CLOSED else None
@@ -23,5 +23,5 @@ def told(seen: Seen, audience: Audience) -> Progress | None:
 
 def counts(convoy: Convoy, audience: Audience) -> dict[str, int]:
     """How many stand how, by value of Progress or PRIVATE, zeros left out; together all that it tracks."""
-    found = Counter(told(seen, audience) for seen in convoy.tracked)
+    found = Counter(shown_progress(seen, audience) for seen in convoy.tracked)
     return {value.value if value else PRIVATE: found[value] for value in (*Progress, None) if found[value]}

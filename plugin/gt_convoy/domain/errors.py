@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from gt_convoy.domain.safe_text import named
+from gt_convoy.domain.safe_text import invisible_named
 
 
 class UserError(Exception):
@@ -17,7 +17,7 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         """With what cannot be seen in it by name: `gt-1<U+200B>: not a reference`."""
-        return named(super().__str__())
+        return invisible_named(super().__str__())
 
 
 class UsageError(UserError):

@@ -38,7 +38,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A thread's way from one repository to another."""
+    """One transfer of a thread from a repository to another."""
 
     at: datetime
     source: str | None  # `owner/repo`; None where this account may not read it, or it is gone
@@ -88,7 +88,7 @@ class Change:
 
 
 def seen_as(body: str, is_open: bool) -> str:
-    """A convoy's text and state in one: by this an event is known to be the echo of our own write."""
+    """A convoy's text and state as one string: if it equals what we wrote last, an event is its echo."""
     return f"{'open' if is_open else 'closed'}\n{body}"
 
 
@@ -111,7 +111,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a run asks of HQ first."""
+    """What a run of the Action reads of HQ first, in one request."""
 
     me: str  # the login that our writes carry
     file: str | None  # the configuration; None where there is none
@@ -149,13 +149,13 @@ class Attempt:
 
     @property
     def ok(self) -> bool:
-        """Whether it was taken."""
+        """Whether our endpoint answered it with success."""
         return 200 <= self.status < 300
 
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """What an App gets to hear of, and what its installations permit, by owner."""
+    """The events that an App receives, and the permissions of its installations, by owner."""
 
     slug: str
     events: tuple[str, ...]

@@ -1,6 +1,6 @@
 """What there is to do, as a closed set of small values: a key, and nothing that would have to be merged.
 
-Wanting a key twice is wanting it once. What events told beside it (the newest update of an issue, the text
+A key that is enqueued twice is done once. What events told beside it (the newest update of an issue, the text
 before an edit) stands in the state store; what is stored with a job never differs for one key.
 """
 
@@ -14,7 +14,7 @@ from gt_convoy.domain.urgency import Urgency
 
 @dataclass(frozen=True, slots=True)
 class SyncConvoy:
-    """Make a convoy what it should be."""
+    """Read a convoy, plan, and write what differs."""
 
     number: int
 
@@ -92,7 +92,7 @@ class Relabel:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Look at everything."""
+    """Read all convoys and waiting commands, and enqueue what is to be done."""
 
     key: ClassVar[str] = "sweep"
 

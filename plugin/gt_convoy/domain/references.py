@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from gt_convoy.domain.errors import UserError
-from gt_convoy.domain.safe_text import look_alikes, plain
+from gt_convoy.domain.safe_text import look_alikes, normalized
 
 # GitHub's own rules for names; the number is a 32-bit Int in GitHub's GraphQL schema.
 OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})"
@@ -189,7 +189,7 @@ class Names:
 
     def is_like_one(self, word: str) -> bool:
         """Whether a word has the form of references, be they known or not, or only looks so."""
-        parts = (part.rstrip(".;:!") for part in plain(word).split(","))
+        parts = (part.rstrip(".;:!") for part in normalized(word).split(","))
         return all(_NAMED.fullmatch(p) or p.lower().startswith(("http://", "https://")) for p in parts if p)
 
     def unknown_prefix(self, word: str) -> str | None:

@@ -10,7 +10,7 @@ from gt_convoy.domain.references import Ref
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """Make it what it should be."""
+    """Write what differs from what the tracked issues call for."""
 
     newest: Mapping[Ref, datetime] = field(default_factory=dict)  # update of each issue that an event told of
     was: str = ""  # its text before the edit that took our part of it away
@@ -19,7 +19,7 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """Close it, which is complete: what a person had reopened lands again."""
+    """Close a complete convoy; one that a person reopened lands again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    """Tell somebody of it: `@login` or `@org/team`."""
+    """Add a subscriber: `@login` or `@org/team`."""
 
     mention: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unsubscribe:
-    """Tell somebody no longer, whatever name a line has for them."""
+    """Remove a subscriber, whatever name a line has for them."""
 
     mention: str
 

@@ -77,17 +77,17 @@ def escaped(text: str, keep: str = "") -> str:
     return _NOT_ASCII_TEXT.sub(lambda m: m[0] if m[0] in keep or not _hides(m[0]) else _escape(m[0]), text)
 
 
-def named(text: str) -> str:
+def invisible_named(text: str) -> str:
     """The text with what cannot be seen in it by name, `gt-1<U+200B>`; line ends and tabs stay."""
     return _NOT_ASCII_TEXT.sub(lambda m: f"<U+{ord(m[0]):04X}>" if _unseen(m[0]) else m[0], text)
 
 
 def is_blank(text: str) -> bool:
-    """Whether a reader sees nothing at all."""
+    """Whether nothing in the text is visible."""
     return not any(c.strip() and not _hides(c) and not _is_mark(c) and not _FILLERS.match(c) for c in text)
 
 
-def plain(text: str) -> str:
+def normalized(text: str) -> str:
     """The text with hyphens, number signs and digits in ASCII, and without what cannot be seen."""
     return _NOT_ASCII_TEXT.sub(lambda m: "" if _unseen(m[0]) else _ascii(m[0]) or m[0], text)
 

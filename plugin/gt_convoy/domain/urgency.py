@@ -1,4 +1,4 @@
-"""Who goes first where many wait for one pace: in the queue of jobs, and before each write to GitHub."""
+"""Which work goes first: in the queue of jobs, and before each write to GitHub."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Urgency(IntEnum):
-    """The smaller goes first."""
+    """How urgent a piece of work is; the smaller value goes first."""
 
     LOOK = 0  # landings, and all else that keeps convoys up to date
     COMMAND = 1  # of people with a role on HQ, and of those not known yet
@@ -18,13 +18,13 @@ _now: ContextVar[Urgency] = ContextVar("urgency", default=Urgency.LOOK)
 
 
 def urgency() -> Urgency:
-    """How urgent is what this thread does now."""
+    """The urgency of what this thread does now."""
     return _now.get()
 
 
 @contextmanager
 def working(as_: Urgency) -> Iterator[None]:
-    """What this thread does meanwhile is so urgent."""
+    """Within the `with`, the work of this thread has that urgency."""
     token = _now.set(as_)
     try:
         yield

@@ -49,7 +49,7 @@ class CommandsPosted:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An issue or pull request stands otherwise than before."""
+    """The state, text, labels or assignees of an issue or pull request changed."""
 
     ref: Ref
     repo_id: int
@@ -73,7 +73,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class LabelChanged:
-    """The label of convoys stands otherwise in a repository than before."""
+    """The label of convoys changed in a repository."""
 
     repo: str
     lost: bool  # with the issues that had it: it was renamed or deleted, not only described anew
@@ -83,7 +83,7 @@ Event = CommandsPosted | Changed | Moved | LabelChanged
 
 
 def read_event(name: str, payload: Mapping[str, Any]) -> tuple[Event, ...]:
-    """What a delivery tells us; empty for what is of no interest. Raises Malformed."""
+    """The events of a delivery; empty if it is of no interest. Raises Malformed."""
     try:
         match name, payload.get("action"):
             case "issue_comment", "created":

@@ -22,7 +22,7 @@ def is_answered(context: AppContext, source: Source, replied: Callable[[], Colle
     With a personal token we are that person: their own rocket or confused reaction, put by hand, answers too.
     One request for each of the two that the source bears, whoever put it; else none.
     """
-    if context.state.notices.was_answered(source.id):  # GitHub may not show our reply yet
+    if context.state.notices.has_reply(source.id):  # GitHub may not show our reply yet
         return True
     return source.asked in replied() or _reacted(context, source)
 

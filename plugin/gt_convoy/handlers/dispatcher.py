@@ -22,7 +22,7 @@ from gt_convoy.domain.job import (
 )
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.requests import Sync
-from gt_convoy.handlers import standing
+from gt_convoy.handlers import inactive_convoys
 from gt_convoy.handlers.execute_commands import execute_commands
 from gt_convoy.handlers.redelivery import redeliver
 from gt_convoy.handlers.sweep import sweep
@@ -40,9 +40,9 @@ def perform(context: AppContext, job: Job) -> None:
         case AutoConvoy(ref):
             auto_convoy(context, ref)
         case BringLabelBack():
-            standing.bring_label_back(context)
+            inactive_convoys.bring_label_back(context)
         case Relabel():
-            standing.relabel(context)
+            inactive_convoys.relabel(context)
         case Sweep():
             sweep(context)
         case Redeliver():
@@ -76,7 +76,7 @@ def _sync(context: AppContext, job: SyncConvoy | MergeEdit | RestoreText) -> Non
     except UserError as exc:
         log.info("%s: %s", job.key, exc)
         context.state.index.remember(number, {})  # what is no convoy tracks nothing
-        standing.say_why(context, number)
+        inactive_convoys.explain_inactive(context, number)
     except REFUSALS as error:
-        refusals.note(context, f"sync {number}", error)
+        refusals.note_refusal(context, f"sync {number}", error)
         raise

@@ -13,7 +13,7 @@ from gt_convoy.commands.validation import require_role_on, why_refused
 from gt_convoy.commands.word_splitting import no_options
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.apply import require_held
-from gt_convoy.convoys.refusals import may
+from gt_convoy.convoys.refusals import try_write
 from gt_convoy.domain.answers import (
     Answer,
     Line,
@@ -60,7 +60,7 @@ def _allows(context: AppContext, source: str, by: str, thread: Ref, comment: int
     if allowance is Allowance.REACTION:
         context.state.allowances.count_stranger(by, source)
         with working(Urgency.STRANGER):
-            may(f"{source}: a reaction", partial(context.writer.react, thread, comment, "eyes"))
+            try_write(f"{source}: a reaction", partial(context.writer.react, thread, comment, "eyes"))
     return False
 
 
@@ -103,7 +103,9 @@ def _answer(call: CommandContext, source: Source, most: int) -> None:
 
 
 def _react(context: AppContext, source: Source, reaction: Reaction) -> None:
-    may(f"{source.id}: a reaction", partial(context.writer.react, source.thread, source.comment, reaction))
+    try_write(
+        f"{source.id}: a reaction", partial(context.writer.react, source.thread, source.comment, reaction)
+    )
 
 
 def _reply(context: AppContext, source: Source, text: str) -> None:
@@ -112,7 +114,7 @@ def _reply(context: AppContext, source: Source, text: str) -> None:
         context.writer.post(source.thread, text)
     except REFUSALS as error:
         log.warning("%s: done, and GitHub takes no reply: %s", source.id, error)
-    context.state.notices.answered(source.id)
+    context.state.notices.note_reply(source.id)
 
 
 def _answers(

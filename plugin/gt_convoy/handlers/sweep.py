@@ -23,7 +23,7 @@ from gt_convoy.domain.errors import GitHubError, RateLimited, Stale
 from gt_convoy.domain.issue import Issue, Seen, Thread
 from gt_convoy.domain.job import AutoConvoy, Redeliver, SyncConvoy
 from gt_convoy.domain.references import Ref
-from gt_convoy.handlers import standing
+from gt_convoy.handlers import inactive_convoys
 from gt_convoy.handlers.pending_commands import pending_commands, window
 from gt_convoy.messages import remarks
 
@@ -53,10 +53,10 @@ def sweep(context: AppContext) -> None:
     last = context.state.timestamps.at("redelivered")
     if last and datetime.now(UTC) - last > REDELIVER_EVERY:
         context.state.jobs.enqueue(Redeliver())
-    refusals.wake(context)
+    refusals.retry_when_reopened(context)
     threads = list(repository.followed(context.github, context.config.hq))
     enqueue_syncs(context, threads)
-    standing.keep_label(context, threads)
+    inactive_convoys.keep_label(context, threads)
     if context.config.auto_convoy_on_assign:
         for repo in context.config.repositories:
             _apart(f"assignments in {repo}", partial(enqueue_convoys, context, repo))
@@ -105,7 +105,7 @@ def enqueue_syncs(context: AppContext, threads: Iterable[Thread]) -> None:
     shown = repository.States(context, states.seen, _audience(context, states.seen), Rights(context))
     known = with_editors(context, found, states.seen)
     for thread, (_, refs) in zip(known, found, strict=True):
-        if refusals.lately(context, f"sync {thread.number}"):
+        if refusals.refused_lately(context, f"sync {thread.number}"):
             continue
         if not states.hides(refs) and _differs(context, thread, shown):
             context.state.jobs.enqueue(SyncConvoy(thread.number))
@@ -122,7 +122,9 @@ def _tracking(context: AppContext, threads: Iterable[Thread]) -> Iterator[tuple[
         if LABEL not in thread.labels or thread.is_pull:
             continue
         if not trusted(thread.author):
-            if standing.stands_still(context, thread) and not standing.is_said(context, thread):
+            if inactive_convoys.is_inactive(context, thread) and not inactive_convoys.was_explained(
+                context, thread
+            ):
                 context.state.jobs.enqueue(SyncConvoy(thread.number))
             continue
         try:
@@ -178,7 +180,9 @@ def _differs(context: AppContext, thread: Thread, states: repository.States) -> 
         cycles = [ref for ref in body.refs if repository.leads_to(context, states.seen[ref], thread.number)]
         snapshot = states.of(thread, body, cycles)
         said = {
-            name for name in remarks.concerns(snapshot) if context.state.notices.was_told(thread.number, name)
+            name
+            for name in remarks.concerns(snapshot)
+            if context.state.notices.was_posted(thread.number, name)
         }
         silent = snapshot.convoy.marker.untold is not None and notices.takes_none(context, thread)
         return bool(plan(snapshot, PlanInputs(said=said, silent=silent)))

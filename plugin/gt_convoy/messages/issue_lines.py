@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import WAITS
-from gt_convoy.domain.counts import told
+from gt_convoy.domain.counts import shown_progress
 from gt_convoy.domain.issue import Issue, LinkedPull, Seen, State, Unknown
 from gt_convoy.domain.progress import Progress
 from gt_convoy.domain.references import Ref
@@ -27,7 +27,7 @@ GLYPHS = {
 
 def glyph(seen: Seen, audience: Audience) -> str:
     """How it stands, in one sign; of an open issue that the readers may not look into only that: ○."""
-    value = told(seen, audience)
+    value = shown_progress(seen, audience)
     return GLYPHS[Progress.READY if value is None else value]
 
 
@@ -114,7 +114,7 @@ def _pull_name(ref: Ref, issue: Issue, audience: Audience) -> str:
 def tracked_json(seen: Seen, audience: Audience) -> dict[str, object]:
     """One tracked issue, as `--json` prints it; null for what cannot be read or may not be shown."""
     names = audience.names
-    value = told(seen, audience)
+    value = shown_progress(seen, audience)
     stands: dict[str, object] = {
         "id": names.show(seen.ref),
         "repo": seen.ref.repo,

@@ -69,7 +69,7 @@ def why_untold(*, locked: bool) -> str:
     return "this issue is locked" if locked else "GitHub takes no comment of ours here"
 
 
-def stands_still(convoy: str, author: str, hq: str) -> Remark:
+def is_inactive(convoy: str, author: str, hq: str) -> Remark:
     """A convoy made by hand whose author may not write to HQ any more."""
     text = (
         f"{convoy} stands still: @{author}, who opened it, has no role to write to {hq} any more.\n\n"

@@ -54,16 +54,16 @@ class TrackIndex(Protocol):
 class NoticeLog(Protocol):
     """The comments that we posted."""
 
-    def was_told(self, convoy: int, key: str) -> bool:
+    def was_posted(self, convoy: int, key: str) -> bool:
         """Whether a notice or remark with this key was ever posted by us."""
 
-    def told(self, convoy: int, key: str) -> None:
+    def note_posted(self, convoy: int, key: str) -> None:
         """A notice or remark with this key was posted. Committed on return."""
 
-    def was_answered(self, source: str) -> bool:
+    def has_reply(self, source: str) -> bool:
         """Whether the commands of this comment (`c12`) or opening text (`i12`) ever got our reply."""
 
-    def answered(self, source: str) -> None:
+    def note_reply(self, source: str) -> None:
         """Our reply was posted. Committed on return."""
 
 
@@ -142,18 +142,18 @@ class Nothing:
     def all_track(self, _tracked: Mapping[int, Mapping[Ref, int | None]]) -> None:
         """Forget it."""
 
-    def was_told(self, _convoy: int, _key: str) -> bool:
+    def was_posted(self, _convoy: int, _key: str) -> bool:
         """GitHub's comments tell."""
         return False
 
-    def told(self, _convoy: int, _key: str) -> None:
+    def note_posted(self, _convoy: int, _key: str) -> None:
         """GitHub's comments tell."""
 
-    def was_answered(self, _source: str) -> bool:
+    def has_reply(self, _source: str) -> bool:
         """GitHub's comments tell."""
         return False
 
-    def answered(self, _source: str) -> None:
+    def note_reply(self, _source: str) -> None:
         """GitHub's comments tell."""
 
     def wrote(self, _convoy: int, _seen: str) -> None:

@@ -1,19 +1,18 @@
 """One writer at a time among all processes, by leases in the database."""
 
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import SystemRandom
 
 from gt_convoy.domain.errors import NoDatabase, Unavailable
-from gt_convoy_webhooks.logs import fields
+from gt_convoy_webhooks.logs import get_logger
 from gt_convoy_webhooks.queue.claims import Held, new_owner
 from gt_convoy_webhooks.queue.leases import Leases
 from gt_convoy_webhooks.storage.database import Database
 from gt_convoy_webhooks.storage.locks import KeyedLocks
 
-_logger = logging.getLogger(__name__)
+_logger = get_logger(__name__)
 _RANDOM = SystemRandom()
 
 
@@ -73,4 +72,4 @@ class DatabaseLocks:
         try:
             self._leases.release(owner)
         except NoDatabase as error:
-            _logger.warning(fields("lease not given back, it will run out", key=key, why=error))
+            _logger.warning("lease not given back, it will run out", key=key, why=error)

@@ -1,7 +1,6 @@
 """The queue of jobs in a table of the app's own, on SQLite and on PostgreSQL."""
 
 import json
-import logging
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, or_, select, update
@@ -9,7 +8,7 @@ from sqlalchemy.dialects.sqlite import Insert
 
 from gt_convoy.domain.job import Job, SyncConvoy, data_of, job_of, person_of, urgency_of
 from gt_convoy.domain.urgency import Urgency
-from gt_convoy_webhooks.logs import fields
+from gt_convoy_webhooks.logs import get_logger
 from gt_convoy_webhooks.queue import leases
 from gt_convoy_webhooks.queue.claims import new_owner
 from gt_convoy_webhooks.queue.port import STATES, Claim, Depth, JobRow, State
@@ -20,7 +19,7 @@ from gt_convoy_webhooks.storage.schema import job
 from gt_convoy_webhooks.storage.timestamps import Timestamps
 
 LONGEST_LOGIN = 200  # characters; GitHub's own are far shorter
-_logger = logging.getLogger(__name__)
+_logger = get_logger(__name__)
 _FREE = {"owner": None, "lease": None}
 _BUSY = 3  # times as quiet it must be before it runs again at once: while many issues close, fewer syncs
 _WAITS, _RUNS, _FAILED = job.c.state == "waiting", job.c.state == "running", job.c.state == "failed"
@@ -208,7 +207,7 @@ class TableQueue:
         except ValueError as error:
             why = why or str(error)
         if why:
-            _logger.error(fields("given up", job=row.key, why=why))
+            _logger.error("given up", job=row.key, why=why)
             self._set(conn, row.key, state="failed", error=why, **_FREE)
             return None
         claim = Claim(found, new_owner(), row.attempts + 1, row.cause)

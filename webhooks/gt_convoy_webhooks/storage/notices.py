@@ -21,13 +21,13 @@ class NoticeLog:
         self._database = database
         self._landed = landed
 
-    def was_told(self, convoy: int, key: str) -> bool:
+    def was_posted(self, convoy: int, key: str) -> bool:
         """Whether a notice or remark with this key was ever posted by us."""
         with self._database.read() as conn:
             query = select(told.c.key).where(told.c.convoy == convoy, told.c.key == _kept(key))
             return conn.execute(query).first() is not None
 
-    def told(self, convoy: int, key: str) -> None:
+    def note_posted(self, convoy: int, key: str) -> None:
         """A notice or remark with this key was posted. Committed on return."""
         with self._database.write() as conn:
             fresh = self._database.insert(told).values(convoy=convoy, key=_kept(key))
@@ -35,13 +35,13 @@ class NoticeLog:
         if _LANDING.fullmatch(key):
             self._landed()
 
-    def was_answered(self, source: str) -> bool:
+    def has_reply(self, source: str) -> bool:
         """Whether the commands of this comment or opening text ever got our reply."""
-        return self.was_told(_NO_CONVOY, source)
+        return self.was_posted(_NO_CONVOY, source)
 
-    def answered(self, source: str) -> None:
+    def note_reply(self, source: str) -> None:
         """Our reply was posted. Committed on return."""
-        self.told(_NO_CONVOY, source)
+        self.note_posted(_NO_CONVOY, source)
 
 
 def _kept(key: str) -> str:

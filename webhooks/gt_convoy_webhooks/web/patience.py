@@ -4,7 +4,6 @@ By itself waitress waits as long as a byte comes now and then, stops to listen w
 connections, and stores as many large bodies at once as are sent, signed or not.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,10 +15,10 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.utilities import Error
 
-from gt_convoy_webhooks.logs import fields
+from gt_convoy_webhooks.logs import get_logger
 from gt_convoy_webhooks.web.groups import Groups, Member, TwoSteps
 
-_logger = logging.getLogger(__name__)
+_logger = get_logger(__name__)
 _SPARE = 100  # connections above the limit, while those that give way are being closed
 
 
@@ -138,7 +137,7 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]
             channel.will_close = True
         if slow := sum(channel.request is not None for channel in late):
             why = f"no whole request within {self._patience.within:.0f} s"
-            _logger.warning(fields("closed", connections=slow, why=why))
+            _logger.warning("closed", connections=slow, why=why)
 
     def handle_accept(self) -> None:
         """Let one in; above the limit the one that has kept us waiting longest goes."""

@@ -7,7 +7,6 @@ https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
 """
 
 import hmac
-import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from gt_convoy.domain.bounds import LARGEST_DELIVERY
 from gt_convoy.domain.errors import NoDatabase
 from gt_convoy.domain.routed import Routed
 from gt_convoy.events.payloads import ENDPOINT, EVENTS, Malformed
-from gt_convoy_webhooks.logs import fields
+from gt_convoy_webhooks.logs import get_logger
 from gt_convoy_webhooks.queue.intake import Arrival, Outcome, Taken
 from gt_convoy_webhooks.web.github_hooks import add_hooks
 from gt_convoy_webhooks.web.groups import SINCE
@@ -31,7 +30,7 @@ from gt_convoy_webhooks.worker.metrics import Metrics
 Route = Callable[[str, Mapping[str, Any]], tuple[Routed, ...]]
 Accept = Callable[[Arrival, float | None], Result]
 
-_logger = logging.getLogger(__name__)
+_logger = get_logger(__name__)
 _ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 _EVENT = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 
@@ -124,7 +123,7 @@ class _Endpoint:
         except NoDatabase as error:
             return self._answer(503, f"cannot be stored now: {error}", told)
         except Exception:
-            _logger.exception(fields("bug", delivery=told.id, event=told.event))
+            _logger.exception("bug", delivery=told.id, github_event=told.event)
             return self._answer(500, "a bug of ours: it is in the log", told)
 
     def _taken(self, told: _Delivery, taken: Taken) -> Response:
@@ -146,8 +145,8 @@ class _Endpoint:
         headers: Mapping[str, str] | None = None,
         **more: str,
     ) -> Response:
-        line = fields("answered", delivery=told.id, event=told.event, code=code, why=why, **more)
-        _logger.log(logging.INFO if code < 300 else logging.WARNING, line)
+        log = _logger.info if code < 300 else _logger.warning
+        log("answered", delivery=told.id, github_event=told.event, code=code, why=why, **more)
         self.metrics.answered(told.event, code)
         return Response("" if code == 204 else f"{why}\n", code, headers, mimetype="text/plain")
 

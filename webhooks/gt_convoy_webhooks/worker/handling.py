@@ -1,6 +1,5 @@
 """Do one job after the other, and record what became of each."""
 
-import logging
 import time
 import traceback
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from threading import Event
 
 from gt_convoy.domain.errors import REFUSALS, GitHubError, NoDatabase, RateLimited, Stale, UserError
 from gt_convoy.domain.safe_text import Scrubber
-from gt_convoy_webhooks.logs import because_of, fields
+from gt_convoy_webhooks.logs import because_of, get_logger
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.queue.port import Claim, JobQueue
 from gt_convoy_webhooks.worker.metrics import Metrics
@@ -18,7 +17,7 @@ from gt_convoy_webhooks.worker.pool import Work, retry_until_recorded
 from gt_convoy_webhooks.worker.rules import Rules
 from gt_convoy_webhooks.worker.signals import Signals
 
-_logger = logging.getLogger(__name__)
+_logger = get_logger(__name__)
 TRIES_OF_A_REFUSAL = 2
 
 
@@ -65,34 +64,34 @@ class Handling:
         except REFUSALS as error:
             return self._refused(claim, error)
         except (Stale, GitHubError, NoDatabase) as error:
-            _logger.info(fields("again", job=key, attempt=claim.attempt, why=str(error) or "stale"))
+            _logger.info("again", job=key, attempt=claim.attempt, why=str(error) or "stale")
             return "again", partial(self._retry, claim, self._why(error))
         except UserError as error:
             # A refusal is the asker's to read; here nobody asked, and asking again helps nobody.
-            _logger.exception(fields("bug", job=key))
+            _logger.exception("bug", job=key)
             return "dead", partial(self.queue.fail, claim, self._why(error))
         except Exception as error:
-            _logger.exception(fields("failed", job=key, attempt=claim.attempt))
+            _logger.exception("failed", job=key, attempt=claim.attempt)
             return "again", partial(self._retry, claim, self._why(error))
-        _logger.info(fields("done", job=key, attempt=claim.attempt))
+        _logger.info("done", job=key, attempt=claim.attempt)
         return "done", partial(self.queue.done, claim)
 
     def _refused(self, claim: Claim, error: Exception) -> tuple[str, Callable[[], object]]:
         """Once more, for GitHub's replicas lag; then it is given up, and the sweep finds what is left."""
         key = claim.job.key
         if claim.attempt < TRIES_OF_A_REFUSAL:
-            _logger.info(fields("again", job=key, attempt=claim.attempt, why=error))
+            _logger.info("again", job=key, attempt=claim.attempt, why=error)
             return "again", partial(self._retry, claim, self._why(error))
-        _logger.error(fields("given up", job=key, why=error))
+        _logger.error("given up", job=key, why=error)
         return "dead", partial(self.queue.fail, claim, self._why(error))
 
     def _pause(self, claim: Claim, limit: RateLimited) -> None:
         until = self.queue.pause(claim, limit.until.timestamp(), first=limit.notice_due)
-        _logger.warning(fields("paused", job=claim.job.key, until=f"{until:.0f}", why=limit))
+        _logger.warning("paused", job=claim.job.key, until=f"{until:.0f}", why=limit)
 
     def _retry(self, claim: Claim, error: str) -> None:
         if self.queue.retry(claim, error):
-            _logger.error(fields("given up", job=claim.job.key, why=error))
+            _logger.error("given up", job=claim.job.key, why=error)
 
     def _why(self, error: Exception) -> str:
         """What is kept of an error, without secrets; PostgreSQL takes no text with a NUL in it."""

@@ -1,18 +1,17 @@
 """Deliveries that an older version accepted and did not come to route: routed once, when the app starts."""
 
 import json
-import logging
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import Row
 
 from gt_convoy.domain.errors import NoDatabase
-from gt_convoy_webhooks.logs import fields
+from gt_convoy_webhooks.logs import get_logger
 from gt_convoy_webhooks.queue.intake import Arrival
 from gt_convoy_webhooks.store import Store
 from gt_convoy_webhooks.worker.rules import Rules
 
-_logger = logging.getLogger(__name__)
+_logger = get_logger(__name__)
 
 
 def route_old_deliveries(store: Store, rules: Rules) -> None:
@@ -28,7 +27,7 @@ def route_old_deliveries(store: Store, rules: Rules) -> None:
         except NoDatabase:
             raise
         except Exception:
-            _logger.exception(fields("dropped", delivery=row.id, event=row.event))
+            _logger.exception("dropped", delivery=row.id, github_event=row.event)
             _settle(store, row.id, None)
 
 
@@ -52,7 +51,7 @@ def _settle(store: Store, name: str, arrival: Arrival | None) -> None:
         if gone and arrival:
             (taken,) = store.intake.take(conn, [arrival])
             wants = ",".join(taken.wants) or "nothing"
-            _logger.info(fields("routed", delivery=name, why="an older version left it", wants=wants))
+            _logger.info("routed", delivery=name, why="an older version left it", wants=wants)
 
 
 def _is_there(store: Store, conn: Connection) -> bool:

@@ -1,18 +1,17 @@
 """Threads that share a kind of work, and sleep when there is none."""
 
-import logging
 import time
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 
 from gt_convoy.domain.errors import NoDatabase
-from gt_convoy_webhooks.logs import fields
+from gt_convoy_webhooks.logs import get_logger
 from gt_convoy_webhooks.worker.signals import Signal
 
 Work = Callable[[], None]
 Find = Callable[[], Work | float]  # takes one piece of work, or tells in how many seconds to look again
 
-_logger = logging.getLogger(__name__)
+_logger = get_logger(__name__)
 _AFTER_TROUBLE = 1.0  # seconds
 _APART = 0.05  # seconds between two looks in vain: under load there is news all the time
 
@@ -57,10 +56,10 @@ class Pool:
             try:
                 self._look()()
             except NoDatabase as error:
-                _logger.warning(fields("no database", pool=self.name, why=error))
+                _logger.warning("no database", pool=self.name, why=error)
                 self._stopping.wait(_AFTER_TROUBLE)
             except Exception:
-                _logger.exception(fields("bug", pool=self.name))
+                _logger.exception("bug", pool=self.name)
                 self._stopping.wait(_AFTER_TROUBLE)
 
     def _look(self) -> Work:
@@ -83,7 +82,7 @@ def retry_until_recorded(action: Callable[[], object], stopping: Event) -> None:
             action()
             return
         except NoDatabase as error:
-            _logger.warning(fields("no database", why=error))
+            _logger.warning("no database", why=error)
             if stopping.is_set():
                 return  # the claim runs out, and another does it again
         stopping.wait(_AFTER_TROUBLE)

@@ -1,6 +1,5 @@
 """What runs beside the endpoint: a pool of threads, a heartbeat, and what is due by the clock."""
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from sqlalchemy import Connection
 from gt_convoy.domain.errors import NoDatabase
 from gt_convoy.domain.job import Redeliver, Sweep
 from gt_convoy.domain.safe_text import Scrubber
-from gt_convoy_webhooks.logs import fields
+from gt_convoy_webhooks.logs import get_logger
 from gt_convoy_webhooks.queue.claims import Held
 from gt_convoy_webhooks.store import Store
 from gt_convoy_webhooks.worker.handling import Handling
@@ -20,7 +19,7 @@ from gt_convoy_webhooks.worker.pool import Pool
 from gt_convoy_webhooks.worker.rules import Rules
 from gt_convoy_webhooks.worker.signals import Signals
 
-_logger = logging.getLogger(__name__)
+_logger = get_logger(__name__)
 _MINUTE, _HOUR = 60.0, 3600.0
 
 
@@ -93,7 +92,7 @@ class Workers:
             try:
                 action()
             except NoDatabase as error:
-                _logger.warning(fields("no database", why=error))
+                _logger.warning("no database", why=error)
             except Exception:
                 _logger.exception("bug")
 

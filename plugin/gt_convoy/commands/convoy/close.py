@@ -13,7 +13,7 @@ from gt_convoy.messages import command_answers
 
 
 def run(call: CommandContext, convoy: str, reason: str | None, force: bool) -> Answer:
-    """Complete, it lands; by force, its subscribers hear the reason.
+    """Land a complete convoy; with `force` close any convoy and tell its subscribers the reason.
 
     Raises UserError while issues are open.
     """

@@ -18,7 +18,7 @@ LEVELS = 8
 
 @dataclass(frozen=True, slots=True)
 class Epic:
-    """What an epic comes down to."""
+    """The issues below an epic, and those that were skipped, with the reasons."""
 
     top: Issue
     leaves: dict[Ref, Issue]  # the work: issues without sub-issues of their own

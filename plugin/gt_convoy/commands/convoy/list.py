@@ -15,7 +15,7 @@ States = Literal["open", "closed", "all"]
 
 
 def run(call: CommandContext, every: bool, state: States | None, tree: bool) -> Answer:
-    """Read and show."""
+    """Read the convoys and show them as the dashboard."""
     wanted: States = state or ("all" if every else "open")
     return answer_with(call, repository.read_all(call.app, wanted), tree=tree)
 

@@ -11,7 +11,7 @@ from gt_convoy.messages import convoy_status
 
 
 def run(call: CommandContext, convoy: str | None) -> Answer:
-    """Read and show."""
+    """Read one convoy, or all active ones, and show how they stand."""
     if convoy is None:
         return answer_with(call, repository.read_all(call.app, "open"))
     read = repository.read(call.app, convoy_number(call, convoy))

@@ -8,7 +8,7 @@ from gt_convoy.messages import stranded as replies
 
 
 def run(call: CommandContext) -> Answer:
-    """Read and show, by what this thread's readers may see."""
+    """List the stranded convoys, with no more than the readers of this thread may see."""
     convoys = [read.convoy for read in repository.read_all(call.app, "open")]
     found = [one for convoy in convoys if (one := stranded(convoy, call.audience))]
     refs = [

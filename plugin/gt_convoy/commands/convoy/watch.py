@@ -26,7 +26,7 @@ def run(call: CommandContext, convoy: str, address: str | None) -> Answer:
 
 
 def whom(call: CommandContext, address: str | None) -> str:
-    """Whom it is about: whoever asks, or by the write role somebody else. Raises UserError."""
+    """Whom to subscribe: the asker or, where the asker has the write role, another. Raises UserError."""
     mention = validation.address(call, address) if address else f"@{call.asker}"
     if mention.lower() != f"@{call.asker}".lower():
         require_role_on(call, call.app.config.hq, call.app.config.write_role)

@@ -13,11 +13,11 @@ from requests.utils import parse_header_links
 from gt_convoy.domain.bounds import PER_REQUEST
 from gt_convoy.domain.errors import GitHubError, Unavailable
 from gt_convoy.domain.safe_text import Scrubber
+from gt_convoy.github.transport.etag_cache import ETagCache, key_of
 from gt_convoy.github.transport.exchange import TIME_LIMIT, Access, Exchange
 from gt_convoy.github.transport.failures import failure, message_of, place
 from gt_convoy.github.transport.limits import Limits, Meter
 from gt_convoy.github.transport.pace import Pace
-from gt_convoy.github.transport.remembered import Remembered, key_of
 from gt_convoy.github.transport.request import GitHubRequest, GitHubResponse
 
 TRIES = 3
@@ -37,7 +37,7 @@ class Shared:
     meter: Meter
     pace: Pace
     limits: Limits
-    remembered: Remembered = field(default_factory=Remembered)
+    remembered: ETagCache = field(default_factory=ETagCache)
 
 
 class Client:

@@ -1,4 +1,4 @@
-"""Convoys that stand still although nobody meant it: HQ's label was lost, or their author's role."""
+"""Convoys that became inactive by accident: HQ's label was lost, or their author lost the write role."""
 
 import logging
 from collections.abc import Collection
@@ -37,7 +37,7 @@ def keep_label(context: AppContext, labelled: Collection[Thread]) -> None:
 
 
 def bring_label_back(context: AppContext) -> None:
-    """If HQ's label of convoys is gone, or tells no runner.
+    """Restore HQ's label of convoys where it is gone, or where its description names no runner.
 
     For the app, which knows since when it is HQ's runner; an Action claims HQ in each run.
     """
@@ -83,33 +83,33 @@ def relabel(context: AppContext) -> None:
             apply(context, told, [remarks.relabelled(context.config.hq, len(found))])
 
 
-def stands_still(context: AppContext, thread: Thread) -> bool:
-    """Whether it was a convoy, and is none because its author may not write to HQ any more."""
+def is_inactive(context: AppContext, thread: Thread) -> bool:
+    """Whether it was a convoy and is none any more, because its author lost the write role on HQ."""
     labelled = LABEL in thread.labels and not thread.is_pull and context.config.names.is_hq(thread.ref.repo)
     return labelled and _is_marked(context, thread) and not authorization.trusted(context, thread.author)
 
 
-def is_said(context: AppContext, thread: Thread) -> bool:
-    """Whether people were told that it stands still, for all that we remember."""
-    return ATTENTION_LABEL in thread.labels and context.state.notices.was_told(
+def was_explained(context: AppContext, thread: Thread) -> bool:
+    """Whether the remark that it is inactive was posted, by its label and our log of notices."""
+    return ATTENTION_LABEL in thread.labels and context.state.notices.was_posted(
         thread.number, remarks.STANDS_STILL
     )
 
 
-def say_why(context: AppContext, number: int) -> None:
-    """If it stands still: one remark that says what to do, and the label."""
+def explain_inactive(context: AppContext, number: int) -> None:
+    """Post one remark on an inactive convoy that says what to do, and set the attention label."""
     try:
         thread = context.github.thread(context.config.names.convoy_ref(number))
     except NotFound:
         return
-    if not stands_still(context, thread) or is_said(context, thread):
+    if not is_inactive(context, thread) or was_explained(context, thread):
         return
     with context.state.locks.lease(f"convoy:{number}"):
         effects: list[Effect] = []
         if ATTENTION_LABEL not in thread.labels:
             effects.append(_labelled(thread, ATTENTION_LABEL))
         if remarks.STANDS_STILL not in notices.said(context, thread, [remarks.STANDS_STILL]):
-            effects.append(remarks.stands_still(convoy_id(number), thread.author, context.config.hq))
+            effects.append(remarks.is_inactive(convoy_id(number), thread.author, context.config.hq))
         apply(context, thread, effects, newest=True)
 
 

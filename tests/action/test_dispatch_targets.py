@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gt_convoy.action.dispatch import Where, parse, places
+from gt_convoy.action.dispatch import DispatchTarget, parse, targets
 from gt_convoy.config.model import Config
 from gt_convoy.domain.references import Ref, Rig
 from gt_convoy.events.payloads import read_event
@@ -14,8 +14,8 @@ HERE = Ref("acme/gastown", 7)
 CONFIG = Config("acme/hq", (Rig("gastown", "acme/gastown", "gt"),))
 
 
-def event(name: str, action: str, *, comment: str = "", body: str = "") -> list[Where]:
-    """Where HQ is asked to look."""
+def event(name: str, action: str, *, comment: str = "", body: str = "") -> list[DispatchTarget]:
+    """What HQ is asked to read again."""
     issue: dict[str, Any] = {
         "id": 70,
         "number": 7,
@@ -32,10 +32,10 @@ def event(name: str, action: str, *, comment: str = "", body: str = "") -> list[
     }
     if name == "issue_comment":
         payload["comment"] = {"id": 9, "body": comment, "created_at": TIME, "user": {"login": "joe"}}
-    return places(read_event(name, payload))
+    return targets(read_event(name, payload))
 
 
-STATE = [Where(HERE, "state")]
+STATE = [DispatchTarget(HERE, "state")]
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ STATE = [Where(HERE, "state")]
         (event("issues", "transferred"), STATE),
         (event("pull_request", "closed"), STATE),
         (event("pull_request", "reopened"), STATE),
-        (event("issues", "assigned"), [Where(HERE, "assigned")]),
-        (event("issues", "opened", body="/gt convoy list"), [Where(HERE, "text")]),
-        (event("issue_comment", "created", comment="/gt convoy list"), [Where(HERE, "comment", 9)]),
+        (event("issues", "assigned"), [DispatchTarget(HERE, "assigned")]),
+        (event("issues", "opened", body="/gt convoy list"), [DispatchTarget(HERE, "text")]),
+        (event("issue_comment", "created", comment="/gt convoy list"), [DispatchTarget(HERE, "comment", 9)]),
         (event("issue_comment", "created", comment="```\n/gt convoy list\n```"), []),
         (event("issue_comment", "created", comment="thanks"), []),
         (event("issue_comment", "edited", comment="/gt convoy list"), []),
@@ -61,6 +61,6 @@ STATE = [Where(HERE, "state")]
         (event("pull_request", "synchronize"), []),
     ],
 )
-def test_what_a_rig_tells(told: list[Where], asked: list[Where]) -> None:
+def test_what_a_rig_tells(told: list[DispatchTarget], asked: list[DispatchTarget]) -> None:
     assert told == asked
     assert all(parse({"client_payload": where.payload}, CONFIG) == where for where in told)

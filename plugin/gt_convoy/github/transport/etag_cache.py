@@ -17,7 +17,7 @@ Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(slots=True)
-class Remembered:
+class ETagCache:
     """The newest answers by credential, address and parameters. Safe between threads.
 
     Their data is kept compressed: as values of Python it would take many times the room.
