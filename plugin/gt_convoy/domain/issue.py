@@ -83,6 +83,11 @@ class Issue:
         return bool(self.open_blockers) or self.unlisted_blockers > 0
 
     @property
+    def container(self) -> bool:
+        """Whether the work on it is in its sub-issues, for some are open."""
+        return self.state is State.OPEN and self.open_children > 0
+
+    @property
     def completed(self) -> bool:
         """Closed as done, not given up: told apart when shown, alike for landing."""
         if self.is_pull:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from operator import attrgetter
 
 from gt_convoy.domain.audience import Audience
@@ -80,27 +79,39 @@ def has_private_blockers(issue: Issue, audience: Audience) -> bool:
 def circles(waits: Mapping[Ref, Iterable[Ref]]) -> tuple[tuple[Ref, ...], ...]:
     """Circles among these issues and what each waits for: at least one where there is one.
 
-    No issue is in two of them; each begins with the one that stands first in `waits`.
+    No issue is in two of them; each begins with the one that stands first in `waits`. Which are found does
+    not depend on any order. It takes as many steps as there are issues and blockers.
     """
-    left = {
-        ref: sorted((b for b in blockers if b in waits), key=attrgetter("key"))
-        for ref, blockers in waits.items()
-    }
-    found = []
-    while circle := _circle(left):
-        found.append(circle)
-        left = {r: [b for b in bs if b not in circle] for r, bs in left.items() if r not in circle}
+    left = {ref: _sorted(b for b in blockers if b in waits) for ref, blockers in waits.items()}
     places = {ref: place for place, ref in enumerate(waits)}
-    return tuple(sorted((_from_first(c, places) for c in found), key=lambda c: places[c[0]]))
+    found = [_from_first(circle, places) for circle in _circles({ref: left[ref] for ref in _sorted(left)})]
+    return tuple(sorted(found, key=lambda circle: places[circle[0]]))
 
 
-def _circle(waits: Mapping[Ref, Iterable[Ref]]) -> tuple[Ref, ...]:
-    try:
-        TopologicalSorter(waits).prepare()
-    except CycleError as error:
-        # It lists what comes first first, and the first one again at the end.
-        return tuple(reversed(error.args[1][1:]))
-    return ()
+def _sorted(refs: Iterable[Ref]) -> list[Ref]:
+    return sorted(refs, key=attrgetter("key"))
+
+
+def _circles(left: Mapping[Ref, Iterable[Ref]]) -> Iterator[tuple[Ref, ...]]:
+    """Go from each to what it waits for: whoever is met again on the same path closes a circle."""
+    ways = {ref: iter(blockers) for ref, blockers in left.items()}
+    met, path, place = set[Ref](), list[Ref](), dict[Ref, int]()
+    for start in left:
+        following: Ref | None = start
+        while path or following:
+            if following is None:  # nothing more behind the last one
+                del place[path.pop()]
+            elif following in place:
+                circle = tuple(path[place[following] :])
+                del path[place[following] :]
+                for ref in circle:
+                    del place[ref]
+                yield circle
+            elif following not in met:
+                met.add(following)
+                place[following] = len(path)
+                path.append(following)
+            following = next(ways[path[-1]], None) if path else None
 
 
 def _from_first(circle: tuple[Ref, ...], places: Mapping[Ref, int]) -> tuple[Ref, ...]:
