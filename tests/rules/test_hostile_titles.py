@@ -16,8 +16,9 @@ from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.requests import GiveUp
 from gt_convoy.domain.stranded import Stranded
+from gt_convoy.domain.waves import stage
 from gt_convoy.events.payloads import COMMAND
-from gt_convoy.messages import command_answers, convoy_status, landing_notice, reply
+from gt_convoy.messages import command_answers, convoy_status, landing_notice, reply, waves
 from gt_convoy.messages import stranded as stranded_text
 from gt_convoy.messages.words import block, clean
 from tests.rules.building import HQ, IN_HQ, NOON, Said, convoy, done, issue
@@ -60,6 +61,7 @@ def comments(one: Convoy) -> dict[str, str]:
         "created": command_answers.created(one, results, Channel.GITHUB),
         "changed": command_answers.changed(one, results, IN_HQ),
         "still open": command_answers.still_open(one, IN_HQ),
+        "waves": waves.text(one, stage(one, IN_HQ), IN_HQ),
         "stranded": stranded_text.text([Stranded(one, tuple(tracked), {})], IN_HQ),
     }
     refs = tuple(convoy_status.refs_of([one]))

@@ -1,7 +1,8 @@
 """Requests to GitHub per event, against DESIGN's budgets: counts do not wobble."""
 
-from tests.story.acts import assigns
-from tests.town import Town
+from gt_convoy_sandbox.counting import Request
+from tests.story.acts import assigns, blocks, makes_repository
+from tests.town import BOT, Town
 
 
 def test_an_event_about_an_untracked_issue_costs_nothing(town: Town) -> None:
@@ -38,3 +39,20 @@ def test_a_landing_costs_five(town: Town) -> None:
     mark = town.mark()
     town.closes("gt-2")
     assert len(town.requests(mark)) == 5, town.requests(mark)
+
+
+def test_the_waves_of_a_hundred_issues_are_read_in_two_requests_at_most(town: Town) -> None:
+    makes_repository(town, "acme/depot", *(f"Part {n}" for n in range(1, 101)))
+    hq = town.creates('"Deploy v2.0" ' + " ".join(f"acme/depot#{n}" for n in range(1, 101)))
+    blocks(town, "acme/depot#1", "acme/depot#2")
+    mark = town.mark()
+    assert "acme/depot#2" in town.comment(f"/gt convoy stage {hq}")
+    assert len(reads(town, mark, BOT)) == 1, "the app knows by its index what else to ask for"
+    mark = town.mark()
+    assert [len(wave) for wave in town.told("stage", hq)["waves"]] == [99, 1]
+    assert len(reads(town, mark, "alice")) == 2
+
+
+def reads(town: Town, mark: int, login: str) -> list[Request]:
+    """What was asked of a convoy and its issues; the rest is about who asks, and the answer."""
+    return [one for one in town.sandbox.requests.since(mark, login) if one.operation in ("Convoy", "Issues")]

@@ -10,9 +10,10 @@ from gt_convoy.messages.words import bar
 
 STYLES = {
     r"✓": "green",
-    r"●|▶": "yellow",
+    r"●|▶|◑": "yellow",
+    r"(?m)^  Wave \d+:.*$": "bold",
     r"○": "cyan",
-    r"⊘|✗|\?(?= )": "red",
+    r"⊘|⊗|✗|\?(?= )": "red",
     r"\bhq-cv-\d+": "bold cyan",
     r"(?<!\S)@[\w\[\]/-]+": "magenta",
     r"\[[a-z ]+\]": "dim",
@@ -30,7 +31,7 @@ _TITLED = (
     re.compile(r"(  🚚 hq-cv-\d+: )(.+)( [●✓⊘] \d+/\d+(?:  [█░]+)?)"),
     re.compile(
         r"( *(?:[├└]── )?[^\w\s] \S+: )(.+?)"
-        r"((?: \[[^\[\]]+\])?(?: (?:@[\w\[\]-]+|#\d+|← \S+))*(?:  hq-cv-.*)?)"
+        r"((?: \[[^\[\]]+\])?(?: (?:@[\w\[\]-]+|#\d+|← \S+))*(?: \(\d+ open sub-issues?\))?(?:  hq-cv-.*)?)"
     ),
     re.compile(r"(🚚 hq-cv-\d+: )(.+)()"),
 )

@@ -35,6 +35,11 @@ REGISTRY: tuple[Command, ...] = (
         "Look at a convoy now, or at every active one; --dry-run only tells the plan.",
     ),
     Command(
+        "convoy stage",
+        "convoy.stage",
+        "Show in what order a convoy's issues can be worked on, wave by wave, and what comes in no wave.",
+    ),
+    Command(
         "convoy stranded",
         "convoy.stranded",
         "List convoys with ready work (open, unassigned, unblocked) and nobody on them, or with stuck work.",

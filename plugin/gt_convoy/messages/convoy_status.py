@@ -11,7 +11,7 @@ from gt_convoy.domain.progress import Progress
 from gt_convoy.domain.references import Names, Ref
 from gt_convoy.messages import warned
 from gt_convoy.messages.issue_lines import issue_line, tracked_json
-from gt_convoy.messages.words import NO_RANGE, bar, clean, percent, plural, some
+from gt_convoy.messages.words import NO_RANGE, bar, branches, clean, percent, plural, some
 
 LONGEST_HOLD = 80  # characters of an unticked task that are shown
 # What is counted behind `2/7 completed`, which says the rest.
@@ -139,8 +139,7 @@ def _state(convoy: Convoy) -> str:
 def _branches(convoy: Convoy, audience: Audience) -> list[str]:
     lines = [issue_line(seen, audience) for seen in convoy.tracked]
     lines += [f"☐ {words}" for words in _holds(convoy, audience)] if convoy.thread.open else []
-    last = len(lines) - 1
-    return [f"    {'└──' if n == last else '├──'} {line}" for n, line in enumerate(lines)]
+    return branches(lines)
 
 
 def _holds(convoy: Convoy, audience: Audience) -> list[str]:

@@ -34,6 +34,12 @@ def some(names: Sequence[str]) -> str:
     return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
+def branches(lines: Sequence[str]) -> list[str]:
+    """The lines as the branches of a tree, below what stands in the second column."""
+    last = len(lines) - 1
+    return [f"    {'└──' if n == last else '├──'} {line}" for n, line in enumerate(lines)]
+
+
 def duration(span: timedelta) -> str:
     """The two largest units: `3d 4h`, `2h 15m`, `15m`, `40s`; never negative."""
     seconds = max(0, int(span.total_seconds()))
