@@ -12,7 +12,7 @@ from gt_convoy.document.body_parser import Body, Item, parse
 from gt_convoy.document.editor import render
 from gt_convoy.document.list_editor import add_refs, add_subscribers, remove_refs, remove_subscribers
 from gt_convoy.document.markdown import split_lines
-from gt_convoy.document.status_part import STATUS_BEGINS, STATUS_ENDS
+from gt_convoy.document.status_part import STATUS_BEGINS, STATUS_ENDS, WARNS
 from gt_convoy.domain.convoy import Marker
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import Ref
@@ -94,6 +94,7 @@ def test_our_lines_change_and_what_they_mean_stays(text: str, tick: bool) -> Non
 
 
 @given(texts)
+@example(f"{STATUS_BEGINS}\n⚠ `gt-3`\n{STATUS_ENDS}")
 def test_no_line_of_a_persons_is_lost_when_ours_are_written(text: str) -> None:
     body = parse(text, NAMES)
     new = render(body, marker=MARKER, status=STATUS, ticks=dict.fromkeys(body.refs, True))
@@ -104,7 +105,7 @@ def test_no_line_of_a_persons_is_lost_when_ours_are_written(text: str) -> None:
         line
         for n, line in enumerate(body.lines)
         if n not in ours
-        and not (first <= n <= last and (line.startswith("🚚 ") or "gt-convoy:status" in line))
+        and not (first <= n <= last and (line.startswith(("🚚 ", WARNS)) or "gt-convoy:status" in line))
     ]
     assert stands_in(theirs, new)
     # A box is one character, and it is all that changed in its line.
