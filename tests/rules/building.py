@@ -10,9 +10,9 @@ from gt_convoy.document.body_parser import parse
 from gt_convoy.document.metadata import for_convoy
 from gt_convoy.document.snapshot import ConvoySnapshot, assemble
 from gt_convoy.domain.audience import Audience
-from gt_convoy.domain.convoy import LABEL, Convoy, Marker
+from gt_convoy.domain.convoy import LABEL, Convoy, Lands, Marker
 from gt_convoy.domain.effects import Effect, Update
-from gt_convoy.domain.issue import Issue, Seen, State, Thread, Unknown
+from gt_convoy.domain.issue import Issue, LinkedPull, Seen, State, Thread, Unknown
 from gt_convoy.domain.references import Names, Ref, Rig
 
 HQ = "acme/hq"
@@ -78,6 +78,18 @@ def done(where: str | Ref = "gt-1", closed: float = 60, *, title: str = "Update 
     return issue(where, State.CLOSED, closed=closed, state_reason="completed", title=title)
 
 
+def pull(where: str | Ref = "gt-31", how: str = "closed", *, private: bool = False) -> LinkedPull:
+    """A pull request that closes an issue; `how`: `open`, `closed` without a merge, `merged`."""
+    place = ref(where) if isinstance(where, str) else where
+    url = f"https://github.com/{place.repo}/pull/{place.number}"
+    return LinkedPull(place, url, open=how == "open", merged=how == "merged", private=private)
+
+
+def unmerged(where: str = "gt-1", *pulls: LinkedPull, closed: float = 60) -> Issue:
+    """An issue that was closed though a pull request that closes it is not merged."""
+    return replace(done(where, closed), pulls=pulls or (pull(),))
+
+
 def unknown(where: str = "gt-1", reason: str = "not found") -> Unknown:
     return Unknown(ref(where), reason)
 
@@ -114,6 +126,7 @@ def convoy(
     marker: Marker | None = None,
     unticked_tasks: Sequence[str] = (),
     subscribers: Sequence[str] = ("@joe", "@alice"),
+    lands: Lands = Lands.CLOSED,
 ) -> Convoy:
     return Convoy(
         thread(number, title=title, is_open=is_open),
@@ -121,6 +134,7 @@ def convoy(
         tracked,
         tuple(unticked_tasks),
         tuple(subscribers),
+        lands=lands,
     )
 
 

@@ -18,7 +18,7 @@ from tests.rules.building import CONFIG
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
 # A form has brackets or an ellipsis: it is no line that anybody types.
-FORM = re.compile(r"\.\.\.|…|\[(?!bot\])")
+FORM = re.compile(r"\.\.\.|…|\[(?!bot\])|\w\|\w")
 IN_TERMINAL = re.compile(r"(?:ExecStart=\S*/|\$ )?(?:[A-Z_]+=\S+ )*gt-convoy(?P<words>(?: .*)?)")
 
 

@@ -11,6 +11,7 @@ import pytest
 import gt_convoy
 from gt_convoy.commands import REGISTRY
 from gt_convoy.domain.audience import Channel
+from gt_convoy.domain.convoy import Lands
 from gt_convoy.domain.stranded import Stranded
 from gt_convoy.messages import (
     command_answers,
@@ -26,6 +27,7 @@ from tests.rules.building import CONFIG, IN_HQ, convoy, done, issue, read_of, th
 TERMINAL = CONFIG.audience()
 OPEN, COMPLETE = convoy(issue("gt-1"), number=5), convoy(done(), number=5)
 UNWATCHED = replace(OPEN, subscribers=())
+OWNED = replace(COMPLETE, lands=Lands.BY_HAND)
 NAMES = [command.name for command in REGISTRY]
 
 # (who says it, what it says where it is read, the words of its hint)
@@ -33,7 +35,10 @@ HINTS = [
     ("no such convoy", lambda who: command_refusals.no_such_convoy(5, who.channel), "convoy list --all"),
     ("it left HQ", lambda who: command_refusals.left_hq(5, "acme/hq", who.channel), "convoy list --all"),
     ("it is none", lambda who: command_refusals.not_a_convoy(5, True, who.channel), "convoy list --all"),
-    ("no watcher", lambda who: command_answers.created(UNWATCHED, [], who.channel), "convoy watch hq-cv-5"),
+    ("nobody is told", lambda who: command_answers.created(UNWATCHED, [], who), "convoy watch hq-cv-5"),
+    ("it lands by hand", lambda who: command_answers.lands(OWNED, who, already=True), "convoy land hq-cv-5"),
+    ("it waits", lambda who: convoy_status.status(OWNED, who), "convoy land hq-cv-5"),
+    ("said twice", lambda who: command_refusals.owned_until("merged", ["X"], who.channel), "convoy create X"),
     ("it stays closed", lambda who: command_answers.stays_closed(5, who.channel), "convoy reopen hq-cv-5"),
     ("something is open", lambda who: command_answers.still_open(OPEN, who), "convoy close hq-cv-5 --force"),
     ("no title", lambda who: command_refusals.no_title(who.channel), 'convoy create "TITLE" REF...'),

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from gt_convoy.document import metadata
-from gt_convoy.domain.audience import Channel
 from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.issue import Issue
@@ -58,7 +57,7 @@ def comments(one: Convoy) -> dict[str, str]:
     texts = {
         "status": convoy_status.status(one, IN_HQ),
         "dashboard": convoy_status.dashboard([one], IN_HQ, tree=True),
-        "created": command_answers.created(one, results, Channel.GITHUB),
+        "created": command_answers.created(one, results, IN_HQ),
         "changed": command_answers.changed(one, results, IN_HQ),
         "still open": command_answers.still_open(one, IN_HQ),
         "waves": waves.text(one, stage(one, IN_HQ), IN_HQ),

@@ -1,13 +1,14 @@
 import itertools
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
-from gt_convoy.domain.convoy import Marker, landed_count, landing_key
+from gt_convoy.domain.convoy import Lands, Marker, landed_count, landing_key
 from gt_convoy.domain.issue import Issue, Seen, State
 from gt_convoy.domain.landing import LandingFacts, Verdict, decide
 from gt_convoy.domain.references import Ref
-from tests.rules.building import at, convoy, done, issue, unknown
+from tests.rules.building import at, convoy, done, issue, pull, unknown, unmerged
 
 A, B = done("gt-1", 10), done("bd-2", 20)
 GIVEN_UP = replace(B, state_reason="not_planned")
@@ -16,7 +17,7 @@ LOST = unknown("octo/x#3")
 BOTH = landing_key([A, B])
 OTHER = landing_key([replace(A, closed_at=at(5)), B])
 HELD = ("write the notes",)
-LAND, REST, UPDATE, REOPEN, ABANDON, NOTHING = Verdict
+LAND, WAIT, REST, UPDATE, REOPEN, ABANDON, NOTHING = Verdict
 
 # (sentence, is open, marker, what is tracked, plain tasks, verdict)
 TABLE: list[tuple[str, bool, Marker, list[Seen], tuple[str, ...], Verdict]] = [
@@ -65,10 +66,59 @@ TABLE: list[tuple[str, bool, Marker, list[Seen], tuple[str, ...], Verdict]] = [
 def test_the_decision_table(
     is_open: bool, marker: Marker, tracked: list[Seen], holds: tuple[str, ...], wanted: Verdict
 ) -> None:
-    assert (
-        decide(LandingFacts.of(convoy(*tracked, is_open=is_open, marker=marker, unticked_tasks=holds)))
-        is wanted
-    )
+    one = convoy(*tracked, is_open=is_open, marker=marker, unticked_tasks=holds)
+    assert decide(LandingFacts.of(one)) is wanted
+
+
+LEFT = unmerged("gt-1", closed=10)  # closed, and its pull request was not merged
+MERGED = replace(LEFT, pulls=(pull(how="merged"),))
+LEFT_PULL = replace(issue("gt-31", State.CLOSED), is_pull=True)
+MERGED_PULL = replace(LEFT_PULL, state_reason="merged")
+LEFT_KEY = landing_key([LEFT, B])
+NONE = Marker()
+CLOSED, MERGE, HAND = Lands
+
+# (sentence, when it lands, is open, marker, what is tracked, verdict)
+COLUMN: list[tuple[str, Lands, bool, Marker, list[Seen], Verdict]] = [
+    ("closed: one unmerged", CLOSED, True, NONE, [LEFT, B], LAND),
+    ("closed: a pull request that was given up", CLOSED, True, NONE, [LEFT_PULL, B], LAND),
+    ("merged: one unmerged", MERGE, True, NONE, [LEFT, B], UPDATE),
+    ("merged: all merged, or without a pull request", MERGE, True, NONE, [MERGED, B], LAND),
+    ("merged: one not planned", MERGE, True, NONE, [MERGED, GIVEN_UP], LAND),
+    ("merged: a merged pull request as a member", MERGE, True, NONE, [MERGED_PULL], LAND),
+    ("merged: one that was given up as a member", MERGE, True, NONE, [LEFT_PULL], UPDATE),
+    ("merged: one unmerged, one open", MERGE, True, NONE, [LEFT, issue("bd-2")], UPDATE),
+    ("merged: reopened, one unmerged", MERGE, True, Marker(landed=LEFT_KEY), [LEFT, B], UPDATE),
+    ("merged: reopened, nothing changed", MERGE, True, Marker(landed=BOTH), [A, B], REST),
+    ("merged: a person closes it, one unmerged", MERGE, False, NONE, [LEFT, B], ABANDON),
+    ("merged: a person closes it, all merged", MERGE, False, NONE, [MERGED, B], LAND),
+    ("merged: given up, one unmerged", MERGE, False, Marker(abandoned=True), [LEFT], NOTHING),
+    ("merged: landed, then a new pull request", MERGE, False, Marker(landed=LEFT_KEY), [LEFT, B], UPDATE),
+    ("merged: landed, an unmerged one added", MERGE, False, Marker(landed="1.a"), [LEFT, B], REOPEN),
+    ("by hand: all closed", HAND, True, NONE, [A, B], WAIT),
+    ("by hand: all closed, one unmerged", HAND, True, NONE, [LEFT, B], WAIT),
+    ("by hand: all closed, landed as something else", HAND, True, Marker(landed=OTHER), [A, B], WAIT),
+    ("by hand: landed as just this, and reopened", HAND, True, Marker(landed=BOTH), [A, B], REST),
+    ("by hand: one open", HAND, True, NONE, [OPEN, B], UPDATE),
+    ("by hand: one unknown", HAND, True, NONE, [A, LOST], UPDATE),
+    ("by hand: nothing tracked", HAND, True, NONE, [], UPDATE),
+    ("by hand: a person closes it in GitHub's pages", HAND, False, NONE, [A, B], LAND),
+    ("by hand: a person closes it, one open", HAND, False, NONE, [OPEN, B], ABANDON),
+    ("by hand: landed, as it was", HAND, False, Marker(landed=BOTH), [A, B], UPDATE),
+    ("by hand: landed, one seen open", HAND, False, Marker(landed=BOTH), [OPEN, B], REOPEN),
+    ("by hand: given up, all closed", HAND, False, Marker(abandoned=True), [A, B], NOTHING),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lands", "is_open", "marker", "tracked", "wanted"),
+    [pytest.param(*r, id=name) for name, *r in COLUMN],
+)
+def test_the_column_of_when_it_lands(
+    lands: Lands, is_open: bool, marker: Marker, tracked: list[Seen], wanted: Verdict
+) -> None:
+    one = convoy(*tracked, is_open=is_open, marker=marker, lands=lands)
+    assert decide(LandingFacts.of(one)) is wanted
 
 
 def possible(case: LandingFacts) -> bool:
@@ -77,11 +127,10 @@ def possible(case: LandingFacts) -> bool:
     return whole and not ((case.same or case.grown) and not case.landed) and not (case.same and case.grown)
 
 
-CASES = [
-    case
-    for values in itertools.product((True, False), repeat=len(fields(LandingFacts)))
-    if possible(case := LandingFacts(*values))
+COLUMNS: list[tuple[Any, ...]] = [
+    tuple(Lands) if field.name == "lands" else (True, False) for field in fields(LandingFacts)
 ]
+CASES = [case for values in itertools.product(*COLUMNS) if possible(case := LandingFacts(*values))]
 
 
 def test_every_case_has_one_verdict_and_all_verdicts_occur() -> None:
@@ -94,6 +143,8 @@ def test_what_always_holds(case: LandingFacts) -> None:
     verdict = decide(case)
     if verdict is Verdict.LAND:
         assert case.complete, "nothing lands that is not complete"
+        assert case.lands is not Lands.MERGED or not case.unmerged, "an unmerged one holds where it counts"
+        assert case.lands is not Lands.BY_HAND or not case.open, "by hand it lands by somebody's word alone"
     if verdict in (Verdict.REOPEN, Verdict.ABANDON):
         assert not case.open, "only what is closed is reopened or given up"
     if verdict is Verdict.REOPEN:
@@ -102,8 +153,17 @@ def test_what_always_holds(case: LandingFacts) -> None:
         assert verdict is Verdict.NOTHING, "what was given up stays so"
     if case.open and not case.complete:
         assert verdict is Verdict.UPDATE
-    if case.open and case.same and case.complete:
+    if case.open and case.same and case.complete and not (case.lands is Lands.MERGED and case.unmerged):
         assert verdict is Verdict.REST, "a person's reopening is left alone while nothing changes"
+    if verdict is Verdict.WAIT_FOR_OWNER:
+        assert case.lands is Lands.BY_HAND, "only what lands by hand waits for its owner"
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.landed and not case.open], ids=str)
+def test_what_landed_stays_so_whatever_is_merged_or_said_later(case: LandingFacts) -> None:
+    others = itertools.product(Lands, (True, False))
+    verdicts = {decide(replace(case, lands=lands, unmerged=unmerged)) for lands, unmerged in others}
+    assert len(verdicts) == 1
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.unknown], ids=str)

@@ -3,13 +3,15 @@
 import pytest
 
 from gt_convoy.document.metadata import digest, for_convoy, of_convoy, read, write
-from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.convoy import Lands, Marker
 from gt_convoy.domain.references import Ref
 
 KEPT = [
     ("nothing", Marker()),
     ("all that there is", Marker(command="c7.1", landed="2.a", over="0a1b2c3d4e5f")),
     ("what waits", Marker(landed="2.a", waits=(Ref("a/b-c", 1), Ref("Far/vault", 2)))),
+    ("when it lands", Marker(command="c7.1", lands=Lands.MERGED)),
+    ("who lands it by hand", Marker(lands=Lands.BY_HAND, owner="joe-o_acme")),
     ("that it was given up", Marker(command="i7.1", abandoned=True)),
     (
         "what a newer version wrote",
@@ -42,6 +44,8 @@ def test_a_marker_is_one_line_of_ascii_that_ends_where_it_should() -> None:
 def test_values_of_a_wrong_kind_say_nothing() -> None:
     wrong = {"command": 7, "landed": ["2.a"], "abandoned": "yes", "over": None, "waits": ["x", 7, "a/b#x"]}
     assert of_convoy(wrong) == Marker()
+    assert of_convoy({"lands": "never", "owner": "@joe and `all`"}) == Marker()
+    assert of_convoy({"lands": True, "owner": 7}) == Marker()
 
 
 def test_a_text_s_digest_is_the_same_for_ever_and_whatever_ends_its_lines() -> None:

@@ -17,7 +17,7 @@ from gt_convoy.domain.errors import Denied, Stale
 from gt_convoy.domain.github_values import BodyEdit, Change, Role
 from gt_convoy.domain.issue import Thread
 from gt_convoy.domain.references import Ref
-from gt_convoy.domain.requests import Add, ListRequest, Remove, Subscribe, Unsubscribe
+from gt_convoy.domain.requests import Add, EditRequest, Remove, Subscribe, Unsubscribe
 from gt_convoy.ports.github import Edited, GitHubPort
 from gt_convoy.ports.state_store import StateStore
 from tests.rules.building import CONFIG, NAMES, NOON, at, issue, ref, text_of, thread
@@ -206,7 +206,7 @@ def test_a_write_of_ours_over_a_text_without_our_marker_makes_nothing_ours() -> 
 def _take(made: GitHub, step: str, who: str) -> None:
     now = made.thread()
     text = now.body
-    asked: dict[str, ListRequest] = {
+    asked: dict[str, EditRequest] = {
         "add": Add({ref("gt-2"): issue("gt-2")}),
         "remove": Remove((ref("gt-1"), ref("gt-2"))),
         "watch": Subscribe("@nux"),

@@ -15,7 +15,8 @@ def test_help_lists_every_command_and_tells_all_about_one(town: Town) -> None:
     answer = town.comment("/gt help", by="mallory")
     assert all(f"  {command.name} " in answer for command in REGISTRY)
     one = town.comment("/gt help convoy create")
-    assert '/gt convoy create "TITLE" REF... [--notify [ADDR]]... [--human] [--from-epic REF]' in one
+    usage = '/gt convoy create "TITLE" REF... [--notify [ADDR]]... [--human] [--until closed|merged|by-hand]'
+    assert f"{usage} [--owned] [--from-epic REF]" in one
     assert "For whoever may write to HQ" in one
     assert "Examples:" in one
     assert "/gt convoy create" in town.comment("/gt help create")

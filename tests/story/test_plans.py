@@ -13,6 +13,7 @@ from gt_convoy.convoys import apply, create
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.edit import edit
 from gt_convoy.convoys.sync import sync
+from gt_convoy.domain.convoy import Lands, Marker
 from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.github_values import Change, Comment
@@ -21,14 +22,15 @@ from gt_convoy.domain.references import Ref
 from gt_convoy.domain.requests import (
     Add,
     ConvoyRequest,
+    EditRequest,
     GiveUp,
     Land,
-    ListRequest,
     Remove,
     Reopen,
     Subscribe,
     Sync,
     Unsubscribe,
+    Until,
 )
 from gt_convoy.ports.github import GitHubWriter
 from tests.town import HQ, Town
@@ -95,7 +97,8 @@ class Stage:
         return f"hq-{self.number}"
 
     def makes(self, tracked: int) -> None:
-        effect = create.plan("Deploy", self.issues[:tracked], ["@joe", "@nobody-known"], None)
+        subscribers = ["@joe", "@nobody-known"]
+        effect = create.plan("Deploy", self.issues[:tracked], subscribers, Marker())
         self.number = apply.create(self.context, effect).number
         self.wrote([effect])
 
@@ -113,7 +116,7 @@ class Stage:
         assert self.noting.writes == list(writes_of(planned, convoy))
         self.noting.writes.clear()
 
-    def asks(self, request: ConvoyRequest | ListRequest) -> None:
+    def asks(self, request: ConvoyRequest | EditRequest) -> None:
         """Have it planned, then done: both say and write the same, or both refuse it."""
         planned = self._outcome(request, dry=True)
         assert self.noting.writes == [], "a dry run writes nothing"
@@ -123,10 +126,10 @@ class Stage:
         if isinstance(request, Sync):
             assert self._outcome(request, dry=True) == (), "a second sync plans nothing"
 
-    def _outcome(self, request: ConvoyRequest | ListRequest, *, dry: bool) -> tuple[Effect, ...] | str:
+    def _outcome(self, request: ConvoyRequest | EditRequest, *, dry: bool) -> tuple[Effect, ...] | str:
         context = self.context.for_dry_run() if dry else self.context
         try:
-            if isinstance(request, Add | Remove | Subscribe | Unsubscribe):
+            if isinstance(request, Add | Remove | Subscribe | Unsubscribe | Until):
                 return edit(context, self.number, request, dry=dry).effects
             return sync(context, self.number, request, dry=dry).effects
         except UserError as refusal:
@@ -177,13 +180,14 @@ ASKED = st.one_of(
     st.tuples(st.just("remove"), some.map(tuple)),
     st.tuples(st.just("subscribe"), st.sampled_from([("@joe",), ("@amber",)])),
     st.tuples(st.just("unsubscribe"), st.sampled_from([("@joe",), ("@amber",)])),
+    st.tuples(st.just("until"), st.sampled_from([(value.value,) for value in Lands])),
     st.tuples(st.just("assign"), st.tuples(st.integers(0, 2))),
 )
 
 
-def request_of(stage: Stage, what: str, values: Sequence[object]) -> ConvoyRequest | ListRequest:
+def request_of(stage: Stage, what: str, values: Sequence[object]) -> ConvoyRequest | EditRequest:
     numbers = [int(str(value)) for value in values] if what in ("add", "remove") else []
-    makers: dict[str, Callable[[], ConvoyRequest | ListRequest]] = {
+    makers: dict[str, Callable[[], ConvoyRequest | EditRequest]] = {
         "sync": Sync,
         "land": Land,
         "give up": lambda: GiveUp("alice", "enough", str(values[0]) if values[0] else None),
@@ -192,6 +196,7 @@ def request_of(stage: Stage, what: str, values: Sequence[object]) -> ConvoyReque
         "remove": lambda: Remove(tuple(stage.issues[n] for n in numbers)),
         "subscribe": lambda: Subscribe(str(values[0])),
         "unsubscribe": lambda: Unsubscribe(str(values[0])),
+        "until": lambda: Until(Lands(str(values[0])), "alice"),
     }
     return makers[what]()
 

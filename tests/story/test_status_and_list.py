@@ -62,6 +62,7 @@ def test_the_json_of_a_convoy_has_the_contracts_keys(town: Town) -> None:
         "subscribers": ["@alice"],
         "swarm": ["amber"],
         "counts": {"not_planned": 1, "in_work": 1},
+        "lands": "closed",
         "holds": [],
         "warnings": [],
         "tracked": [

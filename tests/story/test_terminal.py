@@ -172,7 +172,9 @@ def test_who_has_read_enough_hears_nothing_of_it(sleepy_town: Town, words: str) 
 @pytest.mark.parametrize("command", REGISTRY, ids=lambda command: command.name)
 def test_help_behind_a_command_tells_all_about_it_as_it_is_typed_here(command: Command) -> None:
     words = command.path[1:] if command.path[0] == "convoy" else command.path
-    said = CliRunner().invoke(build(), [*words, "--help"], terminal_width=200)
+    said = CliRunner().invoke(
+        build(), [*words, "--help"], terminal_width=2000
+    )  # no word is broken at its hyphen
     manual = CliRunner().invoke(build(), ["help", *words])
     for told in (" ".join(said.output.split()), " ".join(manual.output.split())):
         assert all(f"gt-convoy {one.removeprefix('convoy ')}" in told for one in command.details.examples)

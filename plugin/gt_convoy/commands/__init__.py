@@ -28,6 +28,8 @@ REGISTRY: tuple[Command, ...] = (
         "convoy.close",
         "Close a convoy: complete, it lands; with --force it is given up and its subscribers hear why.",
     ),
+    Command("convoy until", "convoy.until", "Say when a convoy lands: closed, merged or by-hand."),
+    Command("convoy land", "convoy.land", "Land a complete convoy, which perhaps waits for you."),
     Command("convoy reopen", "convoy.reopen", "Open a closed convoy again."),
     Command(
         "convoy check",

@@ -27,7 +27,9 @@ def run(call: CommandContext, words: tuple[str, ...], anyway: bool) -> Answer:
     issues = {ref: issue for ref, issue in named.items() if ref not in refused}
     if not issues:
         raise Problems(f"{result.ref}: {result.reason}" for result in refused.values())
-    convoys = create.convoys_for(call.app, issues, call.app.config.default_subscribers(), call.id, call.since)
+    subscribers = call.app.config.default_subscribers()
+    origin = create.Origin(call.asker, call.id, call.since)
+    convoys = create.convoys_for(call.app, issues, subscribers, origin)
     given = {ref: _assign(call, ref, issue, login, made=convoys[ref].made) for ref, issue in issues.items()}
     results = [(refused | given)[ref] for ref in named]
     number = next(iter(convoys.values())).number

@@ -12,6 +12,7 @@ import yaml
 
 from gt_convoy.config.fitting import fits
 from gt_convoy.config.model import Config
+from gt_convoy.domain.convoy import Lands
 from gt_convoy.domain.errors import Problems, UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.references import OF_HQ, Rig
@@ -224,6 +225,7 @@ def _config(data: Mapping[str, Any], web: str) -> Config:
         write_role=Role[permissions.get("write", "write").upper()],
         read_role=Role[permissions.get("read", "read").upper()],
         auto_convoy_on_assign=data.get("sling", {}).get("auto_convoy_on_assign", False),
+        lands=Lands(data.get("lands", "closed")),
         private_titles=data.get("private_titles", "private") == "private",
         writers=frozenset(login.lstrip("@").lower() for login in data.get("writers", ())),
         sweep_seconds=int(every[:-1]) * UNITS[every[-1]],

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from gt_convoy.domain.audience import Audience
+from gt_convoy.domain.convoy import Lands
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.references import Names, Rig
@@ -26,6 +27,7 @@ class Config:
     write_role: Role = Role.WRITE
     read_role: Role = Role.READ
     auto_convoy_on_assign: bool = False
+    lands: Lands = Lands.CLOSED  # of convoys for which no command said otherwise
     private_titles: bool = True
     writers: frozenset[str] = frozenset()  # lower case, without @
     sweep_seconds: int = 600

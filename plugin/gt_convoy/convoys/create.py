@@ -11,7 +11,7 @@ from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.document import editor
 from gt_convoy.domain.bounds import LARGEST_TEXT
-from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.convoy import Lands, Marker
 from gt_convoy.domain.effects import Create
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.issue import Issue, State, Thread
@@ -19,11 +19,26 @@ from gt_convoy.domain.references import Ref
 from gt_convoy.messages import command_answers, command_refusals
 
 
-def plan(title: str, refs: Collection[Ref], subscribers: Iterable[str], command: str | None) -> Create:
+def plan(title: str, refs: Collection[Ref], subscribers: Iterable[str], marker: Marker) -> Create:
     """A new convoy. Raises UserError if its text would be too long for GitHub."""
-    text = editor.compose(Marker(command=command), command_answers.first_status(len(refs)), refs, subscribers)
+    text = editor.compose(marker, command_answers.first_status(len(refs)), refs, subscribers)
     require_room(text, len(refs))
-    return Create(title, text, tuple(refs), command)
+    return Create(title, text, tuple(refs), marker.command)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose command a convoy is made for; of nobody's, where GitHub only told of an assignment."""
+
+    asker: str | None = None  # the login
+    command: str | None = None  # its id; None where it could not be met again
+    since: datetime | None = None  # when it was given
+
+
+def first_marker(context: AppContext, origin: Origin, lands: Lands | None = None) -> Marker:
+    """Of a new convoy: `lands` where somebody said so; whoever asked is the owner of what lands by hand."""
+    by_hand = (lands or context.config.lands) is Lands.BY_HAND
+    return Marker(command=origin.command, lands=lands, owner=origin.asker if by_hand else None)
 
 
 def require_room(text: str, count: int) -> None:
@@ -72,16 +87,16 @@ def convoys_for(
     context: AppContext,
     issues: Mapping[Ref, Issue],
     subscribers: Collection[str],
-    command: str | None = None,
-    since: datetime | None = None,
+    origin: Origin = Origin(),
 ) -> dict[Ref, Tracking]:
     """The open convoy of each issue; those without one get one together, `Work: <first> and N more`."""
     with _leases(context, [issue.ref for issue in issues.values()]):
         found = _open_convoys(context, issues)
         alone = [ref for ref in issues if ref not in found]
         if alone:
-            thread = made_by(context, command, since) or apply.create(
-                context, plan(title(context, alone), [issues[ref].ref for ref in alone], subscribers, command)
+            marker, refs = first_marker(context, origin), [issues[ref].ref for ref in alone]
+            thread = made_by(context, origin.command, origin.since) or apply.create(
+                context, plan(title(context, alone), refs, subscribers, marker)
             )
             found |= {ref: Tracking(thread.number, made=True) for ref in alone}
     return found

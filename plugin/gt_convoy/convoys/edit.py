@@ -1,4 +1,4 @@
-"""Change a convoy's lists, of what it tracks and whom it tells, on its newest text and as its only writer."""
+"""Change what a convoy tracks, whom it tells and when it lands: on its newest text, as its only writer."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from gt_convoy.domain.effects import Cause, Effect, Update
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import State, Thread
 from gt_convoy.domain.references import Ref
-from gt_convoy.domain.requests import Add, ListRequest, Remove, Subscribe, Unsubscribe
+from gt_convoy.domain.requests import Add, EditRequest, Remove, Subscribe, Unsubscribe, Until
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Edited:
         return any(isinstance(effect, Update) and effect.change.open for effect in self.effects)
 
 
-def edit(context: AppContext, number: int, request: ListRequest, *, dry: bool = False) -> Edited:
+def edit(context: AppContext, number: int, request: EditRequest, *, dry: bool = False) -> Edited:
     """Read, plan, apply; `dry` only plans. Raises UserError as `plan`, and if that issue is no convoy."""
     with context.state.locks.lease(f"convoy:{number}"):
         thread = repository.newest_text(context, number)
@@ -48,9 +48,9 @@ def edit(context: AppContext, number: int, request: ListRequest, *, dry: bool = 
 
 
 def plan(
-    thread: Thread, request: ListRequest, config: Config, waits: Collection[Ref] = ()
+    thread: Thread, request: EditRequest, config: Config, waits: Collection[Ref] = ()
 ) -> tuple[Effect, ...]:
-    """What to write so that the lists are as asked for; `waits` are the lines that nobody vouched for.
+    """What to write so that the text is as asked for; `waits` are the lines that nobody vouched for.
 
     What is new to it, or open, or vouched for only now, opens a closed one, and the marker forgets how it was
     closed. Raises UserError where the text has no place for a line, or would be too long for GitHub.
@@ -71,6 +71,8 @@ def plan(
             lines = bodies.parse(text, names).subscribers
             same = [name for name in lines if (config.who(name) or name).lower() == mention.lower()]
             text = list_editor.remove_subscribers(text, same, names)
+        case Until(lands, owner):
+            text = editor.set_landing(text, lands, owner, names)
     if leaves:
         text = editor.forget_closing(text, names)
     change = Change(open=True, state_reason="reopened") if leaves and not thread.open else Change()

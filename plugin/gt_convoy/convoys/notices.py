@@ -9,6 +9,7 @@ from datetime import datetime
 
 from gt_convoy.convoys import refusals
 from gt_convoy.convoys.app_context import AppContext
+from gt_convoy.convoys.authorization import writes_for_us
 from gt_convoy.domain.issue import Thread
 from gt_convoy.messages import landing_notice, remarks
 
@@ -23,10 +24,9 @@ def posted_parts(
     if len(remembered) == parts:
         return remembered
     comments = context.github.comments(thread.ref, since)
-    found = (
-        landing_notice.notice_key(comment.body) for comment in comments if context.is_ours(comment.author)
-    )
-    return remembered | {notice[1] for notice in found if notice and notice[0] == key}
+    found = ((landing_notice.notice_key(comment.body), comment.author) for comment in comments)
+    same = [(notice[1], author) for notice, author in found if notice and notice[0] == key]
+    return remembered | {part for part, author in same if writes_for_us(context, author)}
 
 
 def said(context: AppContext, thread: Thread, about: Collection[str]) -> set[str]:
@@ -35,7 +35,8 @@ def said(context: AppContext, thread: Thread, about: Collection[str]) -> set[str
     if len(remembered) == len(about):
         return remembered
     comments = context.github.comments(thread.ref, thread.created_at)
-    found = {name for c in comments if context.is_ours(c.author) for name in remarks.said(c.body)}
+    marked = [(names, c.author) for c in comments if (names := remarks.said(c.body))]
+    found = {name for names, author in marked if writes_for_us(context, author) for name in names}
     for name in found - remembered:
         context.state.notices.note_posted(thread.number, name)
     return remembered | found

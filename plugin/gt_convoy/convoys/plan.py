@@ -26,6 +26,9 @@ from gt_convoy.messages.convoy_status import body_status
 
 MOST_OF_OURS = 2_000  # characters that a text may grow by marker, status line and moved references
 
+# Neither opened nor closed by these.
+_LEAVES_AS_IT_IS = (Verdict.UPDATE, Verdict.REST, Verdict.WAIT_FOR_OWNER, Verdict.NOTHING)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanInputs:
@@ -52,8 +55,7 @@ def plan(snapshot: ConvoySnapshot, inputs: PlanInputs) -> tuple[Effect, ...]:
     if verdict is Verdict.NOTHING:
         return _update(snapshot, _recovered(snapshot), verdict)
     effects: list[Effect] = []
-    concerns = {} if isinstance(request, GiveUp) else remarks.concerns(snapshot)
-    if new := {name: line for name, line in concerns.items() if name not in inputs.said}:
+    if new := {name: line for name, line in concerns(snapshot, inputs).items() if name not in inputs.said}:
         effects.append(Remark(tuple(new), remarks.remark(snapshot, new)))
         inputs = replace(inputs, said={*inputs.said, *new})
     key = _due(snapshot, verdict, inputs)
@@ -76,6 +78,16 @@ def notice_due(snapshot: ConvoySnapshot, inputs: PlanInputs) -> str | None:
     return _due(snapshot, verdict, inputs)
 
 
+def concerns(snapshot: ConvoySnapshot, inputs: PlanInputs) -> dict[str, str]:
+    """What is remarked on, a line each, by the name under which it is said once: looked for before `plan`."""
+    if isinstance(inputs.request, GiveUp):
+        return {}
+    found, verdict = remarks.concerns(snapshot), _verdict(snapshot, inputs)
+    if verdict is Verdict.REOPEN:
+        return found | concerns(_after(snapshot, _change(snapshot, verdict, None)), inputs)
+    return found | (remarks.waits_for_owner(snapshot.convoy) if verdict is Verdict.WAIT_FOR_OWNER else {})
+
+
 def _due(snapshot: ConvoySnapshot, verdict: Verdict, inputs: PlanInputs) -> str | None:
     """The key of what is told now: a giving up, a landing, or one that its thread took no comment of."""
     convoy = snapshot.convoy
@@ -91,7 +103,8 @@ def _verdict(snapshot: ConvoySnapshot, inputs: PlanInputs) -> Verdict:
     if isinstance(inputs.request, GiveUp):
         return Verdict.ABANDON
     verdict = decide(LandingFacts.of(snapshot.convoy, moved=bool(snapshot.moved)))
-    return Verdict.LAND if verdict is Verdict.REST and isinstance(inputs.request, Land) else verdict
+    waits = verdict in (Verdict.REST, Verdict.WAIT_FOR_OWNER)
+    return Verdict.LAND if waits and isinstance(inputs.request, Land) else verdict
 
 
 def _late(snapshot: ConvoySnapshot, request: ConvoyRequest) -> Ref | None:
@@ -116,7 +129,7 @@ def _update(snapshot: ConvoySnapshot, change: Change, verdict: Verdict | Cause) 
     """The PATCH, if it changes anything, and behind it what is said of a text that was restored."""
     if change == Change():
         return ()
-    if snapshot.recovered and verdict in (Verdict.UPDATE, Verdict.REST, Verdict.NOTHING):
+    if snapshot.recovered and verdict in _LEAVES_AS_IT_IS:
         verdict = snapshot.recovered
     # One that is adopted: from now on its issues' events must find it.
     adopts = snapshot.body.marker is None

@@ -11,7 +11,7 @@ from gt_convoy.document.snapshot import ConvoySnapshot
 from gt_convoy.domain.effects import Effect, Notice, Planned, Remark
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.domain.requests import ConvoyRequest, GiveUp, Sync
-from gt_convoy.messages import landing_notice, remarks
+from gt_convoy.messages import landing_notice
 
 # A person who edits while we write makes us read and plan again.
 ROUNDS = 5
@@ -26,8 +26,9 @@ def sync(
     """
     inputs = PlanInputs(request or Sync())
     if dry:
-        effects = _plan(context.for_dry_run(), repository.read(context, number, inputs.request), inputs)
-        return Planned(convoy_id(number), effects, applied=False)
+        snapshot = repository.read(context, number, inputs.request)
+        effects = _plan(context.for_dry_run(), snapshot, inputs)
+        return Planned(convoy_id(number), effects, applied=False, convoy=snapshot.convoy)
     done: tuple[Effect, ...] = ()
     with context.state.locks.lease(f"convoy:{number}"):
         for _ in range(ROUNDS):
@@ -37,7 +38,7 @@ def sync(
             inputs = replace(inputs, refused=inputs.refused or applied.refused)
             if applied.settled:
                 break
-    return Planned(convoy_id(number), done, applied=True, untold=inputs.refused)
+    return Planned(convoy_id(number), done, applied=True, untold=inputs.refused, convoy=snapshot.convoy)
 
 
 def _plan(
@@ -56,7 +57,7 @@ def _plan(
             parts = len(landing_notice.parts(mentions))
             told |= notices.posted_parts(context, thread, key, parts, since)
         inputs = replace(inputs, mentions=mentions, told=told)
-    if about := remarks.concerns(snapshot):
+    if about := plan.concerns(snapshot, inputs):
         said = {name for effect in done if isinstance(effect, Remark) for name in effect.about}
         inputs = replace(inputs, said=said | notices.said(context, thread, about))
     return plan.plan(snapshot, inputs)

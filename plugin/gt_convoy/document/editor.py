@@ -17,7 +17,7 @@ from gt_convoy.document.body_parser import (
 )
 from gt_convoy.document.markdown import ending
 from gt_convoy.document.status_part import STATUS_BEGINS, STATUS_ENDS, is_status_line
-from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.convoy import Lands, Marker
 from gt_convoy.domain.references import Names, Ref
 
 Edit = tuple[int, int, str]  # from one position of the whole text to another: this instead
@@ -79,6 +79,14 @@ def forget_closing(text: str, names: Names) -> str:
     body = parse(text, names)
     forgot = replace(body.marker, landed=None, abandoned=False) if body.marker else None
     return text if forgot == body.marker else render(body, marker=forgot)
+
+
+def set_landing(text: str, lands: Lands, owner: str | None, names: Names) -> str:
+    """The text with its marker telling when it lands, and whose word lands it by hand."""
+    body = parse(text, names)
+    before = body.marker or Marker()
+    marker = replace(before, lands=lands, owner=owner)
+    return text if marker == before else render(body, marker=marker)
 
 
 def compose(marker: Marker, status: str, refs: Iterable[Ref], subscribers: Iterable[str]) -> str:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gt_convoy.domain.convoy import Marker
+from gt_convoy.domain.convoy import Lands, Marker
 from gt_convoy.domain.references import REPO_NAME, Ref
 
 _LINE = re.compile(r" {0,3}<!-- gt-convoy (\{.*\}) -->[ \t]*", re.ASCII)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_KNOWN = ("v", "command", "landed", "untold", "abandoned", "over", "waits")
+_LOGIN = re.compile(r"[A-Za-z0-9][\w-]{0,99}", re.ASCII)  # an owner is mentioned
+_KNOWN = ("v", "command", "landed", "untold", "abandoned", "over", "waits", "lands", "owner")
 VERSION = 1
 
 
@@ -59,6 +60,8 @@ def of_convoy(values: Mapping[str, Any]) -> Marker:
         abandoned=values.get("abandoned") is True,
         over=text("over"),
         waits=tuple(_refs(values.get("waits"))),
+        lands=next((value for value in Lands if value == values.get("lands")), None),
+        owner=owner if (owner := text("owner")) and _LOGIN.fullmatch(owner) else None,
         extra={key: value for key, value in values.items() if key not in _KNOWN},
     )
 
@@ -85,6 +88,10 @@ def for_convoy(marker: Marker) -> str:
         values["over"] = marker.over
     if marker.waits:
         values["waits"] = [str(ref) for ref in marker.waits]
+    if marker.lands:
+        values["lands"] = marker.lands.value
+    if marker.owner:
+        values["owner"] = marker.owner
     return write(values | dict(marker.extra))
 
 

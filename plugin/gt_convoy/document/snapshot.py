@@ -45,13 +45,15 @@ def assemble(
     moved = {ref: s.ref for ref, s in zip(body.refs, found, strict=True) if s.ref != ref}
     # Two lines may name one issue by its old and its new place: it is tracked once.
     tracked = {s.ref: s for s in found}.values() if moved else found
+    marker = body.marker or Marker()
     whole = Convoy(
         thread=thread,
-        marker=body.marker or Marker(),
+        marker=marker,
         tracked=tuple(tracked),
         unticked_tasks=body.unticked_tasks,
         unticked_ranges=body.unticked_ranges,
         subscribers=_subscribers(body, config),
+        lands=marker.lands or config.lands,
     )
     unknown_subscribers = tuple(name for name in body.subscribers if config.who(name) is None)
     return ConvoySnapshot(whole, body, audience, moved, unknown_subscribers)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from gt_convoy.domain.issue import Issue, Seen, State, Thread, Unknown
 from gt_convoy.domain.progress import Progress, progress
@@ -13,6 +14,14 @@ LABEL = "convoy"
 LANDED_LABEL = "convoy:landed"
 ATTENTION_LABEL = "convoy:attention"
 WAITS = "waits for somebody who may read it"  # the reason of a line that nobody vouched for
+
+
+class Lands(StrEnum):
+    """When a convoy lands: each value waits for more than the one before it."""
+
+    CLOSED = "closed"  # all that it tracks is closed
+    MERGED = "merged"  # ... and no pull request that closes it was left without a merge
+    BY_HAND = "by-hand"  # all is closed, and somebody says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,8 @@ class Marker:
     abandoned: bool = False  # closed by a person, or by force, before it was complete
     over: str | None = None  # digest of the text that our last write replaced
     waits: tuple[Ref, ...] = ()  # lines that nobody who may read them has asked for
+    lands: Lands | None = None  # as a command said; None: as the configuration says
+    owner: str | None = None  # the login of whoever may land it by hand
     extra: Mapping[str, object] = field(default_factory=dict)  # of a newer version: kept, not understood
 
 
@@ -38,6 +49,7 @@ class Convoy:
     unticked_tasks: tuple[str, ...] = ()  # texts of unticked task items that name no issue
     subscribers: tuple[str, ...] = ()
     unticked_ranges: tuple[str, ...] = ()  # those of the unticked tasks that name a range of issues
+    lands: Lands = Lands.CLOSED
 
     @property
     def id(self) -> str:
@@ -92,6 +104,30 @@ class Convoy:
     def complete(self) -> bool:
         """At least one tracked, all closed, none unknown, no plain task item left unticked."""
         return bool(self.tracked) and self.completed == self.total and not self.unticked_tasks
+
+    @property
+    def held_unmerged(self) -> tuple[Issue, ...]:
+        """Those that hold the landing because a pull request of theirs is not merged."""
+        return self.unmerged if self.lands is Lands.MERGED else ()
+
+    @property
+    def may_land(self) -> bool:
+        """Complete, and nothing unmerged holds it: it lands, or waits for its owner to land it."""
+        return self.complete and not self.held_unmerged
+
+    @property
+    def waits_for_owner(self) -> bool:
+        """Open and complete: somebody is to land it by hand."""
+        return self.thread.open and self.lands is Lands.BY_HAND and self.complete
+
+    @property
+    def owner(self) -> str | None:
+        """The login of whoever may land it beside those who may write to HQ: noted, or who opened its issue.
+
+        One that a command made was opened by our account: without a note it has no owner.
+        """
+        author, made_by_us = self.thread.author, self.marker.command or self.thread.author.endswith("[bot]")
+        return self.marker.owner or (None if made_by_us else author)
 
     @property
     def swarm(self) -> tuple[str, ...]:

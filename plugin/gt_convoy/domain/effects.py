@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.landing import Verdict
 from gt_convoy.domain.references import Ref
@@ -15,6 +16,7 @@ class Cause(StrEnum):
     REMOVE = "remove"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    UNTIL = "until"
     REOPEN = "reopen"  # a person asked for it
     RESTORE = "restore"  # an edit had taken our part of its text away
     MERGE = "merge"  # a write of ours had overtaken a person's edit
@@ -91,6 +93,7 @@ class Planned:
     applied: bool
     error: str | None = None  # why it could not be synced
     untold: str | None = None  # why GitHub took no notice
+    convoy: Convoy | None = None  # as it was read; None where it could not be
 
     def json(self, *, texts: bool = True) -> dict[str, object]:
         """As `--json` prints it; without `texts` for who may not read what is written to HQ."""

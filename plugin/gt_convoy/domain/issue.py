@@ -94,6 +94,12 @@ class Issue:
             return self.state_reason == "merged"
         return self.state is State.CLOSED and self.state_reason not in ("not_planned", "duplicate")
 
+    @property
+    def unmerged_pulls(self) -> tuple[LinkedPull, ...]:
+        """Of the pull requests that close it the open ones; without one, those closed without a merge."""
+        left = tuple(pull for pull in self.pulls if not pull.merged)
+        return tuple(pull for pull in left if pull.open) or left
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from gt_convoy.domain.convoy import Convoy, Marker, landed_count, landing_key
+from gt_convoy.domain.convoy import Convoy, Lands, Marker, landed_count, landing_key
 
 
 class Verdict(StrEnum):
     """What a convoy's state, marker and tracked issues call for."""
 
     LAND = "land"  # tell its subscribers once, close it
+    WAIT_FOR_OWNER = "wait_for_owner"  # complete, and somebody is to land it by hand: say so
     REST = "rest"  # a person reopened what had landed and nothing changed: leave it open, say so
     UPDATE = "update"  # boxes and status only
     REOPEN = "reopen"  # it had landed, and is no longer done
@@ -31,6 +32,8 @@ class LandingFacts:
     unknown: bool  # some tracked issue cannot be read
     open_seen: bool  # some tracked issue was seen open
     held: bool  # a plain task item is not ticked
+    unmerged: bool  # some tracked issue was closed without the merge of a pull request that closes it
+    lands: Lands
 
     @classmethod
     def of(cls, convoy: Convoy, *, moved: bool = False) -> "LandingFacts":
@@ -48,20 +51,30 @@ class LandingFacts:
             unknown=bool(convoy.unknown or convoy.waiting),
             open_seen=bool(convoy.open_issues),
             held=bool(convoy.unticked_tasks),
+            unmerged=bool(convoy.unmerged),
+            lands=convoy.lands,
         )
 
 
-# The first row that holds decides. An unknown issue never changes a convoy's state.
+def _held_unmerged(case: LandingFacts) -> bool:
+    return case.lands is Lands.MERGED and case.unmerged
+
+
+# The first row that holds decides. An unknown issue never changes a convoy's state, and a landing stands: a
+# pull request that comes later, or is reverted, undoes none.
 TABLE: tuple[tuple[Callable[[LandingFacts], bool], Verdict], ...] = (
     (lambda c: c.open and not c.complete, Verdict.UPDATE),
+    (lambda c: c.open and _held_unmerged(c), Verdict.UPDATE),
     (lambda c: c.open and c.same, Verdict.REST),
+    (lambda c: c.open and c.lands is Lands.BY_HAND, Verdict.WAIT_FOR_OWNER),
     (lambda c: c.open, Verdict.LAND),
     (lambda c: c.abandoned, Verdict.NOTHING),
     (lambda c: c.landed and (c.open_seen or c.held), Verdict.REOPEN),
     (lambda c: c.landed and c.unknown, Verdict.NOTHING),
     (lambda c: c.landed and c.grown, Verdict.REOPEN),
     (lambda c: c.landed, Verdict.UPDATE),
-    (lambda c: c.complete, Verdict.LAND),
+    (lambda c: c.complete and _held_unmerged(c), Verdict.ABANDON),
+    (lambda c: c.complete, Verdict.LAND),  # where it lands by hand, this is the hand
     (lambda c: c.unknown and not c.open_seen, Verdict.NOTHING),
     (lambda _: True, Verdict.ABANDON),
 )

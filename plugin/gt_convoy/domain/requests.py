@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from gt_convoy.domain.convoy import Lands
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
 
@@ -19,7 +20,7 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """Close a complete convoy; one that a person reopened lands again."""
+    """Close a complete convoy: one that lands by hand, too; one that a person reopened lands again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,13 @@ class Unsubscribe:
     mention: str
 
 
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Say when it lands, and who may land it by hand: a login."""
+
+    lands: Lands
+    owner: str | None = None
+
+
 ConvoyRequest = Sync | Land | GiveUp | Reopen
-ListRequest = Add | Remove | Subscribe | Unsubscribe
+EditRequest = Add | Remove | Subscribe | Unsubscribe | Until

@@ -14,7 +14,7 @@ from functools import cache, partial
 
 from gt_convoy.convoys import authorization, notices, refusals, repository
 from gt_convoy.convoys.app_context import AppContext
-from gt_convoy.convoys.plan import PlanInputs, plan
+from gt_convoy.convoys.plan import PlanInputs, concerns, plan
 from gt_convoy.convoys.vouching import Rights, with_editors
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.audience import Audience
@@ -25,7 +25,6 @@ from gt_convoy.domain.job import AutoConvoy, Redeliver, SyncConvoy
 from gt_convoy.domain.references import Ref
 from gt_convoy.handlers import inactive_convoys
 from gt_convoy.handlers.pending_commands import pending_commands, window
-from gt_convoy.messages import remarks
 
 log = logging.getLogger(__name__)
 
@@ -179,11 +178,8 @@ def _differs(context: AppContext, thread: Thread, states: repository.States) -> 
         body = bodies.parse(thread.body, context.config.names)
         cycles = [ref for ref in body.refs if repository.leads_to(context, states.seen[ref], thread.number)]
         snapshot = states.of(thread, body, cycles)
-        said = {
-            name
-            for name in remarks.concerns(snapshot)
-            if context.state.notices.was_posted(thread.number, name)
-        }
+        about = concerns(snapshot, PlanInputs())
+        said = {name for name in about if context.state.notices.was_posted(thread.number, name)}
         silent = snapshot.convoy.marker.untold is not None and notices.takes_none(context, thread)
         return bool(plan(snapshot, PlanInputs(said=said, silent=silent)))
     except GitHubError:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gt_convoy.domain.audience import Audience, Channel
-from gt_convoy.domain.convoy import Convoy
+from gt_convoy.domain.convoy import Convoy, Lands
 from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Planned, Remark, Update, Wait, sets
 from gt_convoy.domain.references import convoy_id
-from gt_convoy.messages.convoy_status import convoy_json, convoy_title
+from gt_convoy.messages import landing_words
+from gt_convoy.messages.convoy_status import convoy_json, convoy_title, why_open
 from gt_convoy.messages.issue_lines import issue_line
 from gt_convoy.messages.landing_notice import is_of_closing
 from gt_convoy.messages.words import bar, clean, cut
@@ -39,13 +40,15 @@ class Result:
         return f"  {_SIGN[self.outcome]} {self.ref}: {_SAID[self.outcome]}{why}"
 
 
-def created(convoy: Convoy, results: Sequence[Result], channel: Channel, *, again: bool = False) -> str:
+def created(convoy: Convoy, results: Sequence[Result], audience: Audience, *, again: bool = False) -> str:
     """A convoy was made."""
     what = "was made by this command already" if again else "created"
     lines = [f"🚚 {convoy.id} {what}: {clean(convoy.thread.title)}", ""]
     lines += [result.line() for result in results]
-    nobody = f"nobody. Use `{channel.line(f'convoy watch {convoy.id}')}` to be told"
-    return "\n".join([*lines, "", f"  Tells: {', '.join(convoy.subscribers) or nobody}"])
+    nobody = f"nobody. Use `{audience.channel.line(f'convoy watch {convoy.id}')}` to be told"
+    lines += ["", f"  Tells: {', '.join(convoy.subscribers) or nobody}"]
+    lines += [] if convoy.lands is Lands.CLOSED else [f"  Lands: {_when(convoy, audience)}"]
+    return "\n".join(lines)
 
 
 def changed(convoy: Convoy, results: Sequence[Result], audience: Audience) -> str:
@@ -70,15 +73,20 @@ def first_status(total: int) -> str:
     return f"🚚 ● open · 0/{total} completed `{bar(0, total)}` 0%"
 
 
-def checked(synced: Sequence[Planned], *, dry_run: bool) -> str:
-    """What syncing convoys did, or would do."""
+def checked(synced: Sequence[Planned], audience: Audience | None = None, *, dry_run: bool) -> str:
+    """What syncing convoys did, or would do; for an audience also what holds those with nothing to do."""
     if not synced:
         return "No active convoys."
     lines = []
     for one in synced:
-        effects = [planned(effect) for effect in one.effects] or [one.error or "nothing to do"]
+        effects = [planned(effect) for effect in one.effects] or [one.error or _nothing(one, audience)]
         lines += [f"{one.id}: {effect}" for effect in effects]
     return "\n".join(["Plan (nothing was changed):", "", *lines] if dry_run else lines)
+
+
+def _nothing(one: Planned, audience: Audience | None) -> str:
+    why = why_open(one.convoy, audience) if one.convoy and audience else ""
+    return f"nothing to do. {why}" if why else "nothing to do"
 
 
 def planned(effect: Effect) -> str:
@@ -124,6 +132,18 @@ def closed_already(convoy: Convoy) -> str:
 UNTOLD = "GitHub takes no comment there, so nobody is told"
 
 
+def lands(convoy: Convoy, audience: Audience, *, already: bool) -> str:
+    """When it lands, from now on or as before."""
+    closed = "" if convoy.thread.open else ". It is closed: that counts when it is opened again"
+    return f"{convoy.id} lands {'as before' if already else 'from now on'}: {_when(convoy, audience)}{closed}"
+
+
+def _when(convoy: Convoy, audience: Audience) -> str:
+    when = landing_words.when(convoy.lands, landing_words.owner_of(convoy, audience))
+    land = audience.channel.line(f"convoy land {convoy.id}")
+    return f"{when} (`{land}`)" if convoy.lands is Lands.BY_HAND else when
+
+
 def landed(number: int, *, told: bool) -> str:
     """It was complete."""
     return f"🚚 {convoy_id(number)} has landed; {'its subscribers are told' if told else UNTOLD}"
@@ -137,6 +157,9 @@ def abandoned(number: int, *, told: bool) -> str:
 def still_open(convoy: Convoy, audience: Audience) -> str:
     """A convoy that cannot be closed yet, and by what."""
     waiting = [f"  {issue_line(seen, audience)}" for seen in convoy.tracked if seen.state != "closed"]
+    waiting += [
+        f"  {landing_words.unmerged(one, audience, audience.names.show)}" for one in convoy.held_unmerged
+    ]
     waiting += [f"  ☐ {clean(text) if audience.reads_hq else '(private)'}" for text in convoy.unticked_tasks]
     what = "\n".join(cut(waiting, 4000)) if waiting else "  nothing is tracked"
     give_up = audience.channel.line(f"convoy close {convoy.id} --force")

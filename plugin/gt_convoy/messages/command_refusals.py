@@ -1,8 +1,12 @@
 """Why a command was not done: what it named is not there, not allowed or too much."""
 
-from gt_convoy.domain.audience import Channel
+from collections.abc import Sequence
+
+from gt_convoy.domain.audience import Audience, Channel
+from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.errors import Shut, ShutPlace
 from gt_convoy.domain.references import convoy_id
+from gt_convoy.messages import landing_words
 from gt_convoy.messages.words import clean, plural
 
 
@@ -52,6 +56,24 @@ def no_issue(title: str, channel: Channel) -> str:
 def role_too_low(login: str, role: str, needed: str, hq: str) -> str:
     """The asker's role does not allow it."""
     return f"@{login} has the role {role} on {hq}, and this command needs {needed}"
+
+
+def may_not_land(login: str, role: str, needed: str, convoy: Convoy, audience: Audience) -> str:
+    """Somebody who is neither the convoy's owner nor may write to HQ."""
+    owner = landing_words.owner_of(convoy, audience)
+    who = f"its owner @{owner} or somebody" if owner else "somebody"
+    return (
+        f"{convoy.id}: @{login} may not land it, with the role {role} on {audience.names.hq}. "
+        f"Ask {who} with the role {needed} there"
+    )
+
+
+def owned_until(until: str, either: Sequence[str], channel: Channel) -> str:
+    """`--owned` with an `--until` that says otherwise; `either` are the words without one of them."""
+    lines = [f"  {channel.line(f'convoy create {words}')}" for words in either]
+    return "\n".join(
+        [f"--owned means --until by-hand, and --until {until} says otherwise. Leave one of them out:", *lines]
+    )
 
 
 def no_such_account(mention: str) -> str:

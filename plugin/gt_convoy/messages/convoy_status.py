@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from gt_convoy.document.markdown import code_span
-from gt_convoy.domain.audience import Audience, Channel
+from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.bounds import LARGEST_TEXT
-from gt_convoy.domain.convoy import WAITS, Convoy, landing_key
+from gt_convoy.domain.convoy import WAITS, Convoy, Lands, landing_key
 from gt_convoy.domain.counts import PRIVATE, counts
 from gt_convoy.domain.progress import Progress
 from gt_convoy.domain.references import Names, Ref
-from gt_convoy.messages import warned
+from gt_convoy.messages import landing_words, warned
 from gt_convoy.messages.issue_lines import issue_line, tracked_json
 from gt_convoy.messages.words import NO_RANGE, bar, branches, clean, percent, plural, some
 
@@ -46,13 +46,14 @@ def status(convoy: Convoy, audience: Audience) -> str:
         f"  Status:    {_state(convoy)}",
         f"  Progress:  {convoy.completed}/{convoy.total} completed",
         f"  Created:   {convoy.thread.created_at.isoformat()}",
+        *_lands(convoy, audience),
         "",
         "  Tracked Issues:",
         *(f"    {issue_line(seen, audience)}" for seen in convoy.tracked),
     ]
     if not convoy.tracked:
         lines.append("    (none yet)")
-    why = _why_open(convoy, audience)
+    why = why_open(convoy, audience)
     if why:
         lines += ["", f"  {why}"]
     if warnings := warned.status_lines(convoy, audience, held=bool(why)):
@@ -90,7 +91,10 @@ def body_status(
 
 
 def status_line(convoy: Convoy, audience: Audience, *, resting: bool = False) -> str:
-    """The line in the convoy's body: counts, references, and in code spans the words of what holds it."""
+    """The line in the convoy's body: counts, references, and in code spans the words of what holds it.
+
+    `audience` are the readers of that body.
+    """
     is_open, untold = convoy.thread.open, convoy.marker.untold
     state = "● open" if is_open else "✓ landed" if convoy.landed else "⊘ closed"
     done, total = convoy.completed, convoy.total
@@ -98,11 +102,13 @@ def status_line(convoy: Convoy, audience: Audience, *, resting: bool = False) ->
         f"🚚 **{convoy.id}** {state} · {done}/{total} completed `{bar(done, total)}` {percent(done, total)}%"
     )
     line += "".join(f" · {count}" for count in _counted(convoy, audience)) if is_open else ""
-    held = _held(convoy, str, Channel.GITHUB, map(_in_code, convoy.unticked_tasks))
+    held = _held(convoy, audience, str, map(_in_code, convoy.unticked_tasks), code_span)
     if not total:
         held = "nothing is tracked yet"
     if resting:
         held = RESTING
+    if convoy.waits_for_owner:
+        held = landing_words.waits_for_owner(convoy, audience.channel, convoy.owner, code_span)
     if convoy.landed and untold:
         return f"{line} · {_untold(untold)}"
     return f"{line} · {held}" if held and is_open else line
@@ -125,7 +131,7 @@ def refs_of(convoys: Iterable[Convoy]) -> list[Ref]:
 
 
 def _mark(convoy: Convoy) -> str:
-    if convoy.complete:
+    if convoy.may_land:
         return "✓"
     return "●" if convoy.thread.open else "✓" if convoy.landed else "⊘"
 
@@ -156,18 +162,28 @@ def _in_code(words: str) -> str:
     return code_span(_shortened(words) or "…")
 
 
-def _held(convoy: Convoy, show: Callable[[Ref], str], channel: Channel, words: Iterable[str]) -> str:
+def _held(
+    convoy: Convoy,
+    audience: Audience,
+    show: Callable[[Ref], str],
+    words: Iterable[str],
+    mark: Callable[[str], str] = str,
+) -> str:
     """What keeps a convoy open although nothing that can be read is: empty when something is."""
     causes = []
     if convoy.unknown:
         causes.append(f"{some([show(seen.ref) for seen in convoy.unknown])} cannot be read")
     if convoy.waiting:
-        add = channel.line(f"convoy add {convoy.id}")
+        add = audience.channel.line(f"convoy add {convoy.id}")
         waiting = some([show(seen.ref) for seen in convoy.waiting])
         causes.append(f"{waiting} {_wait(len(convoy.waiting))} ({add})")
     if convoy.unticked_tasks:
         tasks = plural(len(convoy.unticked_tasks), "unticked task")
         causes.append(f"{tasks} without an issue: {some(list(words))}")
+    if convoy.held_unmerged:
+        causes.append(
+            some([landing_words.unmerged(one, audience, show, mark) for one in convoy.held_unmerged])
+        )
     return f"held: {'; '.join(causes)}" if causes else ""
 
 
@@ -203,18 +219,29 @@ def _unknown_prefixes(convoy: Convoy, names: Names) -> list[str]:
     ]
 
 
-def _why_open(convoy: Convoy, audience: Audience) -> str:
+def _lands(convoy: Convoy, audience: Audience) -> list[str]:
+    """When it lands, where that is not as soon as all is closed."""
+    when = landing_words.when(convoy.lands, landing_words.owner_of(convoy, audience))
+    return [] if convoy.lands is Lands.CLOSED else [f"  Lands:     {when}"]
+
+
+def why_open(convoy: Convoy, audience: Audience) -> str:
+    """Why it stays open though nothing of it is, or what its subscribers still wait for; "" if neither."""
     if convoy.landed and convoy.marker.untold:
         told = _untold(convoy.marker.untold)
         return f"{told[:1].upper()}{told[1:]}."
     if not convoy.thread.open or (convoy.open_issues and not convoy.unticked_tasks):
         return ""
-    if convoy.complete:
+    if convoy.waits_for_owner:
+        owner = landing_words.owner_of(convoy, audience)
+        waits = landing_words.waits_for_owner(convoy, audience.channel, owner)
+        return f"{waits[:1].upper()}{waits[1:]}."
+    if convoy.may_land:
         same = convoy.marker.landed == landing_key(convoy.tracked)
         check = audience.channel.line(f"convoy check {convoy.id}")
         return f"All is closed: {RESTING if same else f'it lands with the next look ({check})'}."
     words = (f'"{text}"' for text in _holds(convoy, audience))
-    held = _held(convoy, audience.names.show, audience.channel, words)
+    held = _held(convoy, audience, audience.names.show, words)
     return f"{held[:1].upper()}{held[1:]}." if convoy.tracked else ""
 
 
@@ -238,4 +265,5 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
         "counts": counts(convoy, audience),
         "holds": list(convoy.unticked_tasks) if audience.reads_hq else [],
         "warnings": warned.sentences(convoy, audience),
+        "lands": convoy.lands.value,
     }

@@ -7,6 +7,7 @@ from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.requests import GiveUp
+from gt_convoy.messages import landing_words
 from gt_convoy.messages.issue_lines import issue_line
 from gt_convoy.messages.words import block as fenced
 from gt_convoy.messages.words import clean, cut, duration
@@ -50,15 +51,17 @@ def notice(convoy: Convoy, audience: Audience, key: str, part: int, mentions: Se
     title = f"🚚 Convoy Landed: {clean(convoy.thread.title)} ({convoy.id})"
     if part > 1:
         return f"{first}\n{who}\n{fenced(f'{title}, part {part} of {len(mentions)}')}"
+    unmerged = cut(landing_words.not_merged(convoy, audience), LARGEST_TEXT // 8)
+    told = ["", "Not merged (counted as not planned):", *unmerged] if unmerged else []
     issues = cut(
         [
             f"  {issue_line(seen, audience, types=False, people=False, relations=False)}"
             for seen in convoy.tracked
         ],
-        LARGEST_TEXT // 2 - 1000,
+        LARGEST_TEXT // 2 - 1000 - sum(len(line) + 1 for line in told),
     )
     took = duration((convoy.closed_at or convoy.thread.created_at) - convoy.thread.created_at)
-    text = "\n".join([title, "", f"Issues ({convoy.total}):", *issues, "", f"Duration: {took}"])
+    text = "\n".join([title, "", f"Issues ({convoy.total}):", *issues, *told, "", f"Duration: {took}"])
     lines = [first, who, fenced(text, (seen.ref for seen in convoy.tracked))]
     return "\n".join(line for line in lines if line)
 

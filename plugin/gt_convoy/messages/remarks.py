@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from gt_convoy.document import metadata
 from gt_convoy.document.snapshot import ConvoySnapshot
 from gt_convoy.domain.audience import Channel
-from gt_convoy.domain.convoy import LABEL
+from gt_convoy.domain.convoy import LABEL, Convoy, landing_key
 from gt_convoy.domain.effects import Remark
+from gt_convoy.messages import landing_words
 from gt_convoy.messages.adoption import ADOPTED, overview
 from gt_convoy.messages.words import block, clean, cut, plural
 
 MENDED = "mended"
+WAITS = "waits"  # those remarks are named so, each with the key of the landing that it is about
 STANDS_STILL = "author"  # the name of that remark
 RELABELLED = "label"  # of that one
 
@@ -29,13 +31,26 @@ def concerns(snapshot: ConvoySnapshot) -> dict[str, str]:
     }
 
 
+def waits_for_owner(convoy: Convoy) -> dict[str, str]:
+    """That it is complete, for its owner: once for what is closed now, and nothing where it has none."""
+    told = landing_words.waits_for_owner(convoy, Channel.GITHUB, convoy.owner)
+    return {f"{WAITS} {landing_key(convoy.tracked)}": f"{convoy.id} is {told}"} if convoy.owner else {}
+
+
 def remark(snapshot: ConvoySnapshot, new: Mapping[str, str]) -> str:
     """One comment about all that is new, and what to do about it."""
     first = metadata.write({"v": metadata.VERSION, "remarks": list(new)})
-    lines = overview(snapshot) if ADOPTED in new else []
-    if others := [f"  {line}" for name, line in new.items() if name != ADOPTED]:
-        lines += [""] * bool(lines) + _needs_a_look(snapshot, others)
-    return f"{first}\n{block(chr(10).join(lines))}"
+    parts = [overview(snapshot)] if ADOPTED in new else []
+    waits = [line for name, line in new.items() if _is_for_the_owner(name)]
+    parts += [waits] if waits else []
+    others = [name for name in new if name != ADOPTED and not _is_for_the_owner(name)]
+    parts += [_needs_a_look(snapshot, [f"  {new[name]}" for name in others])] if others else []
+    text = block("\n\n".join("\n".join(part) for part in parts))
+    return "\n".join([first, *([f"@{snapshot.convoy.owner}"] if waits else []), text])
+
+
+def _is_for_the_owner(name: str) -> bool:
+    return name.startswith(f"{WAITS} ")
 
 
 def _needs_a_look(snapshot: ConvoySnapshot, lines: Sequence[str]) -> list[str]:

@@ -23,7 +23,7 @@ def run(call: CommandContext, convoy: str | None, dry_run: bool) -> Answer:
         numbers = [one.convoy.thread.number for one in repository.read_all(call.app, "open")]
         synced = [_apart(call, number, dry=dry_run) for number in numbers]
     return Answer(
-        text=command_answers.checked(synced, dry_run=dry_run),
+        text=command_answers.checked(synced, call.audience, dry_run=dry_run),
         data=[one.json(texts=call.audience.reads_hq) for one in synced],
         refs=tuple(call.app.config.names.convoy_ref(convoy_number(call, one.id)) for one in synced),
         ok=not any(one.error for one in synced),

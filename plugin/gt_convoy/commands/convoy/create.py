@@ -1,12 +1,14 @@
 """`convoy create`: make a convoy of issues."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypedDict, Unpack
 
 import click
 
 from gt_convoy.commands.context import CommandContext, Details, without_stop
 from gt_convoy.commands.convoy import epics
 from gt_convoy.commands.convoy.epics import Epic
+from gt_convoy.commands.convoy.until import VALUES, LandsType
 from gt_convoy.commands.parser import spelled
 from gt_convoy.commands.validation import (
     address,
@@ -21,7 +23,7 @@ from gt_convoy.config.model import Config
 from gt_convoy.convoys import apply, create
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.bounds import LONGEST_TITLE
-from gt_convoy.domain.convoy import Convoy, Marker, unique
+from gt_convoy.domain.convoy import Convoy, Lands, unique
 from gt_convoy.domain.errors import Problems, UsageError, UserError
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
@@ -29,18 +31,24 @@ from gt_convoy.domain.safe_text import is_blank
 from gt_convoy.messages import command_answers, command_refusals
 
 
-def run(
-    call: CommandContext, words: tuple[str, ...], notify: tuple[str, ...], human: bool, from_epic: str | None
-) -> Answer:
+class Options(TypedDict):
+    """What may stand behind the title and the references."""
+
+    notify: tuple[str, ...]
+    human: bool
+    from_epic: str | None
+    until: Lands | None
+    owned: bool
+
+
+def run(call: CommandContext, words: tuple[str, ...], **options: Unpack[Options]) -> Answer:
     """Check everything that was asked for, then make it in one request."""
     if quoted := _in_quotes(call, words):
-        options = [*(f"--notify {name}".strip() for name in notify), *(["--human"] if human else [])]
-        raise UsageError(
-            command_refusals.title_needs_quotes(" ".join([spelled(quoted), *options]), call.channel)
-        )
-    epic = epics.walk(call, from_epic) if from_epic else None
+        raise UsageError(command_refusals.title_needs_quotes(_typed(quoted, options), call.channel))
+    lands = _lands(call, words, options)
+    epic = epics.walk(call, options["from_epic"]) if options["from_epic"] else None
     title, rest, problems = _title(call, words, epic)
-    subscribers = _subscribers(call, notify, human, problems)
+    subscribers = _subscribers(call, options["notify"], options["human"], problems)
     issues, wrong = check_refs(call, rest)
     if [*problems, *wrong] == [no_title := command_refusals.no_title(call.channel)]:
         raise UsageError(no_title)
@@ -51,20 +59,56 @@ def run(
     if not issues:
         raise UsageError(command_refusals.no_issue(title, call.channel))
     title = title or _title_of(call, issues, epic)
-    made = create.made_by(call.app, call.id, call.since)
-    refs = tuple(dict.fromkeys(issue.ref for issue in issues.values()))
-    thread = made or apply.create(call.app, create.plan(title, refs, subscribers, call.id))
-    convoy = Convoy(thread, Marker(), tuple(issues.values()), subscribers=subscribers)
+    convoy, again = _made(call, title, issues, subscribers, lands)
     results = [*results_of(call, issues, "added"), *repeated(call, rest, issues)]
-    notes = [*(epic.skipped if epic else ()), *warnings]
+    text = command_answers.created(convoy, results, call.audience, again=again)
     return Answer(
-        text="\n".join(
-            [command_answers.created(convoy, results, call.channel, again=made is not None), *notes]
-        ),
+        text="\n".join([text, *(epic.skipped if epic else ()), *warnings]),
         data=command_answers.changed_json(convoy, results, call.audience),
-        refs=(thread.ref, *refs),
-        touched=(thread.number,),
+        refs=(convoy.thread.ref, *_places(issues)),
+        touched=(convoy.thread.number,),
     )
+
+
+def _made(
+    call: CommandContext,
+    title: str,
+    issues: Mapping[Ref, Issue],
+    subscribers: tuple[str, ...],
+    lands: Lands | None,
+) -> tuple[Convoy, bool]:
+    """The convoy, and whether this command had made it already."""
+    made = create.made_by(call.app, call.id, call.since)
+    marker = create.first_marker(call.app, create.Origin(call.asker, call.id), lands)
+    thread = made or apply.create(call.app, create.plan(title, _places(issues), subscribers, marker))
+    when = lands or call.app.config.lands
+    tracked = tuple(issues.values())
+    return Convoy(thread, marker, tracked, subscribers=subscribers, lands=when), made is not None
+
+
+def _places(issues: Mapping[Ref, Issue]) -> tuple[Ref, ...]:
+    return tuple(dict.fromkeys(issue.ref for issue in issues.values()))
+
+
+def _typed(words: Sequence[str], options: Options) -> str:
+    """The words and options as they could be typed."""
+    typed = [spelled(words), *(f"--notify {name}".strip() for name in options["notify"])]
+    typed += ["--human"] if options["human"] else []
+    typed += [f"--from-epic {options['from_epic']}"] if options["from_epic"] else []
+    typed += [f"--until {options['until']}"] if options["until"] else []
+    return " ".join([*typed, *(["--owned"] if options["owned"] else [])])
+
+
+def _lands(call: CommandContext, words: Sequence[str], options: Options) -> Lands | None:
+    """When it is to land, None if nobody says so. Raises UsageError if it is said twice, and not alike."""
+    until, owned = options["until"], options["owned"]
+    if owned and until and until is not Lands.BY_HAND:
+        either = [
+            _typed(words, {**options, "until": None}),
+            _typed(words, {**options, "owned": False}),
+        ]
+        raise UsageError(command_refusals.owned_until(until, either, call.channel))
+    return Lands.BY_HAND if owned else until
 
 
 def prepare(words: list[str], config: Config) -> list[str]:
@@ -148,11 +192,15 @@ DETAILS = Details(
         click.Argument(["words"], nargs=-1, type=click.UNPROCESSED, metavar='"TITLE" REF...'),
         click.Option(["--notify"], multiple=True, metavar="[ADDR]", help="Tell them; may be repeated."),
         click.Option(["--human"], is_flag=True, help="Tell whom the configuration calls `human`."),
+        click.Option(["--until"], type=LandsType(), metavar=VALUES, help="When it lands: see `until`."),
+        click.Option(["--owned"], is_flag=True, help="You land it: the same as --until by-hand."),
         click.Option(["--from-epic"], metavar="REF", help="Track the sub-issues of this issue, all levels."),
     ),
     examples=(
         'convoy create "Deploy v2.0" gt-12 bd-7 --notify overseer',
         'convoy create "Feature X" gt-1 owner/repo#2 --notify mayor/ --notify --human',
+        'convoy create "Deploy v2.0" gt-12 bd-7 --until merged',
+        'convoy create "Deploy v2.0" gt-12 bd-7 --owned',
         "convoy create gt-12 bd-7",
         "convoy create --from-epic gt-40",
     ),
