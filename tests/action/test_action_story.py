@@ -8,6 +8,7 @@ import pytest
 from gt_convoy_sandbox.model import accounts
 from tests.action.events import Events, by_hand, configure, dispatch, schedule
 from tests.action.running import Runs
+from tests.story.acts import blocks, merges, opens_pull, ready_for_review
 from tests.town import BOT, HQ
 
 CREATE = '/gt convoy create "Deploy v2.0" gt-1 bd-1 --notify gastown/joe'
@@ -113,6 +114,34 @@ def test_a_fork_s_pull_request_that_closes_counts(events: Events, runs: Runs) ->
     runs.fine(target, hq=HQ)
     relay(events, runs)
     assert len(town.notices(hq)) == 1
+
+
+def test_what_a_pull_request_of_a_rig_closes_is_followed(events: Events, runs: Runs) -> None:
+    town = events.town
+    hq = create(events, runs, '/gt convoy create "Deploy v2.0" gt-1 gt-2')
+    number = opens_pull(town, "acme/gastown", "Closes #1", draft=True)
+    relay(events, runs)
+    assert "1 in work · 1 ready" in town.body(hq)
+    ready_for_review(town, "acme/gastown", number)
+    relay(events, runs)
+    assert "1 in review · 1 ready" in town.body(hq)
+    merges(town, "acme/gastown", number)
+    relay(events, runs)
+    assert "1/2 completed" in town.body(hq)
+
+
+def test_what_blocks_an_issue_is_seen_by_the_schedule(events: Events, runs: Runs) -> None:
+    town = events.town
+    hq = create(events, runs, '/gt convoy create "Deploy v2.0" gt-1 gt-2')
+    blocks(town, "gt-3", "gt-1")
+    assert {one.name for one in events.new()} == {"issue_dependencies"}, "which starts no workflow"
+    runs.fine(schedule())
+    assert "1 ready · 1 blocked" in town.body(hq)
+    town.closes("gt-3")
+    relay(events, runs)
+    assert "1 ready · 1 blocked" in town.body(hq)
+    runs.fine(schedule())
+    assert "2 ready" in town.body(hq)
 
 
 def test_a_rig_finds_hq_by_its_own_configuration_too(events: Events, runs: Runs) -> None:

@@ -14,7 +14,9 @@ HERE = Ref("acme/gastown", 7)
 CONFIG = Config("acme/hq", (Rig("gastown", "acme/gastown", "gt"),))
 
 
-def event(name: str, action: str, *, comment: str = "", body: str = "") -> list[DispatchTarget]:
+def event(
+    name: str, action: str, *, comment: str = "", body: str = "", changes: dict[str, Any] | None = None
+) -> list[DispatchTarget]:
     """What HQ is asked to read again."""
     issue: dict[str, Any] = {
         "id": 70,
@@ -27,15 +29,18 @@ def event(name: str, action: str, *, comment: str = "", body: str = "") -> list[
     issue |= {"created_at": TIME, "user": {"login": "joe"}}
     payload: dict[str, Any] = {
         "action": action,
+        "changes": changes or {},
         "repository": {"full_name": HERE.repo, "id": 3},
         "pull_request" if name == "pull_request" else "issue": issue,
     }
     if name == "issue_comment":
         payload["comment"] = {"id": 9, "body": comment, "created_at": TIME, "user": {"login": "joe"}}
-    return targets(read_event(name, payload))
+    return targets(read_event(name, payload), CONFIG)
 
 
 STATE = [DispatchTarget(HERE, "state")]
+CLOSES = "Closes #1 and closes octo/x#2"
+CLOSING = [DispatchTarget(HERE, "state", closes=(Ref(HERE.repo, 1), Ref("octo/x", 2)))]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +64,16 @@ STATE = [DispatchTarget(HERE, "state")]
         (event("issues", "pinned"), []),
         (event("pull_request", "opened", body="/gt convoy list"), []),
         (event("pull_request", "synchronize"), []),
+        (event("pull_request", "converted_to_draft"), STATE),
+        (event("pull_request", "ready_for_review"), STATE),
+        (event("pull_request", "opened", body="no closing word"), []),
+        (event("pull_request", "opened", body=CLOSES), CLOSING),
+        (event("pull_request", "closed", body=CLOSES), CLOSING),
+        (event("pull_request", "edited", body=CLOSES, changes={"body": {"from": "x"}}), CLOSING),
+        (event("pull_request", "edited", body="x", changes={"body": {"from": CLOSES}}), CLOSING),
+        (event("pull_request", "edited", body=CLOSES, changes={"body": {"from": f"{CLOSES}!"}}), []),
+        (event("pull_request", "edited", body=CLOSES, changes={"title": {"from": "x"}}), []),
+        (event("pull_request", "edited", changes={"base": {"ref": {"from": "main"}}}), STATE),
     ],
 )
 def test_what_a_rig_tells(told: list[DispatchTarget], asked: list[DispatchTarget]) -> None:

@@ -10,6 +10,7 @@ from gt_convoy_sandbox.faults import Answer, RequestFault
 from gt_convoy_sandbox.model import apps, installations
 from tests.action.events import Event, Events, configure, schedule
 from tests.action.running import Runs
+from tests.story.acts import opens_pull
 from tests.town import BOT, HQ
 
 Cost = Callable[..., int]
@@ -55,6 +56,17 @@ def test_an_event_on_an_issue_that_nobody_tracks_costs_three(
         assert cost(events.one("issues closed")) == 3
     else:
         assert cost(told_by_a_rig(events, runs, where)) == 3
+
+
+def test_a_pull_request_that_closes_what_nobody_tracks_costs_one_and_three(
+    events: Events, runs: Runs, cost: Cost
+) -> None:
+    opens_pull(events.town, "acme/gastown", "Closes #4 and closes #3")
+    assert cost(events.one("pull_request opened"), hq=HQ) == 1
+    assert cost(events.one("repository_dispatch gt-convoy")) == 3
+    opens_pull(events.town, "acme/gastown", "Closes nothing")
+    runs.fine(events.one("pull_request opened"), hq=HQ)
+    assert events.new() == []
 
 
 def test_a_run_with_nothing_to_do_costs_two_and_two_a_repository(events: Events, cost: Cost) -> None:

@@ -17,7 +17,7 @@ MADE = {"id": 7, "slug": "convoy-x", "html_url": "https://github.com/apps/convoy
     [
         (
             "https://c.example/webhooks/github",
-            ["issues", "issue_comment", "pull_request", "repository", "label"],
+            ["issues", "issue_comment", "issue_dependencies", "pull_request", "repository", "label"],
         ),
         (None, []),
     ],

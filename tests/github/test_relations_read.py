@@ -63,9 +63,11 @@ def test_what_blocks_it_is_listed_with_its_repository_oldest_first(gh: GitHub, m
         ),
     )
     assert found.blockers == (
-        Blocker(Ref("acme/gastown", 3), "https://github.com/acme/gastown/issues/3", open=True),
-        Blocker(Ref("acme/gastown", 4), "https://github.com/acme/gastown/issues/4", open=False),
-        Blocker(Ref("octo/vault", 7), "https://github.com/Octo/Vault/issues/7", open=True, private=True),
+        Blocker(Ref("acme/gastown", 3), "https://github.com/acme/gastown/issues/3", open=True, repo_id=4),
+        Blocker(Ref("acme/gastown", 4), "https://github.com/acme/gastown/issues/4", open=False, repo_id=4),
+        Blocker(
+            Ref("octo/vault", 7), "https://github.com/Octo/Vault/issues/7", open=True, private=True, repo_id=4
+        ),
     )
     assert (found.unlisted_blockers, found.more_blockers) == (0, False)
 
@@ -111,14 +113,15 @@ def test_the_pull_requests_that_close_it(gh: GitHub, mock: Mock) -> None:
     )
     url = "https://github.com/acme/hq/pull"
     assert found.pulls == (
-        LinkedPull(Ref("acme/hq", 31), f"{url}/31", open=True, draft=True, base="main"),
-        LinkedPull(Ref("acme/hq", 32), f"{url}/32", open=False, merged=True, base="main"),
+        LinkedPull(Ref("acme/hq", 31), f"{url}/31", open=True, draft=True, base="main", repo_id=4),
+        LinkedPull(Ref("acme/hq", 32), f"{url}/32", open=False, merged=True, base="main", repo_id=4),
         LinkedPull(
             Ref("acme/vault", 33),
             "https://github.com/acme/vault/pull/33",
             open=False,
             base="main",
             private=True,
+            repo_id=4,
         ),
     )
 

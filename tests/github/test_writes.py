@@ -11,6 +11,7 @@ import responses
 from gt_convoy.domain.errors import Denied, NotFound, Rejected, Unavailable
 from gt_convoy.domain.github_values import Change, Label, Role, Team
 from gt_convoy.domain.references import Ref
+from gt_convoy.events.payloads import EVENTS
 from gt_convoy.github.adapter import GitHub
 from tests.github.fake import API, GRAPHQL, calls, comment, issue, reply, repository
 
@@ -407,3 +408,22 @@ def test_an_unexpected_time_is_unavailable(gh: GitHub, mock: Mock) -> None:
     mock.get(ISSUE, json=issue(created_at="yesterday"))
     with pytest.raises(Unavailable, match="time"):
         gh.thread(HQ)
+
+
+HOOK = {"id": 3, "active": True, "events": [], "config": {"url": "https://c.example/webhooks/github"}}
+
+
+def test_a_hook_is_made_also_where_a_server_does_not_know_its_newest_events(gh: GitHub, mock: Mock) -> None:
+    mock.post(f"{REPO}/hooks", status=422, json={"message": "Validation Failed"})
+    mock.post(f"{REPO}/hooks", status=201, json=HOOK)
+    gh.make_hook("acme/hq", "https://c.example/webhooks/github", "secret", EVENTS)
+    assert [sent(mock, n)["events"] for n in (0, 1)] == [
+        sorted(EVENTS),
+        ["issue_comment", "issues", "label", "pull_request", "repository"],
+    ]
+
+
+def test_a_hook_that_is_refused_for_another_reason_is_refused(gh: GitHub, mock: Mock) -> None:
+    mock.post(f"{REPO}/hooks", status=422, json={"message": "url is not supported"})
+    with pytest.raises(Rejected, match="url is not supported"):
+        gh.make_hook("acme/hq", "https://localhost/", "secret", EVENTS)

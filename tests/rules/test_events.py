@@ -13,10 +13,12 @@ from gt_convoy.events import payloads
 from gt_convoy.events.payloads import (
     Changed,
     CommandsPosted,
+    DependencyChanged,
     Event,
     LabelChanged,
     Malformed,
     Moved,
+    PullChanged,
     read_event,
 )
 
@@ -53,8 +55,27 @@ ASKED = CommandsPosted(Ref("acme/hq", 12), "c77", 77, GT, "joe")
 OPENED = CommandsPosted(Ref("acme/hq", 12), "i9001", None, GT, "joe")
 EDIT = {"body": {"from": "before"}}
 PULL = {**ISSUE, "merged": True, "state": "closed"}
+OTHER = {"id": 502, "full_name": "octo/x", "name": "x", "private": False, "owner": {"login": "octo"}}
+BLOCKER = {**ISSUE, "id": 9002, "number": 3, "updated_at": "2026-01-02T11:00:00Z"}
+BASE = {"base": {"ref": {"from": "main"}, "sha": {"from": "0" * 40}}}
 
-EVENTS: list[tuple[str, str, dict[str, Any], list[Event]]] = [
+
+def pull(action: str, was: str | None = None, *, new_base: bool = False) -> Event:
+    return PullChanged(Ref("acme/hq", 12), 501, action, LATER, "text", was, new_base)
+
+
+def blocked(repo: str, repo_id: int) -> Event:
+    return DependencyChanged(Ref(repo, 12), repo_id, LATER)
+
+
+def dependency(action: str, **there: Any) -> dict[str, Any]:
+    both = {"blocked_issue": ISSUE, "blocking_issue": BLOCKER}
+    ids = {"blocked_issue_id": ISSUE["id"], "blocking_issue_id": BLOCKER["id"]}
+    return payload(action, **both, **ids, **there)
+
+
+Row = tuple[str, str, dict[str, Any], list[Event]]
+EVENTS: list[Row] = [
     ("a comment with a command", "issue_comment", payload("created", issue=ISSUE, comment=COMMENT), [ASKED]),
     (
         "a comment without",
@@ -138,12 +159,56 @@ EVENTS: list[tuple[str, str, dict[str, Any], list[Event]]] = [
     ("an assignment", "issues", payload("assigned", issue=ISSUE), [changed("assigned")]),
     ("its end", "issues", payload("unassigned", issue=ISSUE), [changed("unassigned")]),
     ("a milestone", "issues", payload("milestoned", issue=ISSUE), []),
-    (
-        "a pull request that closes: whatever its labels, it is no convoy",
-        "pull_request",
-        payload("closed", pull_request=PULL),
-        [changed("closed", open=False, labels=frozenset())],
+    *(
+        (
+            f"a pull request that is {action}",
+            "pull_request",
+            payload(action, pull_request=PULL),
+            [pull(action)],
+        )
+        for action in ("opened", "closed", "reopened", "converted_to_draft", "ready_for_review")
     ),
+    (
+        "a pull request with another text",
+        "pull_request",
+        payload("edited", pull_request=PULL, changes=EDIT),
+        [pull("edited", "before")],
+    ),
+    (
+        "one that goes into another branch",
+        "pull_request",
+        payload("edited", pull_request=PULL, changes=BASE),
+        [pull("edited", new_base=True)],
+    ),
+    (
+        "a pull request's new title",
+        "pull_request",
+        payload("edited", pull_request=PULL, changes={"title": {"from": "x"}}),
+        [],
+    ),
+    *(
+        (f"a pull request {action}", "pull_request", payload(action, pull_request=PULL), [])
+        for action in ("labeled", "assigned", "review_requested", "locked", "enqueued")
+    ),
+    *(
+        (
+            f"what blocks an issue of this repository, {what}",
+            "issue_dependencies",
+            dependency(f"blocked_by_{what}", blocking_issue_repo=OTHER),
+            [blocked("acme/hq", 501)],
+        )
+        for what in ("added", "removed")
+    ),
+    *(
+        (
+            f"what an issue of this repository blocks in another, {what}",
+            "issue_dependencies",
+            dependency(f"blocking_{what}", blocked_issue_repo=OTHER),
+            [blocked("octo/x", 502)],
+        )
+        for what in ("added", "removed")
+    ),
+    ("a dependency's new kind", "issue_dependencies", dependency("blocked_by_edited"), []),
     ("a pull request's new commits", "pull_request", payload("synchronize", pull_request=PULL), []),
     (
         "a repository's new name",
@@ -250,6 +315,19 @@ BROKEN = [
     ("no comment", "issue_comment", payload("created", issue=ISSUE)),
     ("a comment without id", "issue_comment", payload("created", issue=ISSUE, comment={"body": GT})),
     ("no pull request", "pull_request", payload("closed")),
+    (
+        "a pull request without a time",
+        "pull_request",
+        payload("closed", pull_request={**PULL, "updated_at": 1}),
+    ),
+    ("changes that are a list", "pull_request", payload("edited", pull_request=PULL, changes=[1])),
+    ("a blocked issue in no repository", "issue_dependencies", dependency("blocking_added")),
+    (
+        "a blocked issue without a number",
+        "issue_dependencies",
+        {**dependency("blocked_by_added"), "blocked_issue": {**ISSUE, "number": None}},
+    ),
+    ("no blocked issue", "issue_dependencies", payload("blocked_by_added", blocking_issue=BLOCKER)),
     ("a repository that is null", "repository", {"action": "renamed", "repository": None}),
     ("a new name without the former", "repository", payload("renamed")),
 ]
@@ -311,8 +389,10 @@ def test_whatever_is_broken_is_malformed_or_a_whole_event(delivery: tuple[str, A
         assert event.ref.repo.count("/") == 1
         if isinstance(event, CommandsPosted):
             assert event.text.encode()
-        else:
-            assert event.updated_at.tzinfo
+            continue
+        assert event.updated_at.tzinfo
+        if isinstance(event, Changed | PullChanged):
             assert isinstance(event.body.encode(), bytes)
             assert event.was is None or event.was.encode() is not None
+        if isinstance(event, Changed):
             assert all(isinstance(label, str) for label in event.labels)

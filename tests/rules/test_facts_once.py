@@ -26,7 +26,7 @@ DOMAIN = "plugin/gt_convoy/domain"
         (r"hours=72\b", f"{DOMAIN}/bounds.py"),
         (r"github_pat_", f"{DOMAIN}/safe_text.py"),
         (r"[\"']pull_requests[\"']: [\"'](?:read|write)", "plugin/gt_convoy/github/permissions.py"),
-        (r"[\"']issue_comment[\"'], [\"']pull_request", "plugin/gt_convoy/events/payloads.py"),
+        (r"[\"']issue_comment[\"'], [\"']issue_dep", "plugin/gt_convoy/events/payloads.py"),
     ],
 )
 def test_it_stands_in_one_place(fact: str, place: str) -> None:

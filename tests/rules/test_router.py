@@ -25,7 +25,15 @@ from gt_convoy.domain.job import (
 )
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.routed import IssueUpdate, TextBefore
-from gt_convoy.events.payloads import Changed, CommandsPosted, Event, LabelChanged, Moved
+from gt_convoy.events.payloads import (
+    Changed,
+    CommandsPosted,
+    DependencyChanged,
+    Event,
+    LabelChanged,
+    Moved,
+    PullChanged,
+)
 from gt_convoy.handlers.command_source import text_digest
 from gt_convoy.handlers.router import route
 from gt_convoy.ports.github import GitHubPort
@@ -35,12 +43,16 @@ from tests.rules.building import CONFIG, HQ, IN_HQ, text_of
 NOW = datetime(2026, 1, 2, 12, 30, tzinfo=UTC)
 GT = "/gt convoy status"
 BODY = text_of(["- [ ] gt-1"])
+# What the issues that convoy 13 tracks are linked to: a blocker, a pull request.
+BLOCKER, PULL = Ref("octo/x", 8), Ref("acme/gastown", 9)
+LINKS = (BLOCKER, PULL)
 
 
 def jobs_of(event: Event, config: Config, remembered: "Remembered") -> list[Job]:
     routed = route(event, config, remembered)
-    woken = routed.woken
-    return [*routed.wants(remembered.trackers_of(woken.ref, woken.repo_id) if woken else ())]
+    woken = {n for one in routed.tracked for n in remembered.trackers_of(one.ref, one.repo_id)}
+    woken |= {13 for one in routed.linked if one.ref in LINKS}
+    return [*routed.wants(woken)]
 
 
 class Remembered(Nothing):
@@ -64,13 +76,19 @@ def changed(where: str, action: str, *, convoy: bool = False, repo_id: int = 0, 
     )
 
 
+def pull(
+    action: str, where: Ref = PULL, *, body: str = "", was: str | None = None, base: bool = False
+) -> Event:
+    return PullChanged(where, 501, action, NOW, body, was, base)
+
+
 def asked(repo: str, text: str = GT, comment: int | None = 77) -> CommandsPosted:
     return CommandsPosted(Ref(repo, 3), f"c{comment}" if comment else "i9", comment, text, "joe")
 
 
 OURS = f"{metadata.write({'v': 1, 'answers': 'c1'})}\n{GT}"
 CMD = ExecuteCommands("c77", Ref(HQ, 3), 77, text_digest(GT), "joe")
-SYNC = SyncConvoy(12)
+SYNC, SYNC_13 = SyncConvoy(12), SyncConvoy(13)
 
 ROUTES: list[tuple[str, Event, list[Job]]] = [
     ("a command in HQ is done", asked(HQ), [CMD]),
@@ -108,6 +126,30 @@ ROUTES: list[tuple[str, Event, list[Job]]] = [
     ("HQ lost the label of convoys", LabelChanged("ACME/hq", lost=True), [Relabel()]),
     ("its description was changed", LabelChanged(HQ, lost=False), [BringLabelBack()]),
     ("a rig's label of that name", LabelChanged("acme/gastown", lost=True), []),
+    ("what is waited for closes", changed("octo/x#8", "closed", is_open=False), [SYNC_13]),
+    ("it reopens", changed("octo/x#8", "reopened"), [SYNC_13]),
+    ("it is deleted", changed("octo/x#8", "deleted"), [SYNC_13]),
+    ("it is transferred", changed("octo/x#8", "transferred"), [SYNC_13]),
+    ("it has a new title or text", changed("octo/x#8", "edited"), []),
+    ("it gets a label", changed("octo/x#8", "labeled"), []),
+    ("it is assigned", changed("octo/x#8", "assigned"), []),
+    ("it is blocked itself", DependencyChanged(BLOCKER, 9, NOW), []),
+    ("a tracked issue is blocked, or no more", DependencyChanged(Ref("acme/gastown", 1), 501, NOW), [SYNC]),
+    ("a linked pull request is closed or merged", pull("closed"), [SYNC_13]),
+    ("it is reopened", pull("reopened"), [SYNC_13]),
+    ("it becomes a draft", pull("converted_to_draft"), [SYNC_13]),
+    ("it is ready for review", pull("ready_for_review"), [SYNC_13]),
+    ("it goes into another branch", pull("edited", base=True), [SYNC_13]),
+    ("its text is edited, and closes the same", pull("edited", body="Closes #1!", was="Closes #1"), []),
+    ("it closes a tracked issue, too", pull("edited", body="Closes #1", was=""), [SYNC]),
+    ("it closes one no more", pull("edited", body="", was="Closes #1"), [SYNC]),
+    ("it closes it, once it goes into another branch", pull("edited", body="Closes #1", base=True),
+     [SYNC, SYNC_13]),
+    ("a pull request opens", pull("opened"), []),
+    ("one that closes a tracked issue", pull("opened", body="Fixes acme/gastown#1"), [SYNC]),
+    ("from another repository", pull("opened", Ref("octo/y", 1), body="fixes acme/gastown#1"), [SYNC]),
+    ("a tracked pull request becomes a draft", pull("converted_to_draft", Ref("acme/gastown", 1)), [SYNC]),
+    ("its text is edited", pull("edited", Ref("acme/gastown", 1), body="x", was="y"), []),
     ("a stranger has a new name", Moved("octo/new", 9, "renamed", "octo/old"), []),
 ]  # fmt: skip
 
@@ -144,6 +186,9 @@ UPDATES = [
     ("of one that perhaps nobody tracks", changed("acme/gastown#2", "closed", repo_id=501), True),
     ("of a convoy that is edited", changed("acme/hq#12", "edited", repo_id=501, convoy=True), True),
     ("not of an edit that changes nothing", changed("acme/gastown#1", "edited", repo_id=501), False),
+    ("of a pull request that closes", pull("closed"), True),
+    ("not of one that is edited: nothing of it is shown", pull("edited", base=True), False),
+    ("of an issue that is blocked", DependencyChanged(Ref("acme/gastown", 1), 501, NOW), True),
     ("not of a command", asked(HQ), False),
 ]
 
@@ -151,7 +196,9 @@ UPDATES = [
 @pytest.mark.parametrize(("event", "told"), [pytest.param(*r, id=name) for name, *r in UPDATES])
 def test_an_event_tells_when_its_issue_was_updated(event: Event, told: bool) -> None:
     update = route(event, CONFIG, Remembered()).update
-    assert update == (IssueUpdate(event.ref, 501, NOW) if told and isinstance(event, Changed) else None)
+    assert update == (
+        IssueUpdate(event.ref, 501, NOW) if told and not isinstance(event, Moved | LabelChanged) else None
+    )
 
 
 OTHERS = [
@@ -160,13 +207,17 @@ OTHERS = [
     ("a command in it does not", asked("octo/x"), False),
     ("its new name does not", Moved("octo/new", 9, "renamed", "octo/old"), False),
     ("its labels do not", LabelChanged("octo/x", lost=True), False),
+    ("what blocks it does", DependencyChanged(BLOCKER, 9, NOW), True),
+    ("a pull request of it does", pull("closed", Ref("octo/x", 3)), True),
+    ("one that opens and closes something does", pull("opened", Ref("octo/x", 3), body="closes #1"), True),
+    ("an edit of it that closes nothing does not", pull("edited", Ref("octo/x", 3), body="x", was=""), False),
 ]
 
 
 @pytest.mark.parametrize(("event", "matters"), [pytest.param(*r, id=name) for name, *r in OTHERS])
 def test_of_repositories_that_are_not_ours_little_matters(event: Event, matters: bool) -> None:
     routed = route(event, CONFIG, Remembered())
-    assert (routed.ours, routed.wakes_trackers) == (False, matters)
+    assert (routed.ours, bool(routed.tracked or routed.linked)) == (False, matters)
 
 
 def test_an_edit_that_our_write_overtook_is_merged() -> None:

@@ -70,6 +70,45 @@ def blocks(town: Town, blocker: str, blocked: str, by: str = "alice") -> None:
     town.settle()
 
 
+def unblocks(town: Town, blocker: str, blocked: str, by: str = "alice") -> None:
+    """Somebody says in GitHub's own pages that one issue blocks another no more."""
+    repo, number = place(blocked)
+    path = f"/repos/{repo}/issues/{number}/dependencies/blocked_by/{town.issue(blocker)['id']}"
+    town.ask(by, "DELETE", path)
+    town.settle()
+
+
+def opens_pull(town: Town, repo: str, body: str, *, draft: bool = False, by: str = "nux") -> int:
+    """Somebody opens a pull request; its number."""
+    wanted = {"title": "Mend it", "head": "topic", "base": "main", "body": body, "draft": draft}
+    number: int = town.ask(by, "POST", f"/repos/{repo}/pulls", **wanted)["number"]
+    town.settle()
+    return number
+
+
+def merges(town: Town, repo: str, number: int) -> None:
+    """A maintainer merges a pull request."""
+    town.ask("alice", "PUT", f"/repos/{repo}/pulls/{number}/merge")
+    town.settle()
+
+
+def edits_pull(town: Town, repo: str, number: int, **changes: str) -> None:
+    """A maintainer edits a pull request, or closes or reopens it."""
+    town.ask("alice", "PATCH", f"/repos/{repo}/pulls/{number}", **changes)
+    town.settle()
+
+
+def ready_for_review(town: Town, repo: str, number: int, *, ready: bool = True) -> None:
+    """Its author says that a draft is ready for review, or no more."""
+    name = "markPullRequestReadyForReview" if ready else "convertPullRequestToDraft"
+    node = town.ask("nux", "GET", f"/repos/{repo}/pulls/{number}")["node_id"]
+    query = f'mutation{{{name}(input:{{pullRequestId:"{node}"}}){{clientMutationId}}}}'
+    headers = {"Authorization": "Bearer token-nux"}
+    answer = town.session.post(f"{town.sandbox.url}/api/graphql", json={"query": query}, headers=headers)
+    assert "errors" not in answer.json(), answer.text
+    town.settle()
+
+
 def assignees(town: Town, name: str) -> list[str]:
     """Who is assigned."""
     return [who["login"] for who in town.issue(name)["assignees"]]

@@ -1,7 +1,7 @@
 """Requests to GitHub per event, against DESIGN's budgets: counts do not wobble."""
 
 from gt_convoy_sandbox.counting import Request
-from tests.story.acts import assigns, blocks, makes_repository
+from tests.story.acts import assigns, blocks, makes_repository, opens_pull, ready_for_review
 from tests.town import BOT, Town
 
 
@@ -56,3 +56,26 @@ def test_the_waves_of_a_hundred_issues_are_read_in_two_requests_at_most(town: To
 def reads(town: Town, mark: int, login: str) -> list[Request]:
     """What was asked of a convoy and its issues; the rest is about who asks, and the answer."""
     return [one for one in town.sandbox.requests.since(mark, login) if one.operation in ("Convoy", "Issues")]
+
+
+def test_a_blocker_that_closes_costs_three(town: Town) -> None:
+    town.creates('"Deploy v2.0" gt-1 gt-2')
+    blocks(town, "gt-3", "gt-1")
+    mark = town.mark()
+    town.closes("gt-3")
+    assert len(town.requests(mark)) == 3, town.requests(mark)
+
+
+def test_a_linked_pull_request_that_is_ready_for_review_costs_three(town: Town) -> None:
+    town.creates('"Deploy v2.0" gt-1 gt-2')
+    number = opens_pull(town, "acme/gastown", "Closes #1", draft=True)
+    mark = town.mark()
+    ready_for_review(town, "acme/gastown", number)
+    assert len(town.requests(mark)) == 3, town.requests(mark)
+
+
+def test_a_new_blocker_costs_three_and_one_look_more(town: Town) -> None:
+    town.creates('"Deploy v2.0" gt-1 gt-2')
+    mark = town.mark()
+    blocks(town, "gt-3", "gt-1")
+    assert len(town.requests(mark)) == 4, town.requests(mark)

@@ -1,20 +1,16 @@
 """How each tracked issue stands, and what stands in the way, as people see it: line, JSON, body."""
 
-from tests.story.acts import assigns, blocks, deletes, makes_private, makes_repository
+from tests.story.acts import (
+    assigns,
+    blocks,
+    deletes,
+    makes_private,
+    makes_repository,
+    merges,
+    opens_pull,
+    ready_for_review,
+)
 from tests.town import Town
-
-
-def pull(town: Town, repo: str, body: str, *, draft: bool = False, by: str = "nux") -> int:
-    """Somebody opens a pull request; its number."""
-    wanted = {"title": "Mend it", "head": "topic", "base": "main", "body": body, "draft": draft}
-    number: int = town.ask(by, "POST", f"/repos/{repo}/pulls", **wanted)["number"]
-    town.settle()
-    return number
-
-
-def merges(town: Town, repo: str, number: int) -> None:
-    town.ask("alice", "PUT", f"/repos/{repo}/pulls/{number}/merge")
-    town.settle()
 
 
 def lines(town: Town, hq: str) -> dict[str, str]:
@@ -31,12 +27,12 @@ def test_each_way_to_stand_is_shown_told_and_counted(town: Town) -> None:
     hq = town.creates('"Deploy v2.0" gt-1 gt-2 gt-3 gt-4 gt-5 bd-1 bd-2 bd-3 bd-4')
     town.closes("gt-1")
     town.closes("gt-2", reason="not_planned")
-    review = pull(town, "acme/gastown", "Closes #3")
+    review = opens_pull(town, "acme/gastown", "Closes #3")
     assigns(town, "gt-4", "amber")
     blocks(town, "gt-4", "gt-5")
-    left = pull(town, "acme/beads", "Closes #2")
+    left = opens_pull(town, "acme/beads", "Closes #2")
     town.closes("bd-2")
-    merged = pull(town, "acme/beads", "Closes #3")
+    merged = opens_pull(town, "acme/beads", "Closes #3")
     merges(town, "acme/beads", merged)
     deletes(town, "bd-4")
     assert standing(town, hq) == {
@@ -64,27 +60,18 @@ def test_each_way_to_stand_is_shown_told_and_counted(town: Town) -> None:
 
 
 def test_a_tracked_pull_request_is_in_work_as_a_draft_then_in_review_then_merged(town: Town) -> None:
-    number = pull(town, "acme/gastown", "", draft=True)
+    number = opens_pull(town, "acme/gastown", "", draft=True)
     hq = town.creates(f'"Deploy v2.0" gt-{number} gt-1')
     assert lines(town, hq)[f"gt-{number}"] == f"▶ gt-{number}: Mend it [pull request]"
-    query = 'mutation{markPullRequestReadyForReview(input:{pullRequestId:"%s"}){clientMutationId}}'
-    node = town.ask("nux", "GET", f"/repos/acme/gastown/pulls/{number}")["node_id"]
-    graphql(town, "nux", query % node)
+    ready_for_review(town, "acme/gastown", number)
     assert lines(town, hq)[f"gt-{number}"] == f"◑ gt-{number}: Mend it [pull request]"
     merges(town, "acme/gastown", number)
     assert standing(town, hq) == {f"gt-{number}": "merged", "gt-1": "ready"}
     assert "1/2 completed" in town.body(hq)
 
 
-def graphql(town: Town, login: str, query: str) -> None:
-    headers = {"Authorization": f"Bearer token-{login}"}
-    answer = town.session.post(f"{town.sandbox.url}/api/graphql", json={"query": query}, headers=headers)
-    assert "errors" not in answer.json(), answer.text
-    town.settle()
-
-
 def test_a_pull_request_closed_without_a_merge_is_told_as_such(town: Town) -> None:
-    number = pull(town, "acme/gastown", "")
+    number = opens_pull(town, "acme/gastown", "")
     hq = town.creates(f'"Deploy v2.0" gt-{number} gt-1')
     town.edits(f"gt-{number}", by="alice", state="closed")
     assert lines(town, hq)[f"gt-{number}"] == f"✗ gt-{number}: Mend it [pull request]"
@@ -143,7 +130,7 @@ def test_a_private_rigs_issues_are_counted_in_a_public_hq_as_they_are_shown(town
     assert "0/3 completed `░░░░░░░░░░` 0% · 1 ready · 2 private\n" in before
     assigns(town, "bd-1", "amber")
     blocks(town, "bd-1", "bd-2")
-    pull(town, "acme/beads", "Closes #2")
+    opens_pull(town, "acme/beads", "Closes #2")
     town.sweeps()
     assert town.body(hq) == before, "nothing that is hidden moves it"
     shown = town.comment(f"/gt convoy status {hq} --json", by="joe")

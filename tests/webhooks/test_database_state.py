@@ -1,6 +1,6 @@
 """What the app remembers, and that two never write to one convoy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Lock
@@ -78,6 +78,27 @@ def test_a_thousand_references_are_remembered(state_store: StateStore) -> None:
     many = {Ref("acme/gastown", n): 501 for n in range(1, 1001)}
     state_store.index.remember(12, many)
     assert set(state_store.index.tracked_by(12)) == set(many)
+
+
+def test_links_are_kept_apart_from_what_is_tracked(state_store: StateStore) -> None:
+    state_store.index.remember(12, {GASTOWN_3: 501})
+    assert state_store.links.remember(12, {BEADS_7: 502}) is True
+    assert state_store.index.tracked_by(12) == [GASTOWN_3]
+    assert state_store.index.trackers_of(BEADS_7, 502) == []
+
+
+def test_a_link_is_new_once(state_store: StateStore) -> None:
+    new, other_case, both = {BEADS_7: 502}, {Ref("Acme/Beads", 7): None}, {BEADS_7: 502, GASTOWN_3: 501}
+    looks: tuple[Mapping[Ref, int | None], ...] = (new, new, other_case, both, {}, new)
+    found = [state_store.links.remember(12, linked) for linked in looks]
+    assert found == [True, False, False, True, False, True]
+
+
+def test_what_a_sweep_saw_only_adds_links(state_store: StateStore) -> None:
+    state_store.links.remember(12, {BEADS_7: 502})
+    state_store.links.also_links({12: {GASTOWN_3: 501}, 13: {GASTOWN_3: 501}})
+    assert state_store.links.remember(12, {BEADS_7: 502, GASTOWN_3: 501}) is False
+    assert state_store.links.remember(13, {GASTOWN_3: 501}) is False
 
 
 def test_a_notice_is_told_once_for_each_key(state_store: StateStore) -> None:

@@ -69,7 +69,16 @@ HOOKS: list[tuple[str, dict[str, Any], str | None]] = [
     ("as `rig add` makes it", {}, None),
     ("told of more than is read", {"events": [*EVENTS, "push"]}, None),
     ("told of everything", {"events": ["*"]}, None),
-    ("not told of all", {"events": ["issues", "push"]}, "issue_comment, pull_request, repository, label"),
+    (
+        "not told of all",
+        {"events": ["issues", "push"]},
+        "issue_comment, issue_dependencies, pull_request, repository, label",
+    ),
+    (
+        "as an older version made it",
+        {"events": [event for event in EVENTS if event != "issue_dependencies"]},
+        "does not tell of issue_dependencies (Enterprise Server has it from 3.19 on): tick it",
+    ),
     ("that sends forms", {"content_type": "form"}, "application/json"),
     ("that is switched off", {"active": False}, "switched off"),
     ("that leads elsewhere", {"url": f"{URL}/github"}, "no hook leads here"),
@@ -130,7 +139,7 @@ def test_an_app_lacking_a_permission_is_told_which(sleepy_town: Town) -> None:
     found = wrong(town, **given, GITHUB_API_URL=f"{town.sandbox.api_url}/")
     assert "issues: write" in found["permissions"]
     assert "issue_comment" in found["events"]
-    app.events = ["label", "repository", "pull_request", "issue_comment", "issues"]
+    app.events = list(reversed(EVENTS))
     assert "events" not in wrong(town, **given)
 
 
@@ -175,6 +184,11 @@ SAME: list[tuple[str, dict[str, Any], str]] = [
     ("in capitals", {"url": HOOK.replace("convoy.", "Convoy.")}, f"The app is at {HOOK}: write that into"),
     ("with its port", {"url": HOOK.replace(".org", ".org:443")}, f"The app is at {HOOK}: write that into"),
     ("switched off", {"active": False}, "needs a change: it is switched off"),
+    (
+        "as an older version made it",
+        {"events": [event for event in EVENTS if event != "issue_dependencies"]},
+        "does not tell of issue_dependencies (Enterprise Server has it from 3.19 on): tick it",
+    ),
     ("that sends forms", {"content_type": "form"}, "set its content type to application/json"),
 ]
 

@@ -41,6 +41,8 @@ EXPECTED: dict[str, list[str]] = {
     "pull_request opened": [LOOK],
     "pull_request closed": [LOOK],
     "pull_request reopened": [LOOK],
+    "pull_request converted_to_draft": [LOOK],
+    "pull_request ready_for_review": [LOOK],
     # Who has it is counted in the convoy's text.
     "issues assigned": ["auto:{issue}", LOOK],
     "issues unassigned": [LOOK],

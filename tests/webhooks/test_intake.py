@@ -8,7 +8,7 @@ import pytest
 
 from gt_convoy.domain.job import ExecuteCommands, RestoreText, Sweep, SyncConvoy
 from gt_convoy.domain.references import Ref
-from gt_convoy.domain.routed import IssueUpdate, Routed, TextBefore
+from gt_convoy.domain.routed import IssueUpdate, Routed, Subject, TextBefore
 from gt_convoy_webhooks.queue.intake import Arrival, Outcome, Taken
 from gt_convoy_webhooks.store import Store
 from tests.webhooks.support import Clock
@@ -26,7 +26,7 @@ def update(ref: Ref = GASTOWN_3, at: datetime = NOON, repo_id: int = 501) -> Iss
 
 
 def closed(told: IssueUpdate, *, ours: bool = True) -> Routed:
-    return Routed(ours, update=told, wakes_trackers=True)
+    return Routed(ours, update=told, tracked=(Subject(told.ref, told.repo_id),))
 
 
 def take(store: Store, *routed: Routed, name: str = "d-1") -> Taken:
@@ -74,6 +74,31 @@ def test_of_a_strangers_repository_only_what_is_tracked_is_kept(store: Store) ->
     store.index.remember(12, {there.ref: None})
     assert take(store, closed(there, ours=False)) == Taken(Outcome.STORED, ("sync:12",))
     assert take(store, name="d-2") == Taken(Outcome.IGNORED)
+
+
+def test_what_blocks_or_closes_a_tracked_issue_wakes_its_convoy(store: Store) -> None:
+    blocker = Ref("octo/x", 1)
+    closing = Routed(ours=False, update=update(blocker, repo_id=9), linked=(Subject(blocker, 9),))
+    assert take(store, closing) == Taken(Outcome.IGNORED)
+    store.links.remember(12, {blocker: 9})
+    store.links.remember(13, {Ref("octo/oldname", 1): 9})
+    assert take(store, closing) == Taken(Outcome.STORED, ("sync:12", "sync:13"))
+    assert store.events.newest(12, OWN) == {}, (
+        "a read of the tracked issue does not tell how new its links are"
+    )
+
+
+def test_a_convoy_that_tracks_it_and_waits_for_it_is_synced_once(store: Store) -> None:
+    store.index.remember(12, {GASTOWN_3: 501})
+    store.links.remember(12, {GASTOWN_3: 501})
+    both = (Subject(GASTOWN_3, 501),)
+    assert take(store, Routed(ours=True, tracked=both, linked=both)).wants == ("sync:12",)
+
+
+def test_an_issue_that_a_text_names_is_found_by_its_name_alone(store: Store) -> None:
+    store.index.remember(12, {GASTOWN_3: 501})
+    store.index.remember(13, {Ref("acme/beads", 3): None})
+    assert take(store, Routed(ours=True, tracked=(Subject(Ref("Acme/Gastown", 3)),))).wants == ("sync:12",)
 
 
 def test_what_is_edited_in_and_closed_in_one_group_is_found(store: Store) -> None:

@@ -24,6 +24,7 @@ def database_state(
     return StateStore(
         locks=DatabaseLocks(store.database, store.leases, held, store.settings.lease_wait),
         index=store.index,
+        links=store.links,
         notices=NoticeLog(store.database, landed),
         echoes=store.echoes,
         timestamps=store.timestamps,

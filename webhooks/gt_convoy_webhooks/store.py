@@ -19,7 +19,7 @@ from gt_convoy_webhooks.storage.event_facts import EventFacts
 from gt_convoy_webhooks.storage.migrations import migrate
 from gt_convoy_webhooks.storage.reply_counts import Replies
 from gt_convoy_webhooks.storage.timestamps import Timestamps
-from gt_convoy_webhooks.storage.track_index import TrackIndex
+from gt_convoy_webhooks.storage.track_index import LinkIndex, TrackIndex
 
 _ANY_NUMBER = 7146224  # of the advisory lock under which the tables are made
 
@@ -39,10 +39,11 @@ class Store:
         self.allowances = Allowances(self.database, self.replies, self.queue)
         self.leases = Leases(self.database, self.settings)
         self.index = TrackIndex(self.database)
+        self.links = LinkIndex(self.database)
         self.events = EventFacts(self.database, self.settings)
         self.echoes = EchoFilter(self.database)
         self.accepted = Accepted(self.database, self.settings)
-        self.intake = Intake(self.accepted, self.queue, self.index, self.events)
+        self.intake = Intake(self.accepted, self.queue, self.index, self.links, self.events)
         self._create()
 
     def enqueue(self, jobs: Iterable[Job] | Mapping[Job, str]) -> None:

@@ -11,8 +11,17 @@ from gt_convoy.commands.parser import command_lines
 from gt_convoy.config.model import Config
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
-from gt_convoy.events.payloads import STATE_ACTIONS, CommandsPosted, Event, LabelChanged, Moved
-from gt_convoy.handlers.router import is_ours
+from gt_convoy.events.payloads import (
+    STATE_ACTIONS,
+    Changed,
+    CommandsPosted,
+    DependencyChanged,
+    Event,
+    LabelChanged,
+    Moved,
+    PullChanged,
+)
+from gt_convoy.handlers.router import closes, is_ours
 
 EVENT_TYPE = "gt-convoy"
 Look = Literal["comment", "text", "state", "assigned"]
@@ -25,17 +34,24 @@ class DispatchTarget:
     ref: Ref
     look: Look
     comment: int | None = None
+    closes: tuple[Ref, ...] = ()  # by the text of a pull request: no convoy's text names that one
 
     @property
     def payload(self) -> dict[str, object]:
         """The `client_payload` of the `repository_dispatch` event."""
-        where = {"repository": self.ref.repo, "issue": self.ref.number, "look": self.look}
-        return where | ({"comment": self.comment} if self.comment else {})
+        where: dict[str, object] = {
+            "repository": self.ref.repo,
+            "issue": self.ref.number,
+            "look": self.look,
+            "comment": self.comment,
+            "closes": [str(ref) for ref in self.closes],
+        }
+        return {name: value for name, value in where.items() if value}
 
 
-def targets(events: Sequence[Event]) -> list[DispatchTarget]:
+def targets(events: Sequence[Event], config: Config) -> list[DispatchTarget]:
     """What HQ should read again after these events in a rig; mostly nothing."""
-    return [where for event in events if (where := _place(event))]
+    return [where for event in events if (where := _place(event, config))]
 
 
 def parse(payload: Mapping[str, Any], config: Config) -> DispatchTarget:
@@ -52,19 +68,34 @@ def parse(payload: Mapping[str, Any], config: Config) -> DispatchTarget:
         raise UserError(f"the dispatch from {repo} does not say where to look: use the same release there")
     number = _number(values.get("issue"), LARGEST_NUMBER, f"issue of {repo}")
     named = None if comment is None else _number(comment, LARGEST_ID, f"comment in {repo}")
-    return DispatchTarget(Ref(repo, number), look, named)
+    return DispatchTarget(Ref(repo, number), look, named, _closes(values.get("closes", []), repo, config))
 
 
-def _place(event: Event) -> DispatchTarget | None:
+def _place(event: Event, config: Config) -> DispatchTarget | None:
     match event:
         case CommandsPosted() if command_lines(event.text):
             return DispatchTarget(event.ref, "comment" if event.comment else "text", event.comment)
-        case Moved() | LabelChanged() | CommandsPosted():
+        case PullChanged():
+            named = tuple(closes(event, config))
+            matters = named or event.new_base or event.action not in ("opened", "edited")
+            return DispatchTarget(event.ref, "state", closes=named) if matters else None
+        case Changed():
+            return _issue(event)
+        case Moved() | LabelChanged() | CommandsPosted() | DependencyChanged():
             return None
+
+
+def _issue(event: Changed) -> DispatchTarget | None:
     if event.action == "assigned":
         return DispatchTarget(event.ref, "assigned")
     # No convoy waits for an issue that was not there.
     return DispatchTarget(event.ref, "state") if event.action in STATE_ACTIONS - {"opened"} else None
+
+
+def _closes(value: object, repo: str, config: Config) -> tuple[Ref, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise UserError(f"the dispatch from {repo} does not say what a pull request closes: {value!r}")
+    return tuple(config.names.parse(one) for one in value)
 
 
 def _number(value: object, largest: int, what: str) -> int:

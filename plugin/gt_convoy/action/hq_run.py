@@ -139,8 +139,9 @@ def _recompute(
             run.enqueue(job)
     if where is None:
         return
-    for number in run.trackers_of(where.ref):
-        run.enqueue(SyncConvoy(number))
+    for ref in (where.ref, *where.closes):
+        for number in run.trackers_of(ref):
+            run.enqueue(SyncConvoy(number))
     if where.look == "assigned" and context.config.auto_convoy_on_assign:
         run.enqueue(AutoConvoy(where.ref))
 

@@ -16,8 +16,10 @@ from gt_convoy.domain.safe_text import secrets_in
 from gt_convoy.events.payloads import EVENTS, CommandsPosted, Event, Malformed, read_event
 from gt_convoy.ports.dry_run import DryRun
 
-# No workflow starts by `repository`, and one of a fork's pull request only by the second name.
-ABOUT_THINGS = (*(name for name in EVENTS if name != "repository"), "pull_request_target")
+# No workflow starts by these, and one of a fork's pull request only by its second name:
+# https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+NO_TRIGGERS = ("repository", "issue_dependencies")
+ABOUT_THINGS = (*(name for name in EVENTS if name not in NO_TRIGGERS), "pull_request_target")
 RIGHTS = (
     "The job's own token reaches this repository alone, as far as its `permissions:` say "
     "(HQ: `issues: write`); for other repositories give the action an App's `app-id` and `private-key`. "

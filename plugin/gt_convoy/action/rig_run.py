@@ -16,5 +16,5 @@ def tell(action: ActionContext, events: Sequence[Event]) -> None:
         raise UserError(
             f"{what} is for the workflow of {hq}; {action.inputs.repository} only tells it of changes"
         )
-    for where in dispatch.targets(events):
+    for where in dispatch.targets(events, action.app.config):
         action.app.writer.dispatch(hq, dispatch.EVENT_TYPE, where.payload)

@@ -79,15 +79,17 @@ class RunState(Nothing):
         self._wanted[job.key] = job
 
     def learn(self, routed: Routed) -> tuple[Job, ...]:
-        """Keep what an event told; the jobs that it calls for, with a sync of each convoy that tracks it."""
+        """Keep what an event told; the jobs that it calls for, with a sync of each convoy that it wakes.
+
+        What tracked issues are linked to is not known here: no text of a convoy names it.
+        """
         for convoy, refs in routed.tracks.items():
             self.also_tracks(convoy, refs)
         if routed.before:
             self._before[routed.before.convoy] = routed.before
         if routed.update:
             self._updates[routed.update.ref] = routed.update.at
-        woken = routed.woken
-        return routed.wants(self.trackers_of(woken.ref, woken.repo_id) if woken else ())
+        return routed.wants(n for one in routed.tracked for n in self.trackers_of(one.ref, one.repo_id))
 
     def newest(self, convoy: int, own: Ref) -> Mapping[Ref, datetime]:
         """Of what it tracks and of itself, as this run's events told."""

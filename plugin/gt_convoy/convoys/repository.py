@@ -17,6 +17,7 @@ from gt_convoy.domain.bounds import CLOSED_LATELY
 from gt_convoy.domain.convoy import LABEL, WAITS
 from gt_convoy.domain.errors import Denied, Elsewhere, NotFound, UserError
 from gt_convoy.domain.issue import Issue, Seen, Thread, Unknown
+from gt_convoy.domain.job import SyncConvoy
 from gt_convoy.domain.references import Ref
 from gt_convoy.domain.requests import ConvoyRequest
 from gt_convoy.messages import command_refusals
@@ -49,9 +50,17 @@ def read(context: AppContext, number: int, request: ConvoyRequest | None = None)
     if body.marker:
         # By the id, an event is found also after the repository was renamed.
         context.state.index.remember(number, {ref: _repo_id(seen[ref]) for ref in body.refs})
+        if context.state.links.remember(number, links_of(seen[ref] for ref in body.refs)):
+            # Nobody would have told of what became of a new one since it was read.
+            context.state.jobs.enqueue(SyncConvoy(number))
     cycles = [ref for ref in body.refs if leads_to(context, seen[ref], number)]
     snapshot = States(context, seen, context.audience_of(thread), Rights(context)).of(thread, body, cycles)
     return replace(snapshot, recovered=recovered)
+
+
+def links_of(tracked: Iterable[Seen]) -> dict[Ref, int | None]:
+    """What the tracked issues of a convoy are linked to, and the repository's id of each."""
+    return {ref: repo_id for one in tracked if isinstance(one, Issue) for ref, repo_id in one.links.items()}
 
 
 def newest_text(context: AppContext, number: int) -> Thread:

@@ -26,6 +26,7 @@ class Blocker:
     url: str
     open: bool
     private: bool = False  # its repository is not public
+    repo_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class LinkedPull:
     draft: bool = False
     base: str = ""  # the branch it is to be merged into
     private: bool = False  # its repository is not public
+    repo_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,12 @@ class Issue:
     def container(self) -> bool:
         """Whether the work on it is in its sub-issues, for some are open."""
         return self.state is State.OPEN and self.open_children > 0
+
+    @property
+    def links(self) -> dict[Ref, int | None]:
+        """What may change how it stands without an event of its own, with the id of each one's repository."""
+        found = {pull.ref: pull.repo_id for pull in self.pulls if not pull.merged}
+        return found | {one.ref: one.repo_id for one in self.blockers if self.state is State.OPEN}
 
     @property
     def completed(self) -> bool:

@@ -9,6 +9,14 @@ from gt_convoy.domain.references import Ref
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """An issue or pull request, by what an event calls it."""
+
+    ref: Ref
+    repo_id: int | None = None  # None where a text named it
+
+
+@dataclass(frozen=True, slots=True)
 class IssueUpdate:
     """An issue or pull request as an event told of it: a read that is older is not to be acted on."""
 
@@ -30,18 +38,14 @@ class TextBefore:
 class Routed:
     """The jobs of one event, and what the state store learns from it, in one step with them."""
 
-    ours: bool  # of HQ or a rig; else it counts only where a convoy tracks the issue
+    ours: bool  # of HQ or a rig; else it counts only where it wakes a convoy
     jobs: tuple[Job, ...] = ()
     update: IssueUpdate | None = None
-    wakes_trackers: bool = False  # a sync is wanted of each convoy that tracks the updated issue
+    tracked: tuple[Subject, ...] = ()  # a sync is wanted of each convoy that tracks one of these
+    linked: tuple[Subject, ...] = ()  # and of each that tracks what one of these blocks or closes
     tracks: Mapping[int, tuple[Ref, ...]] = field(default_factory=dict)  # what a convoy's text names
     before: TextBefore | None = None
 
-    @property
-    def woken(self) -> IssueUpdate | None:
-        """The updated issue, if whoever tracks it is to be synced."""
-        return self.update if self.wakes_trackers else None
-
-    def wants(self, trackers: Iterable[int]) -> tuple[Job, ...]:
-        """All its jobs; `trackers` are the convoys that track the woken issue."""
-        return (*map(SyncConvoy, trackers), *self.jobs)
+    def wants(self, convoys: Iterable[int]) -> tuple[Job, ...]:
+        """All its jobs; `convoys` are those that track one of `tracked`, or wait for one of `linked`."""
+        return (*map(SyncConvoy, sorted(set(convoys))), *self.jobs)

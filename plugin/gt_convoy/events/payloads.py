@@ -5,27 +5,35 @@ The payloads are described at https://docs.github.com/en/webhooks/webhook-events
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL
 from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
 
-EVENTS = ("issues", "issue_comment", "pull_request", "repository", "label")  # all that `read_event` reads
+# All that `read_event` reads.
+EVENTS = ("issues", "issue_comment", "issue_dependencies", "pull_request", "repository", "label")
+NEWER_EVENTS = ("issue_dependencies",)  # those of them that Enterprise Server knows from 3.19 on
 ENDPOINT = "/webhooks/github"  # of the app's address, where GitHub is to send them
 # The word that a command begins with; white space of any kind ends it. A sign, or what nobody sees, behind it
 # is a mistake, which the parser answers.
 _ODD = r"[,.:;!?\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 COMMAND_WORD = rf"/(?:gt|convoy|bd)(?P<odd>{_ODD}*)(?=\s|$)"
 COMMAND = re.compile(rf"(?:^|\r){COMMAND_WORD}", re.MULTILINE | re.IGNORECASE)
-# Of an issue or pull request: after these, a convoy that tracks it may stand otherwise.
+# Of an issue: after these, a convoy that tracks it, or waits for it, may stand otherwise.
 STATE_ACTIONS = frozenset({"closed", "reopened", "deleted", "transferred", "opened"})
 # After these, moreover, it is shown otherwise: who has it is counted in the convoy's text.
 SHOWN_ACTIONS = STATE_ACTIONS | {"assigned", "unassigned"}
 # Of a convoy itself, beside STATE_ACTIONS.
 CONVOY_ACTIONS = STATE_ACTIONS | {"edited", "labeled", "unlabeled", "unlocked"}
 WATCHED_ACTIONS = CONVOY_ACTIONS | SHOWN_ACTIONS  # all that is read of `issues`
+# Of a pull request: after these, it or an issue that it closes may stand otherwise.
+PULL_ACTIONS = frozenset({"opened", "edited", "closed", "reopened", "converted_to_draft", "ready_for_review"})
+# Told by the repository of either issue.
+DEPENDENCY_ACTIONS = frozenset(
+    f"{side}_{what}" for side in ("blocked_by", "blocking") for what in ("added", "removed")
+)
 REPOSITORY_ACTIONS = frozenset(
     {"renamed", "transferred", "privatized", "publicized", "deleted", "archived", "unarchived"}
 )
@@ -49,7 +57,7 @@ class CommandsPosted:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The state, text, labels or assignees of an issue or pull request changed."""
+    """The state, text, labels or assignees of an issue changed."""
 
     ref: Ref
     repo_id: int
@@ -59,6 +67,28 @@ class Changed:
     open: bool
     was: str | None  # the text before an edit of it
     labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PullChanged:
+    """A pull request stands otherwise than before, or may close other issues."""
+
+    ref: Ref
+    repo_id: int
+    action: str
+    updated_at: datetime
+    body: str
+    was: str | None  # the text before an edit of it
+    new_base: bool  # it goes into another branch than before, which decides whether closing words count
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyChanged:
+    """An issue is blocked by another one than before; which one, reading it tells."""
+
+    ref: Ref  # the issue that is or was blocked
+    repo_id: int
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +109,33 @@ class LabelChanged:
     lost: bool  # with the issues that had it: it was renamed or deleted, not only described anew
 
 
-Event = CommandsPosted | Changed | Moved | LabelChanged
+Event = CommandsPosted | Changed | PullChanged | DependencyChanged | Moved | LabelChanged
 
 
 def read_event(name: str, payload: Mapping[str, Any]) -> tuple[Event, ...]:
     """The events of a delivery; empty if it is of no interest. Raises Malformed."""
     try:
-        match name, payload.get("action"):
-            case "issue_comment", "created":
-                return _comment(payload)
-            case "issues", str(action):
-                return _issue(payload, payload["issue"], action)
-            case "pull_request", ("closed" | "reopened" | "opened") as action:
-                # Whatever its labels, a pull request is no convoy.
-                return (replace(_changed(payload, payload["pull_request"], action), labels=frozenset()),)
-            case "repository", str(action) if action in REPOSITORY_ACTIONS:
-                return (_moved(payload, payload["repository"], action),)
-            case "label", ("edited" | "deleted") as action:
-                return _label(payload, payload["label"], action)
+        return _read(name, payload)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:
         raise Malformed(f"a {name} event without what it must have: {exc!r}") from exc
-    return ()
+
+
+def _read(name: str, payload: Mapping[str, Any]) -> tuple[Event, ...]:
+    found: tuple[Event, ...] = ()
+    match name, payload.get("action"):
+        case "issue_comment", "created":
+            found = _comment(payload)
+        case "issues", str(action):
+            found = _issue(payload, payload["issue"], action)
+        case "issue_dependencies", str(action) if action in DEPENDENCY_ACTIONS:
+            found = (_dependency(payload, payload["blocked_issue"], action),)
+        case "pull_request", str(action) if action in PULL_ACTIONS:
+            found = _pull(payload, payload["pull_request"], action)
+        case "repository", str(action) if action in REPOSITORY_ACTIONS:
+            found = (_moved(payload, payload["repository"], action),)
+        case "label", ("edited" | "deleted") as action:
+            found = _label(payload, payload["label"], action)
+    return found
 
 
 def _moved(payload: Mapping[str, Any], repository: Mapping[str, Any], action: str) -> Moved:
@@ -161,6 +197,33 @@ def _changed(payload: Mapping[str, Any], issue: Mapping[str, Any], action: str) 
         open=issue["state"] == "open",
         was=_was(payload),
         labels=frozenset(str(label["name"]) for label in issue["labels"]),
+    )
+
+
+def _pull(payload: Mapping[str, Any], pull: Mapping[str, Any], action: str) -> tuple[Event, ...]:
+    changes = payload.get("changes") or {}
+    if action == "edited" and not {"body", "base"} & changes.keys():
+        return ()
+    return (
+        PullChanged(
+            ref=_ref(payload, pull),
+            repo_id=_number(payload["repository"]["id"]),
+            action=action,
+            updated_at=_time(pull["updated_at"]),
+            body=_text(pull["body"]),
+            was=_was(payload),
+            new_base="base" in changes,
+        ),
+    )
+
+
+def _dependency(payload: Mapping[str, Any], blocked: Mapping[str, Any], action: str) -> DependencyChanged:
+    """The repository of the event is that of the issue whose side it tells."""
+    repository = payload["repository" if action.startswith("blocked_by") else "blocked_issue_repo"]
+    return DependencyChanged(
+        Ref(_repo(repository["full_name"]), _number(blocked["number"], LARGEST_NUMBER)),
+        _number(repository["id"]),
+        _time(blocked["updated_at"]),
     )
 
 

@@ -56,6 +56,7 @@ def _blocker(node: Data) -> Blocker:
         url=node["url"],
         open=node["state"] == "OPEN",
         private=is_private(repository),
+        repo_id=repository["databaseId"],
     )
 
 
@@ -69,4 +70,5 @@ def _pull(node: Data) -> LinkedPull:
         draft=bool(node["isDraft"]),
         base=node["baseRefName"],
         private=is_private(repository),
+        repo_id=repository["databaseId"],
     )

@@ -76,6 +76,7 @@ def _sync(context: AppContext, job: SyncConvoy | MergeEdit | RestoreText) -> Non
     except UserError as exc:
         log.info("%s: %s", job.key, exc)
         context.state.index.remember(number, {})  # what is no convoy tracks nothing
+        context.state.links.remember(number, {})
         inactive_convoys.explain_inactive(context, number)
     except REFUSALS as error:
         refusals.note_refusal(context, f"sync {number}", error)

@@ -3,6 +3,7 @@
 from gt_convoy.config.model import Config
 from gt_convoy.convoys.body_recovery import overtook, took_away
 from gt_convoy.document.body_parser import parse
+from gt_convoy.document.closing_words import closed_by
 from gt_convoy.document.metadata import of_comment
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.github_values import seen_as
@@ -16,15 +17,19 @@ from gt_convoy.domain.job import (
     Sweep,
     SyncConvoy,
 )
-from gt_convoy.domain.routed import IssueUpdate, Routed, TextBefore
+from gt_convoy.domain.references import Ref
+from gt_convoy.domain.routed import IssueUpdate, Routed, Subject, TextBefore
 from gt_convoy.events.payloads import (
     CONVOY_ACTIONS,
     SHOWN_ACTIONS,
+    STATE_ACTIONS,
     Changed,
     CommandsPosted,
+    DependencyChanged,
     Event,
     LabelChanged,
     Moved,
+    PullChanged,
 )
 from gt_convoy.handlers.command_source import commands_of
 from gt_convoy.ports.state_store import EchoFilter
@@ -37,6 +42,11 @@ def route(event: Event, config: Config, echoes: EchoFilter) -> Routed:
             return _commands(event, config)
         case Changed():
             return _changed(event, config, echoes)
+        case PullChanged():
+            return _pull(event, config)
+        case DependencyChanged():
+            # Of a blocker alone it changes nothing that is shown: what blocks a blocker is not read.
+            return Routed(is_ours(event.ref.repo, config), update=_update(event), tracked=(_subject(event),))
         case Moved():
             # Any convoy may track something there, and reading them all finds those that do.
             ours = is_ours(event.repo, config) or is_ours(event.was, config)
@@ -60,7 +70,6 @@ def _commands(event: CommandsPosted, config: Config) -> Routed:
 
 
 def _changed(event: Changed, config: Config, echoes: EchoFilter) -> Routed:
-    update = IssueUpdate(event.ref, event.repo_id, event.updated_at)
     ours, wakes = is_ours(event.ref.repo, config), event.action in SHOWN_ACTIONS
     assigned = _assigned(event, config)
     own, before = _own(event, config, echoes)
@@ -68,7 +77,43 @@ def _changed(event: Changed, config: Config, echoes: EchoFilter) -> Routed:
     if isinstance(own, SyncConvoy):
         tracks[own.number] = parse(event.body, config.names).refs
     jobs: tuple[Job, ...] = (*assigned, *([own] if own else []))
-    return Routed(ours, jobs, update if wakes or own else None, wakes, tracks, before)
+    return Routed(
+        ours,
+        jobs,
+        update=_update(event) if wakes or own else None,
+        tracked=(_subject(event),) if wakes else (),
+        linked=(_subject(event),) if event.action in STATE_ACTIONS - {"opened"} else (),
+        tracks=tracks,
+        before=before,
+    )
+
+
+def _pull(event: PullChanged, config: Config) -> Routed:
+    """Itself is tracked, or closes what is tracked: as it was when last read, or as its text says now."""
+    itself, edited = (_subject(event),), event.action == "edited"
+    return Routed(
+        is_ours(event.ref.repo, config),
+        update=None if edited else _update(event),
+        tracked=(*(() if edited else itself), *map(Subject, closes(event, config))),
+        linked=itself if event.new_base or not (edited or event.action == "opened") else (),
+    )
+
+
+def closes(event: PullChanged, config: Config) -> list[Ref]:
+    """The tracked issues, by the closing words of its text, that may stand otherwise after this."""
+    was = event.body if event.was is None else event.was
+    now, before = (closed_by(text, config.names, event.ref.repo) for text in (event.body, was))
+    # Whether words count depends on the branch. Else only those that came or went change anything.
+    only_news = event.action == "edited" and not event.new_base
+    return sorted(now ^ before if only_news else now | before, key=lambda ref: ref.key)
+
+
+def _subject(event: Changed | PullChanged | DependencyChanged) -> Subject:
+    return Subject(event.ref, event.repo_id)
+
+
+def _update(event: Changed | PullChanged | DependencyChanged) -> IssueUpdate:
+    return IssueUpdate(event.ref, event.repo_id, event.updated_at)
 
 
 def _assigned(event: Changed, config: Config) -> tuple[Job, ...]:

@@ -101,6 +101,7 @@ def enqueue_syncs(context: AppContext, threads: Iterable[Thread]) -> None:
     context.state.index.all_track({thread.number: dict.fromkeys(refs) for thread, refs in found})
     states = _states(context, {ref for _, refs in found for ref in refs})
     context.state.index.all_track({thread.number: _with_ids(refs, states.seen) for thread, refs in found})
+    context.state.links.also_links({thread.number: _links(refs, states.seen) for thread, refs in found})
     shown = repository.States(context, states.seen, _audience(context, states.seen), Rights(context))
     known = with_editors(context, found, states.seen)
     for thread, (_, refs) in zip(known, found, strict=True):
@@ -156,6 +157,10 @@ def _states(context: AppContext, refs: Collection[Ref]) -> _States:
 def _with_ids(refs: Iterable[Ref], seen: Mapping[Ref, Seen]) -> dict[Ref, int | None]:
     found = {ref: seen.get(ref) for ref in refs}
     return {ref: one.repo_id if isinstance(one, Issue) else None for ref, one in found.items()}
+
+
+def _links(refs: Iterable[Ref], seen: Mapping[Ref, Seen]) -> dict[Ref, int | None]:
+    return repository.links_of(seen[ref] for ref in refs if ref in seen)
 
 
 def _audience(context: AppContext, seen: Mapping[Ref, Seen]) -> Audience:

@@ -51,6 +51,19 @@ class TrackIndex(Protocol):
         """Add to what each of these convoys tracks, removing nothing: what a sweep saw."""
 
 
+class LinkIndex(Protocol):
+    """Which issues block what a convoy tracks, and which pull requests close it."""
+
+    def remember(self, convoy: int, linked: Mapping[Ref, int | None]) -> bool:
+        """Replace what the convoy's tracked issues are linked to (reference -> repository id where known).
+
+        Whether any of it is new. Committed on return.
+        """
+
+    def also_links(self, linked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Add to what the tracked issues of each of these convoys are linked to: what a sweep saw."""
+
+
 class NoticeLog(Protocol):
     """The comments that we posted."""
 
@@ -190,12 +203,24 @@ class Nothing:
         return ""
 
 
+class NoLinks:
+    """Nothing is remembered of links: each look reads them, and nothing comes in beside it."""
+
+    def remember(self, _convoy: int, _linked: Mapping[Ref, int | None]) -> bool:
+        """Forget it."""
+        return False
+
+    def also_links(self, _linked: Mapping[int, Mapping[Ref, int | None]]) -> None:
+        """Forget it."""
+
+
 @dataclass(frozen=True, slots=True)
 class StateStore:
     """One of each port; by default nothing is remembered, as in the terminal."""
 
     locks: Locks = field(default_factory=Nothing)
     index: TrackIndex = field(default_factory=Nothing)
+    links: LinkIndex = field(default_factory=NoLinks)
     notices: NoticeLog = field(default_factory=Nothing)
     echoes: EchoFilter = field(default_factory=Nothing)
     timestamps: Timestamps = field(default_factory=Nothing)

@@ -1,6 +1,6 @@
 """What `gt-convoy doctor` looks at. Each check is a line: it is well, or what to do."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from gt_convoy.convoys.app_context import AppContext
@@ -9,7 +9,7 @@ from gt_convoy.document import body_parser as bodies
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.errors import Denied, GitHubError, NotFound, UserError
 from gt_convoy.domain.github_values import Hook, Role
-from gt_convoy.events.payloads import ENDPOINT, EVENTS
+from gt_convoy.events.payloads import ENDPOINT, EVENTS, NEWER_EVENTS
 from gt_convoy.github.permissions import PERMISSIONS, lacking
 from gt_convoy.handlers.redelivery import KEPT, failed, leads_here
 from gt_convoy.messages.words import plural
@@ -57,7 +57,7 @@ def permissions(context: AppContext) -> Iterator[Finding]:
             yield _role(context, repo)
         return
     missing_events = sorted(set(EVENTS) - set(grants.events))
-    said = f"the App {grants.slug} does not get {', '.join(missing_events)}: tick them in its settings"
+    said = f"the App {grants.slug} does not get {_to_tick(missing_events, ' in its settings')}"
     yield Finding("events", not missing_events, said if missing_events else "all that are used")
     for owner in sorted({repo.partition("/")[0].lower() for repo in context.config.repositories}):
         yield _granted(
@@ -159,7 +159,12 @@ def wrong_settings(hook: Hook) -> Iterator[str]:
     if not hook.json:
         yield "it sends forms: set its content type to application/json"
     if missing:
-        yield f"it does not tell of {', '.join(missing)}: tick them"
+        yield f"it does not tell of {_to_tick(missing)}"
+
+
+def _to_tick(events: Sequence[str], where: str = "") -> str:
+    newer = " (Enterprise Server has it from 3.19 on)" if set(events) <= set(NEWER_EVENTS) else ""
+    return f"{', '.join(events)}{newer}: tick {'it' if len(events) == 1 else 'them'}{where}"
 
 
 def _failures(context: AppContext, hook: Hook) -> Iterator[str]:

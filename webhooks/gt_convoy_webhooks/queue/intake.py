@@ -1,6 +1,6 @@
 """What deliveries call for, kept in one transaction: their ids, what they told, and the jobs they want."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 
 from gt_convoy.domain.job import Job
 from gt_convoy.domain.references import Ref
-from gt_convoy.domain.routed import IssueUpdate, Routed
+from gt_convoy.domain.routed import Routed, Subject
 from gt_convoy_webhooks.queue.accepted import Accepted
 from gt_convoy_webhooks.queue.port import JobQueue
 from gt_convoy_webhooks.storage.event_facts import EventFacts
-from gt_convoy_webhooks.storage.track_index import TrackIndex
+from gt_convoy_webhooks.storage.track_index import LinkIndex, TrackIndex
+
+Found = Mapping[Subject, Sequence[int]]  # the convoys that have each of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Intake:
     accepted: Accepted
     queue: JobQueue
     index: TrackIndex
+    links: LinkIndex
     events: EventFacts
 
     def take(self, conn: Connection, arrivals: Sequence[Arrival]) -> list[Taken]:
@@ -57,8 +60,9 @@ class Intake:
         routed = [one for arrival in arrivals for one in arrival.routed]
         self.index.look_up(conn)
         self.index.add(conn, _tracks(routed))
-        trackers = self.index.trackers(conn, [one.woken for one in routed if one.woken])
-        wanted = {arrival.id: _jobs(arrival, trackers) for arrival in arrivals}
+        trackers = self.index.convoys(conn, _distinct(one.tracked for one in routed))
+        linked = self.links.convoys(conn, _distinct(one.linked for one in routed))
+        wanted = {arrival.id: _jobs(arrival, trackers, linked) for arrival in arrivals}
         counted = [a for a in arrivals if wanted[a.id] or any(one.ours for one in a.routed)]
         new = self.accepted.add(conn, [arrival.id for arrival in counted])
         self.events.learn(conn, [one for a in counted if a.id in new for one in a.routed])
@@ -68,8 +72,17 @@ class Intake:
         return [_taken(arrival.id, concerned, new, wanted) for arrival in arrivals]
 
 
-def _jobs(arrival: Arrival, trackers: Mapping[IssueUpdate, Sequence[int]]) -> tuple[Job, ...]:
-    return tuple(job for one in arrival.routed for job in one.wants(trackers[one.woken] if one.woken else ()))
+def _distinct(subjects: Iterable[Iterable[Subject]]) -> list[Subject]:
+    return list(dict.fromkeys(one for some in subjects for one in some))
+
+
+def _jobs(arrival: Arrival, trackers: Found, linked: Found) -> tuple[Job, ...]:
+    return tuple(job for one in arrival.routed for job in one.wants(_convoys(one, trackers, linked)))
+
+
+def _convoys(routed: Routed, trackers: Found, linked: Found) -> Iterable[int]:
+    yield from (number for one in routed.tracked for number in trackers[one])
+    yield from (number for one in routed.linked for number in linked[one])
 
 
 def _tracks(routed: Sequence[Routed]) -> dict[int, dict[Ref, int | None]]:

@@ -76,6 +76,7 @@ STEPS: Mapping[int, tuple[Step, ...]] = {
         "UPDATE job SET state = 'failed' WHERE state = 'dead'",
         _carry_jobs,
     ),
+    6: (),  # `links` is new, and filled by the next look at each convoy
 }
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, String, Table, Text
 
-VERSION = 5
+VERSION = 6
 LONGEST_KEY = 200  # characters of what was told
 
 METADATA = MetaData()
@@ -66,6 +66,19 @@ tracks = Table(
     Column("repo_id", BigInteger),
     Index("tracks_by_name", "repo_key", "number"),
     Index("tracks_by_id", "repo_id", "number"),
+)
+
+# As `tracks`, of what blocks or closes the issues that a convoy tracks, when it was last read.
+links = Table(
+    "links",
+    METADATA,
+    Column("convoy", Integer, primary_key=True, autoincrement=False),
+    Column("repo_key", String(200), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("repo", String(200), nullable=False),
+    Column("repo_id", BigInteger),
+    Index("links_by_name", "repo_key", "number"),
+    Index("links_by_id", "repo_id", "number"),
 )
 
 # What events told lately; a read of GitHub that is older is not acted on.

@@ -9,8 +9,9 @@ from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
 
-from gt_convoy.domain.errors import Denied, NotFound
+from gt_convoy.domain.errors import Denied, NotFound, Rejected
 from gt_convoy.domain.github_values import Attempt, Hook
+from gt_convoy.events.payloads import NEWER_EVENTS
 from gt_convoy.github import values
 from gt_convoy.github.api.issues import owner
 from gt_convoy.github.transport.client import Client
@@ -38,11 +39,15 @@ class Hooks:
             return found
 
     def make_hook(self, repo: str, url: str, secret: str, events: Collection[str]) -> Hook:
-        """Signed JSON; GitHub refuses addresses that it cannot reach."""
-        path = f"/repos/{quote(repo)}/hooks"
+        """Signed JSON; GitHub refuses addresses that it cannot reach, and events that it does not know."""
+        path, client = f"/repos/{quote(repo)}/hooks", self._clients.of(owner(repo))
         config = {"url": url, "content_type": "json", "secret": secret}
         wanted = {"name": "web", "active": True, "events": sorted(events), "config": config}
-        return _hook(path, self._clients.of(owner(repo)).write("POST", path, wanted))
+        try:
+            return _hook(path, client.write("POST", path, wanted))
+        except Rejected:
+            known = sorted(set(events) - set(NEWER_EVENTS))
+            return _hook(path, client.write("POST", path, {**wanted, "events": known}))
 
     def attempts(self, hook: Hook, since: datetime) -> list[Attempt]:
         """Newest first; GitHub keeps them for some days."""
