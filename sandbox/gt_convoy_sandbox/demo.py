@@ -1,8 +1,9 @@
 """The whole story of a convoy, told by people who use GitHub, each step checked as it comes true."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -86,9 +87,10 @@ class Story:
         """The landing notices on the convoy."""
         return [text for text in self.comments(self.convoy) if "Convoy Landed" in text]
 
-    def find_convoy(self) -> bool:
-        """Whether the convoy is there; remembers its number."""
-        found = self.alice.ask("GET", f"/repos/{HQ}/issues?labels=convoy&state=all")
+    def find_convoy(self, titled: str = "Deploy v2.0") -> bool:
+        """Whether the convoy of that title is there; remembers its number."""
+        listed = self.alice.ask("GET", f"/repos/{HQ}/issues?labels=convoy&state=all")
+        found = [issue for issue in listed if issue["title"] == titled]
         self.convoy = found[0]["number"] if len(found) == 1 else 0
         return bool(self.convoy)
 
@@ -127,6 +129,7 @@ def tell(sandbox: Sandbox, app: App) -> bool:
         _create(story)
         _land(story)
         _again(story)
+        _hand_out(story)
     except (_Untrue, requests.RequestException) as error:
         click.echo(f"✗ {error}\n\nThe app's log:\n{app.log.read_text(errors='replace')[-3000:]}")
         return False
@@ -192,6 +195,65 @@ def _again(story: Story) -> None:
         close_both,
         lambda: story.issue()["state"] == "closed" and _told(story, 2) and story.says("4/4 completed"),
     )
+
+
+def _hand_out(story: Story) -> None:
+    """The second act: three issues in a chain, two workers, a pause."""
+    chain = [_make(story, f"Step {n} of the tour") for n in (1, 2, 3)]
+    for before, after in pairwise(chain):
+        blocker = story.alice.ask("GET", f"/repos/{GASTOWN}/issues/{before}")["id"]
+        path = f"/repos/{GASTOWN}/issues/{after}/dependencies/blocked_by"
+        story.alice.ask("POST", path, issue_id=blocker)
+    refs = " ".join(f"gt-{number}" for number in chain)
+    story.step(
+        f"alice comments /gt convoy create Tour {refs}: each of them waits for the one before it",
+        lambda: story.alice.comment(HQ, 1, f"/gt convoy create Tour {refs}"),
+        lambda: story.find_convoy(titled="Tour") and story.says("0/3 completed", "1 ready · 2 blocked"),
+    )
+    tour = f"hq-cv-{story.convoy}"
+    story.step(
+        f"alice comments /gt convoy launch {tour} --to @amber,@nux: the first goes to amber",
+        lambda: story.alice.comment(HQ, 1, f"/gt convoy launch {tour} --to @amber,@nux"),
+        lambda: (
+            _who_has(story, chain) == ["amber", "", ""] and story.says("### Crew", "1 in work · 2 blocked")
+        ),
+    )
+    story.step(
+        "the first closes: the second goes to amber",
+        lambda: story.joe.set_state(GASTOWN, chain[0], "closed"),
+        lambda: _who_has(story, chain)[1] == "amber",
+    )
+    story.step(
+        f"alice comments /gt convoy pause {tour}",
+        lambda: story.alice.comment(HQ, 1, f"/gt convoy pause {tour}"),
+        lambda: story.says("- paused"),
+    )
+    story.step(
+        "the second closes while the convoy is paused: nobody gets the third",
+        lambda: story.joe.set_state(GASTOWN, chain[1], "closed"),
+        lambda: story.says("2/3 completed", "1 ready", "- paused") and not _who_has(story, chain)[2],
+    )
+    story.step(
+        f"alice comments /gt convoy resume {tour}: the third is handed out",
+        lambda: story.alice.comment(HQ, 1, f"/gt convoy resume {tour}"),
+        lambda: bool(_who_has(story, chain)[2]),
+    )
+    story.step(
+        "the third closes: the tour lands",
+        lambda: story.joe.set_state(GASTOWN, chain[2], "closed"),
+        lambda: story.issue()["state"] == "closed" and story.says("3/3 completed"),
+    )
+
+
+def _make(story: Story, title: str) -> int:
+    number: int = story.alice.ask("POST", f"/repos/{GASTOWN}/issues", title=title)["number"]
+    return number
+
+
+def _who_has(story: Story, numbers: Sequence[int]) -> list[str]:
+    """The assignees of each, joined."""
+    found = [story.alice.ask("GET", f"/repos/{GASTOWN}/issues/{number}") for number in numbers]
+    return [" ".join(who["login"] for who in issue["assignees"]) for issue in found]
 
 
 def _told(story: Story, times: int) -> bool:

@@ -29,6 +29,11 @@ def main() -> None:
         _take_terminal(page, terminal.page(town.environ, [["list", "--tree"], ["status", "hq-cv-5"]]))
         story.end(town)
         _take(page, f"{town.sandbox.url}/{HQ}/issues/5", "landed")
+    with story.town() as town, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900}, bypass_csp=True)
+        story.stand(town)
+        _take(page, f"{town.sandbox.url}/{HQ}/issues/5", "standing")
         browser.close()
 
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from gt_convoy.events.payloads import ENDPOINT
 from gt_convoy_sandbox.beside import CONFIG
 from gt_convoy_sandbox.demo import BEADS, GASTOWN, HQ, Person
-from gt_convoy_sandbox.model import World
+from gt_convoy_sandbox.model import World, issues
 from gt_convoy_sandbox.seed import BOT, seed
 from gt_convoy_sandbox.server import Sandbox
 from gt_convoy_webhooks.app import build
@@ -21,6 +21,7 @@ from gt_convoy_webhooks.worker.connect import connect
 
 SECRET = "of the pictures"  # noqa: S105 - of a sandbox that lives for seconds
 CREATE = '/gt convoy create "Deploy v2.0" gt-1 gt-2 bd-1 bd-2 --notify overseer --notify gastown/joe'
+EACH_WAY = '/gt convoy create "Deploy v2.0" gt-1 gt-2 gt-4 bd-1 gt-3 gt-5 bd-2 bd-3 gt-6'
 SLING = "/gt sling gt-5 beads/amber"
 
 
@@ -28,7 +29,8 @@ SLING = "/gt sling gt-5 beads/amber"
 class Clock:
     """Time that passes only when the story says so."""
 
-    now: datetime = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+    # From now: what was asked for before the app began, or long ago, it does not do.
+    now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     def __call__(self) -> datetime:
         """As the sandbox asks."""
@@ -89,6 +91,32 @@ def end(town: Town) -> None:
     town.by("amber", 40).set_state(BEADS, 1, "closed")
     town.settle()
     town.by("joe", 31).set_state(BEADS, 2, "closed")
+    town.settle()
+
+
+def stand(town: Town) -> None:
+    """A convoy whose issues stand in each way that there is: issue 5 of HQ."""
+    alice = town.by("alice", 0)
+    alice.ask("POST", f"/repos/{GASTOWN}/issues", title="Old importer")
+    alice.comment(HQ, 1, EACH_WAY)
+    town.settle()
+    nux = town.by("nux", 20)
+    nux.set_state(GASTOWN, 1, "closed")
+    for repo, closes in [(GASTOWN, 2), (GASTOWN, 3), (BEADS, 1)]:
+        wanted = {"title": "Mend it", "head": "topic", "base": "main", "body": f"Closes #{closes}"}
+        number = nux.ask("POST", f"/repos/{repo}/pulls", **wanted)["number"]
+        if (repo, closes) == (GASTOWN, 2):
+            town.by("alice", 5).ask("PUT", f"/repos/{repo}/pulls/{number}/merge")
+    alice.ask("PATCH", f"/repos/{BEADS}/issues/1", state="closed")
+    alice.ask("PATCH", f"/repos/{GASTOWN}/issues/4", state="closed", state_reason="not_planned")
+    alice.ask("POST", f"/repos/{GASTOWN}/issues/5/assignees", assignees=["amber"])
+    blocker = alice.ask("GET", f"/repos/{BEADS}/issues/2")["id"]
+    alice.ask("POST", f"/repos/{BEADS}/issues/3/dependencies/blocked_by", issue_id=blocker)
+    world = town.sandbox.world
+    gone = world.get_issue(world.get_repository(GASTOWN), 6)
+    issues.delete(world, gone, world.get_user("alice"))
+    town.settle()
+    town.by("joe", 10).comment(HQ, 5, "/gt convoy status hq-cv-5")
     town.settle()
 
 

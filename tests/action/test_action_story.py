@@ -8,7 +8,7 @@ import pytest
 from gt_convoy_sandbox.model import accounts
 from tests.action.events import Events, by_hand, configure, dispatch, schedule
 from tests.action.running import Runs
-from tests.story.acts import blocks, merges, opens_pull, ready_for_review
+from tests.story.acts import assignees, blocks, merges, opens_pull, ready_for_review
 from tests.town import BOT, HQ
 
 CREATE = '/gt convoy create "Deploy v2.0" gt-1 bd-1 --notify gastown/joe'
@@ -142,6 +142,21 @@ def test_what_blocks_an_issue_is_seen_by_the_schedule(events: Events, runs: Runs
     assert "1 ready · 1 blocked" in town.body(hq)
     runs.fine(schedule())
     assert "2 ready" in town.body(hq)
+
+
+def test_a_launched_convoy_is_fed_by_runs_alone(events: Events, runs: Runs) -> None:
+    town = events.town
+    hq = create(events, runs, '/gt convoy create "Deploy v2.0" gt-1 gt-2')
+    town.comment(f"/gt convoy launch {hq} --to @amber")
+    run = runs.fine(events.one("issue_comment created"))
+    assert assignees(town, "gt-1") == ["amber"]
+    assert "acme/gastown#1: assigned to amber" in run.summary
+    town.closes("gt-1")
+    relay(events, runs)
+    assert assignees(town, "gt-2") == ["amber"]
+    town.ask("amber", "DELETE", "/repos/acme/gastown/issues/2/assignees", assignees=["amber"])
+    runs.fine(schedule())
+    assert assignees(town, "gt-2") == ["amber"], "what comes back is found by the schedule"
 
 
 def test_a_rig_finds_hq_by_its_own_configuration_too(events: Events, runs: Runs) -> None:

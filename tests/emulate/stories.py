@@ -63,6 +63,7 @@ UNTOLD: dict[str, tuple[str, ...]] = {
         "test_budgets.test_the_waves",
         "test_sling.test_a_blocked_one",
         "test_sling.test_a_blocker_that",
+        "test_sling.test_an_epic",
         "test_sling.test_of_a_private_issue",
         "test_stage.test_a_chain",
         "test_stage.test_it_writes_nothing",

@@ -22,6 +22,7 @@ def test_the_example_loads_and_means_what_it_says() -> None:
         addresses={"overseer": "@alice", "mayor/": "@acme/maintainers", "beads/amber": "@amber"},
         human="@alice",
         notify=("overseer",),
+        workers=("@amber", "@nux"),
         write_role=Role.WRITE,
         read_role=Role.READ,
     )

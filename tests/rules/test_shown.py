@@ -220,7 +220,7 @@ def test_the_json_of_a_convoy_is_the_contracts() -> None:
     shown = convoy_status.convoy_json(convoy(API, DOCS, lost, marker=Marker(landed="1.a")), IN_HQ)
     assert " ".join(shown) == (
         "id number url title status landed created_at closed_at completed total subscribers swarm tracked "
-        "counts holds warnings lands"
+        "counts holds warnings lands crew"
     )
     assert json.loads(json.dumps(shown))["tracked"][1:] == [
         {"id": "bd-7", "repo": "acme/beads", "number": 7, "url": "https://github.com/acme/beads/issues/7",

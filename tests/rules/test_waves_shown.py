@@ -109,6 +109,7 @@ def test_json_has_each_issue_once_in_its_group() -> None:
             "gt-7 is blocked by octo/x#1, which is not in this convoy",
             "gt-9 cannot be read (deleted)",
         ],
+        "next": [],
     }
     assert told["containers"][0]["open_sub_issues"] == 2
     assert told["waves"][0][0]["open_sub_issues"] == 0

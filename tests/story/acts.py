@@ -1,7 +1,7 @@
 """What people do in a town beyond commenting and closing: for the stories."""
 
 from gt_convoy_sandbox.faults import Answer, RequestFault
-from gt_convoy_sandbox.model import World, accounts, issues, repositories
+from gt_convoy_sandbox.model import World, accounts, issues, repositories, sub_issues
 from gt_convoy_sandbox.model.entities import Issue
 from tests.town import BOT, SECRET, Town, place
 
@@ -62,6 +62,13 @@ def assigns(town: Town, name: str, *logins: str, by: str = "alice") -> None:
     town.settle()
 
 
+def unassigns(town: Town, name: str, login: str) -> None:
+    """Somebody gives an issue back in GitHub's own pages."""
+    repo, number = place(name)
+    town.ask(login, "DELETE", f"/repos/{repo}/issues/{number}/assignees", assignees=[login])
+    town.settle()
+
+
 def blocks(town: Town, blocker: str, blocked: str, by: str = "alice") -> None:
     """Somebody says in GitHub's own pages that one issue blocks another."""
     repo, number = place(blocked)
@@ -106,6 +113,14 @@ def ready_for_review(town: Town, repo: str, number: int, *, ready: bool = True) 
     headers = {"Authorization": "Bearer token-nux"}
     answer = town.session.post(f"{town.sandbox.url}/api/graphql", json={"query": query}, headers=headers)
     assert "errors" not in answer.json(), answer.text
+    town.settle()
+
+
+def below(town: Town, parent: str, *children: str) -> None:
+    """Make issues the sub-issues of another."""
+    world = town.sandbox.world
+    for child in children:
+        sub_issues.add(world, found(town, parent), found(town, child), world.get_user("alice"))
     town.settle()
 
 

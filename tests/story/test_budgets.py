@@ -1,7 +1,7 @@
 """Requests to GitHub per event, against DESIGN's budgets: counts do not wobble."""
 
 from gt_convoy_sandbox.counting import Request
-from tests.story.acts import assigns, blocks, makes_repository, opens_pull, ready_for_review
+from tests.story.acts import assignees, assigns, blocks, makes_repository, opens_pull, ready_for_review
 from tests.town import BOT, Town
 
 
@@ -39,6 +39,19 @@ def test_a_landing_costs_five(town: Town) -> None:
     mark = town.mark()
     town.closes("gt-2")
     assert len(town.requests(mark)) == 5, town.requests(mark)
+
+
+def test_a_close_that_hands_out_the_next_costs_two_more_and_the_look_that_its_own_event_asks_for(
+    town: Town,
+) -> None:
+    hq = town.creates('"Deploy v2.0" gt-1 gt-2 gt-3')
+    town.comment(f"/gt convoy launch {hq} --to @amber")
+    mark = town.mark()
+    town.closes("gt-1")
+    asked = town.requests(mark)
+    assert assignees(town, "gt-2") == ["amber"]
+    assert len(asked) == 6, asked
+    assert asked[-1].kind == "graphql"
 
 
 def test_the_waves_of_a_hundred_issues_are_read_in_two_requests_at_most(town: Town) -> None:

@@ -1,16 +1,7 @@
 """`convoy create --from-epic`: the work below an issue, over all levels of GitHub's sub-issues."""
 
-from gt_convoy_sandbox.model import sub_issues
-from tests.story.acts import found, makes_private, makes_repository
+from tests.story.acts import below, makes_private, makes_repository
 from tests.town import Town
-
-
-def below(town: Town, parent: str, *children: str) -> None:
-    """Make issues the sub-issues of another."""
-    world = town.sandbox.world
-    for child in children:
-        sub_issues.add(world, found(town, parent), found(town, child), world.get_user("alice"))
-    town.settle()
 
 
 def test_the_leaves_of_all_levels_and_repositories_are_tracked(town: Town) -> None:

@@ -14,6 +14,7 @@ from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.edit import edit
 from gt_convoy.convoys.sync import sync
 from gt_convoy.domain.convoy import Lands, Marker
+from gt_convoy.domain.crew import Crew
 from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.github_values import Change, Comment
@@ -25,8 +26,11 @@ from gt_convoy.domain.requests import (
     EditRequest,
     GiveUp,
     Land,
+    Launch,
+    Pause,
     Remove,
     Reopen,
+    Resume,
     Subscribe,
     Sync,
     Unsubscribe,
@@ -129,7 +133,7 @@ class Stage:
     def _outcome(self, request: ConvoyRequest | EditRequest, *, dry: bool) -> tuple[Effect, ...] | str:
         context = self.context.for_dry_run() if dry else self.context
         try:
-            if isinstance(request, Add | Remove | Subscribe | Unsubscribe | Until):
+            if isinstance(request, EditRequest):
                 return edit(context, self.number, request, dry=dry).effects
             return sync(context, self.number, request, dry=dry).effects
         except UserError as refusal:
@@ -181,12 +185,15 @@ ASKED = st.one_of(
     st.tuples(st.just("subscribe"), st.sampled_from([("@joe",), ("@amber",)])),
     st.tuples(st.just("unsubscribe"), st.sampled_from([("@joe",), ("@amber",)])),
     st.tuples(st.just("until"), st.sampled_from([(value.value,) for value in Lands])),
+    st.tuples(st.just("launch"), st.sampled_from([(1,), (2,), (3,)])),
+    st.sampled_from([("pause", ()), ("resume", ())]),
     st.tuples(st.just("assign"), st.tuples(st.integers(0, 2))),
 )
 
 
 def request_of(stage: Stage, what: str, values: Sequence[object]) -> ConvoyRequest | EditRequest:
     numbers = [int(str(value)) for value in values] if what in ("add", "remove") else []
+    repos = tuple({issue.repo_id for issue in stage.read([0]).values()})
     makers: dict[str, Callable[[], ConvoyRequest | EditRequest]] = {
         "sync": Sync,
         "land": Land,
@@ -197,6 +204,9 @@ def request_of(stage: Stage, what: str, values: Sequence[object]) -> ConvoyReque
         "subscribe": lambda: Subscribe(str(values[0])),
         "unsubscribe": lambda: Unsubscribe(str(values[0])),
         "until": lambda: Until(Lands(str(values[0])), "alice"),
+        "launch": lambda: Launch("alice", repos, Crew(("joe", "amber"), most=int(str(values[0])))),
+        "pause": Pause,
+        "resume": Resume,
     }
     return makers[what]()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from gt_convoy_sandbox.model import accounts
-from tests.story.acts import assignees, assigns, blocks, convoy_id, gives_role, makes_private
+from tests.story.acts import assignees, assigns, below, blocks, convoy_id, gives_role, makes_private
 from tests.town import Town
 
 
@@ -158,6 +158,15 @@ def test_a_blocked_one_is_refused_by_the_name_of_what_blocks_it(town: Town) -> N
     assert "assigned to @joe" in town.comment("/gt sling gt-4 @joe")
 
 
+def test_an_epic_is_refused_while_issues_below_it_are_open(town: Town) -> None:
+    below(town, "gt-1", "gt-2", "bd-1")
+    refused = "gt-1: the work is in its 2 open sub-issues. To give it to @joe all the same, add --anyway"
+    assert refused in town.comment("/gt sling gt-1 @joe")
+    assert assignees(town, "gt-1") == []
+    town.closes("gt-2", "bd-1")
+    assert "assigned to @joe" in town.comment("/gt sling gt-1 @joe")
+
+
 def test_a_blocker_that_the_readers_may_not_see_is_something_private(town: Town) -> None:
     blocks(town, "bd-1", "gt-1")
     blocks(town, "gt-2", "gt-1")
@@ -174,7 +183,10 @@ def test_of_a_private_issue_a_public_thread_tells_neither_who_has_it_nor_that_it
     blocks(town, "bd-3", "bd-2")
     makes_private(town, "acme/beads")
     said = [town.comment(f"/gt sling {name} @joe").replace(name, "bd") for name in ("bd-1", "bd-2")]
-    assert "bd: it is blocked, or somebody else has it. To give it to @joe all the same" in said[0]
+    assert (
+        "bd: it is blocked, has open sub-issues, or somebody else has it. To give it to @joe all the same"
+        in said[0]
+    )
     assert said[0].splitlines()[1:] == said[1].splitlines()[1:]
 
 

@@ -63,6 +63,7 @@ def test_the_json_of_a_convoy_has_the_contracts_keys(town: Town) -> None:
         "swarm": ["amber"],
         "counts": {"not_planned": 1, "in_work": 1},
         "lands": "closed",
+        "crew": None,
         "holds": [],
         "warnings": [],
         "tracked": [

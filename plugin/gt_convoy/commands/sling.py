@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 import click
 
 from gt_convoy.commands.context import CommandContext, Details, without_stop
-from gt_convoy.commands.validation import address, all_refs, require_role_on, why_refused
+from gt_convoy.commands.validation import all_refs, require_role_on, why_refused, worker_of
 from gt_convoy.convoys import apply, create, repository
+from gt_convoy.domain import feeding
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.effects import Assign
 from gt_convoy.domain.errors import REFUSALS, Problems, UsageError, UserError
+from gt_convoy.domain.feeding import Obstacle
 from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
@@ -57,11 +59,7 @@ def _split(call: CommandContext, words: Sequence[str]) -> tuple[Sequence[str], s
 def _login(call: CommandContext, worker: str | None) -> str:
     if worker is None:
         return call.asker
-    # An agent's account is a login that nothing else can be: `name[bot]`.
-    mention = f"@{worker}" if worker.endswith("[bot]") else address(call, worker)
-    if "/" in mention:
-        raise UserError(f"{worker}: {mention} is a team, and GitHub assigns issues to accounts alone")
-    return mention.lstrip("@")
+    return worker_of(call, worker)
 
 
 def _check(call: CommandContext, issues: Mapping[Ref, Issue], login: str) -> None:
@@ -83,7 +81,7 @@ def _refused(
     call: CommandContext, issues: Mapping[Ref, Issue], login: str, *, anyway: bool
 ) -> dict[Ref, command_answers.Result]:
     """A result for each that is not handed out."""
-    found = {ref: create.obstacle(issue, login, anyway=anyway) for ref, issue in issues.items()}
+    found = {ref: feeding.obstacle(issue, login, anyway=anyway) for ref, issue in issues.items()}
     return {
         ref: command_answers.Result(
             call.app.config.names.show(ref), "refused", _why(call, issues[ref], login, obstacle)
@@ -93,14 +91,16 @@ def _refused(
     }
 
 
-def _why(call: CommandContext, issue: Issue, login: str, obstacle: create.Obstacle) -> str:
+def _why(call: CommandContext, issue: Issue, login: str, obstacle: Obstacle) -> str:
     """The reason, with no more than the answer's readers may know of the issue, and what to type."""
-    if obstacle is create.Obstacle.CLOSED:
+    if obstacle is Obstacle.CLOSED:
         return sling_answers.IS_CLOSED
     if not call.audience.may_see(issue):
         why = sling_answers.BLOCKED_OR_TAKEN
-    elif obstacle is create.Obstacle.TAKEN:
+    elif obstacle is Obstacle.TAKEN:
         why = sling_answers.has_it(issue.assignees)
+    elif obstacle is Obstacle.CONTAINER:
+        why = sling_answers.is_container(issue.open_children)
     else:
         why = sling_answers.blocked_by(what_blocks(issue, call.audience))
     return sling_answers.unless_anyway(why, login)
@@ -129,7 +129,11 @@ DETAILS = Details(
     run=run,
     params=(
         click.Argument(["words"], nargs=-1, required=True, metavar="REF... [WORKER]"),
-        click.Option(["--anyway"], is_flag=True, help="Also what is blocked, or what somebody else has."),
+        click.Option(
+            ["--anyway"],
+            is_flag=True,
+            help="Also what is blocked, has open sub-issues, or is somebody else's.",
+        ),
     ),
     examples=(
         "sling gt-12",
@@ -139,6 +143,7 @@ DETAILS = Details(
     ),
     notes=(
         "Needs the role triage where the issues are; without WORKER you take them yourself.",
-        "A closed issue is refused, and one that is blocked or that somebody else has; the others are given.",
+        "A closed issue is refused, and one that is blocked, has open sub-issues, or is somebody else's.",
+        "Of several the others are given.",
     ),
 )

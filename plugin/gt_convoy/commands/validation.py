@@ -11,7 +11,7 @@ from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue, Seen, Unknown
 from gt_convoy.domain.references import BadReference, Ref
 from gt_convoy.domain.safe_text import invisible_named
-from gt_convoy.messages import command_answers, command_refusals, convoy_status
+from gt_convoy.messages import command_answers, command_refusals, convoy_status, sling_answers
 from gt_convoy.messages.command_answers import UNREADABLE, Outcome, Result
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,14 @@ def address(call: CommandContext, word: str) -> str:
     """The `@login` or `@org/team` that a word means, without a sentence's sign. Raises UserError."""
     config = call.app.config
     return config.who(without_stop(word)) or config.who(word) or config.address(without_stop(word))
+
+
+def worker_of(call: CommandContext, word: str) -> str:
+    """The login that a word means as a worker. Raises UserError for a team, and for an unknown address."""
+    name = without_stop(word)
+    if login := call.app.config.worker(name):
+        return login
+    raise UserError(sling_answers.is_team(name, address(call, word)))
 
 
 def check_subscribers(call: CommandContext, mentions: Collection[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 _Check = Callable[[Any, Any, Schema, Schema], bool]  # of a value: the word's rule, the whole schema, the root
-_TYPES = {"object": dict, "array": list, "string": str, "boolean": bool}
+_TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
 _FOR_PEOPLE = frozenset({"$schema", "$defs", "title", "description", "default"})
 
 
@@ -38,6 +38,8 @@ _CHECKS: Mapping[str, tuple[type, _Check]] = {
     "enum": (str, lambda v, rule, *_: v in rule),
     "pattern": (str, lambda v, rule, *_: re.search(rule, v) is not None),
     "minLength": (str, lambda v, rule, *_: len(v) >= rule),
+    "minimum": (int, lambda v, rule, *_: v >= rule),
+    "maximum": (int, lambda v, rule, *_: v <= rule),
     "items": (list, lambda v, rule, _, root: all(fits(item, rule, root) for item in v)),
     "required": (dict, lambda v, rule, *_: v.keys() >= set(rule)),
     "propertyNames": (dict, lambda v, rule, _, root: all(fits(name, rule, root) for name in v)),

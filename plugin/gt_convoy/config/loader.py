@@ -31,7 +31,13 @@ FORMS = {
     "rigs": "is no name for a rig: use letters, digits, - . and _",
     "addresses": "is no name for an address: it may hold no space, @, #, ` or <>",
 }
-TYPES = {"object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false"}
+TYPES = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "text",
+    "boolean": "true or false",
+    "integer": "a whole number",
+}
 
 
 @dataclass(frozen=True)
@@ -193,11 +199,16 @@ def _unknown_addresses(document: _Document) -> Iterator[str]:
     config = Config("", rigs, _texts(_part(document, "addresses")))
     notify = data.get("notify")
     wanted: list[tuple[Key, Any]] = [(("human",), data.get("human"))]
+    workers = _part(document, "crew").get("workers")
+    wanted += [
+        (("crew", "workers", n), w) for n, w in enumerate(workers if isinstance(workers, list) else ())
+    ]
     wanted += [(("notify", n), name) for n, name in enumerate(notify if isinstance(notify, list) else ())]
     for key, name in wanted:
         try:
-            if isinstance(name, str) and name:
-                config.address(name)
+            mention = config.address(name) if isinstance(name, str) and name else ""
+            if "/" in mention and key[0] == "crew":
+                yield document.at(key, f"{name}: {mention} is a team, and GitHub assigns issues to accounts")
         except UserError as exc:
             yield document.at(key, str(exc))
 
@@ -225,6 +236,8 @@ def _config(data: Mapping[str, Any], web: str) -> Config:
         write_role=Role[permissions.get("write", "write").upper()],
         read_role=Role[permissions.get("read", "read").upper()],
         auto_convoy_on_assign=data.get("sling", {}).get("auto_convoy_on_assign", False),
+        workers=tuple(data.get("crew", {}).get("workers", ())),
+        tries=data.get("crew", {}).get("tries", 2),
         lands=Lands(data.get("lands", "closed")),
         private_titles=data.get("private_titles", "private") == "private",
         writers=frozenset(login.lstrip("@").lower() for login in data.get("writers", ())),

@@ -12,6 +12,7 @@ from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.references import Names, Rig
 
 MENTION = re.compile(r"@[A-Za-z0-9][\w-]*(?:\[bot\]|/[\w.-]+)?", re.ASCII)
+AGENT = re.compile(r"@?[A-Za-z0-9][\w-]*\[bot\]", re.ASCII)
 RIG_AND_NAME = re.compile(r"([A-Za-z0-9][\w.-]*)/([A-Za-z0-9][\w-]*(?:\[bot\])?)", re.ASCII)
 
 
@@ -27,6 +28,8 @@ class Config:
     write_role: Role = Role.WRITE
     read_role: Role = Role.READ
     auto_convoy_on_assign: bool = False
+    workers: tuple[str, ...] = ()  # the crew of convoys that are launched without `--to`, by address
+    tries: int = 2  # how often an issue is given again
     lands: Lands = Lands.CLOSED  # of convoys for which no command said otherwise
     private_titles: bool = True
     writers: frozenset[str] = frozenset()  # lower case, without @
@@ -77,6 +80,13 @@ class Config:
             return self.address(text)
         except UserError:
             return None
+
+    def worker(self, text: str) -> str | None:
+        """The login that an address means as somebody to give work to; None for a team or an unknown one."""
+        if AGENT.fullmatch(text):  # an agent's account is a login that nothing else can be
+            return text.removeprefix("@")
+        mention = self.who(text)
+        return mention[1:] if mention and "/" not in mention else None
 
     def default_subscribers(self) -> tuple[str, ...]:
         """Whom a convoy made without `--notify` tells."""

@@ -5,19 +5,21 @@ it is made again, so that what was interrupted can be planned and applied once m
 """
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from gt_convoy.convoys import refusals
 from gt_convoy.convoys.app_context import AppContext
 from gt_convoy.convoys.refusals import Outcome, try_write
 from gt_convoy.convoys.runner import runner_in
+from gt_convoy.domain import feeding
 from gt_convoy.domain.convoy import LABEL
 from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Remark, Update, Wait, sets
 from gt_convoy.domain.errors import REFUSALS, RateLimited, Stale, Unavailable
+from gt_convoy.domain.feeding import Assignment
 from gt_convoy.domain.github_values import seen_as
-from gt_convoy.domain.issue import Thread
+from gt_convoy.domain.issue import Issue, Thread
 from gt_convoy.domain.job import Relabel, SyncConvoy
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.messages import command_answers, remarks
@@ -33,6 +35,7 @@ class Applied:
     done: tuple[Effect, ...]
     settled: bool = True  # False: read the convoy again and plan anew
     refused: str | None = None  # why: GitHub takes no notice there, in our words; None: a person was faster
+    dropped: tuple[Assignment, ...] = ()  # what GitHub did not assign, though nothing was in the way
 
 
 def apply(context: AppContext, thread: Thread, effects: Sequence[Effect], *, newest: bool = False) -> Applied:
@@ -42,27 +45,85 @@ def apply(context: AppContext, thread: Thread, effects: Sequence[Effect], *, new
     lease. Raises Stale where the plan is to wait, Unavailable if the lease ran out.
     """
     _require_a_writer(context, effects)
-    done: list[Effect] = []
+    done, hands = list[Effect](), _Hands(context, [one for one in effects if isinstance(one, Assign)])
     try:
         for effect in effects:
-            match effect:
-                case Wait(ref):
-                    raise Stale(f"{convoy_id(thread.number)}: GitHub still shows an older {ref}")
-                case Notice():
-                    if why := _refused(context, thread, effect):
-                        return Applied(tuple(done), settled=False, refused=why)
-                case Remark():
-                    _remark(context, thread, effect)
-                case Update(change):
-                    if not newest and not _is_unchanged(context, thread):
-                        return Applied(tuple(done), settled=False)
-                    _update(context, thread, effect)
-                    thread, newest = change.applied_to(thread), False
+            if isinstance(effect, Assign):
+                require_held(context, f"convoy:{thread.number}")
+                stop = hands.give(effect)
+            else:
+                stop = hands.outcome or _write(context, thread, effect, newest=newest)
+            if stop:
+                return replace(stop, done=hands.without_dropped(done))
             done.append(effect)
+            if isinstance(effect, Update):
+                thread, newest = effect.change.applied_to(thread), False
     except RateLimited as limit:
         limit.notice_due = any(isinstance(effect, Notice) for effect in effects)
         raise
-    return Applied(tuple(done))
+    return replace(hands.outcome or Applied(()), done=hands.without_dropped(done))
+
+
+def _write(
+    context: AppContext, thread: Thread, effect: Wait | Notice | Remark | Update | Create, *, newest: bool
+) -> Applied | None:
+    """Make one write; what stops the plan, if anything does."""
+    match effect:
+        case Wait(ref):
+            raise Stale(f"{convoy_id(thread.number)}: GitHub still shows an older {ref}")
+        case Notice():
+            if why := _refused(context, thread, effect):
+                return Applied((), settled=False, refused=why)
+        case Remark():
+            _remark(context, thread, effect)
+        case Update():
+            if not newest and not _is_unchanged(context, thread):
+                return Applied((), settled=False)
+            _update(context, thread, effect)
+    return None
+
+
+class _Hands:
+    """Gives issues to workers. The assignee is the claim: each is read just before, the answer after."""
+
+    def __init__(self, context: AppContext, effects: Sequence[Assign]) -> None:
+        """Nothing is read before the first is given."""
+        self._context = context
+        self._now = cache(lambda: context.github.issues([effect.ref for effect in effects]))
+        self._dropped: list[Assign] = []
+
+    @property
+    def outcome(self) -> Applied | None:
+        """None while GitHub did all that it was asked for."""
+        dropped = tuple(Assignment(one.ref, one.login) for one in self._dropped)
+        return Applied((), settled=False, dropped=dropped) if dropped else None
+
+    def give(self, effect: Assign) -> Applied | None:
+        """Assign it; what stops the plan, where it is not free any more."""
+        seen = self._now()[effect.ref]
+        if not isinstance(seen, Issue) or not feeding.free(seen):
+            return self.outcome or Applied((), settled=False)
+        if self._is_assigned(effect):
+            log.info("%s is assigned to %s", effect.ref, effect.login)
+        else:
+            self._dropped.append(effect)
+        return None
+
+    def without_dropped(self, effects: Iterable[Effect]) -> tuple[Effect, ...]:
+        """Those that were done."""
+        return tuple(effect for effect in effects if effect not in self._dropped)
+
+    def _is_assigned(self, effect: Assign) -> bool:
+        try:
+            have = self._context.writer.assign(effect.ref, [effect.login])
+        except REFUSALS as error:
+            log.warning("%s cannot be assigned to %s: %s", effect.ref, effect.login, error)
+            return False
+        if effect.login.lower() in map(str.lower, have):
+            return True
+        why = "no access, or it waits there for somebody's approval"
+        log.warning("GitHub did not assign %s to %s: %s", effect.ref, effect.login, why)
+        return False
 
 
 def create(context: AppContext, effect: Create) -> Thread:

@@ -9,6 +9,7 @@ from gt_convoy.document import body_parser as bodies
 from gt_convoy.document import editor, list_editor
 from gt_convoy.document.body_parser import Body
 from gt_convoy.document.metadata import digest
+from gt_convoy.document.people_lines import CrewLine
 from gt_convoy.domain.convoy import Marker
 from gt_convoy.domain.effects import Cause
 from gt_convoy.domain.issue import Thread
@@ -26,6 +27,7 @@ class Lists:
     marker: Marker
     refs: tuple[Ref, ...]
     subscribers: tuple[str, ...] = ()
+    crew: tuple[CrewLine, ...] = ()
 
 
 def recovered(context: AppContext, thread: Thread, request: ConvoyRequest) -> tuple[str, Cause | None]:
@@ -67,7 +69,7 @@ def last_known(versions: Iterable[str], names: Names) -> Lists | None:
     """The newest version that still had our marker."""
     for body in (bodies.parse(version, names) for version in versions):
         if body.marker is not None:
-            return Lists(body.marker, body.refs, body.subscribers)
+            return Lists(body.marker, body.refs, body.subscribers, body.crew)
     return None
 
 
@@ -78,6 +80,8 @@ def with_lists(text: str, lost: Lists, names: Names) -> str:
         text = list_editor.add_refs(text, lost.refs, names)
     if body.subscribers_section is None:
         text = list_editor.add_subscribers(text, lost.subscribers, names)
+    if body.crew_section is None:
+        text = list_editor.set_crew(text, lost.crew, names)
     return editor.render(bodies.parse(text, names), marker=lost.marker, status=unread_status())
 
 
@@ -120,7 +124,8 @@ def _shared(one: Body, other: Body) -> Lists:
     """Where the common base is gone from the history: what both have, so that nobody's line is lost."""
     there = set(other.refs)
     refs = tuple(ref for ref in one.refs if ref in there)
-    return Lists(Marker(), refs, tuple(name for name in one.subscribers if name in other.subscribers))
+    subscribers = tuple(name for name in one.subscribers if name in other.subscribers)
+    return Lists(Marker(), refs, subscribers, tuple(line for line in one.crew if line in other.crew))
 
 
 def _merge(base: Body | Lists, theirs: str, newest: str, at: int, names: Names) -> str:
@@ -132,6 +137,8 @@ def _merge(base: Body | Lists, theirs: str, newest: str, at: int, names: Names) 
     text = list_editor.remove_refs(text, _without(base.refs, change.refs), names)
     text = list_editor.add_subscribers(text, _without(change.subscribers, base.subscribers), names)
     text = list_editor.remove_subscribers(text, _without(base.subscribers, change.subscribers), names)
+    crew = [*bodies.parse(text, names).crew, *_without(change.crew, base.crew)]
+    text = list_editor.set_crew(text, _without(dict.fromkeys(crew), _without(base.crew, change.crew)), names)
     marker = bodies.parse(newest, names).marker
     return editor.render(bodies.parse(text, names), marker=marker) if marker else text
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 
 from gt_convoy.convoys import apply, repository
 from gt_convoy.convoys.app_context import AppContext
@@ -14,7 +13,7 @@ from gt_convoy.domain.bounds import LARGEST_TEXT
 from gt_convoy.domain.convoy import Lands, Marker
 from gt_convoy.domain.effects import Create
 from gt_convoy.domain.errors import UserError
-from gt_convoy.domain.issue import Issue, State, Thread
+from gt_convoy.domain.issue import Issue, Thread
 from gt_convoy.domain.references import Ref
 from gt_convoy.messages import command_answers, command_refusals
 
@@ -62,25 +61,6 @@ class Tracking:
 
     number: int
     made: bool
-
-
-class Obstacle(Enum):
-    """Why an issue is not handed out."""
-
-    CLOSED = auto()
-    TAKEN = auto()
-    BLOCKED = auto()
-
-
-def obstacle(issue: Issue, worker: str, *, anyway: bool = False) -> Obstacle | None:
-    """What is in the way of giving an issue to a worker; `anyway` leaves only that it is closed."""
-    if issue.state is State.CLOSED:
-        return Obstacle.CLOSED
-    if anyway or worker.lower() in map(str.lower, issue.assignees):
-        return None
-    if issue.assignees:
-        return Obstacle.TAKEN
-    return Obstacle.BLOCKED if issue.blocked else None
 
 
 def convoys_for(

@@ -12,11 +12,23 @@ from gt_convoy.convoys.vouching import look_through
 from gt_convoy.document import body_parser as bodies
 from gt_convoy.document import editor, list_editor
 from gt_convoy.document.metadata import digest
+from gt_convoy.document.people_lines import CrewLine, lines_of
+from gt_convoy.domain import crew
 from gt_convoy.domain.effects import Cause, Effect, Update
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import State, Thread
 from gt_convoy.domain.references import Ref
-from gt_convoy.domain.requests import Add, EditRequest, Remove, Subscribe, Unsubscribe, Until
+from gt_convoy.domain.requests import (
+    Add,
+    EditRequest,
+    Launch,
+    Pause,
+    Remove,
+    Resume,
+    Subscribe,
+    Unsubscribe,
+    Until,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,8 @@ def plan(
             text = list_editor.remove_subscribers(text, same, names)
         case Until(lands, owner):
             text = editor.set_landing(text, lands, owner, names)
+        case Launch() | Pause() | Resume():
+            text = _crew_set(text, request, config)
     if leaves:
         text = editor.forget_closing(text, names)
     change = Change(open=True, state_reason="reopened") if leaves and not thread.open else Change()
@@ -83,3 +97,16 @@ def plan(
         left = frozenset(waits) - confirmed
         change = replace(change, body=editor.stamp(text, digest(thread.body), left, names))
     return (Update(change, Cause(type(request).__name__.lower()), tracks),) if change != Change() else ()
+
+
+def _crew_set(text: str, request: Launch | Pause | Resume, config: Config) -> str:
+    """With its crew's lines as asked for; a launch begins anew to count what was given."""
+    names, body = config.names, bodies.parse(text, config.names)
+    if not isinstance(request, Launch):
+        lines = [line for line in body.crew if not line.paused]
+        lines += [CrewLine(paused=True)] if isinstance(request, Pause) else []
+        return list_editor.set_crew(text, lines, names)
+    nobody = [line for line in body.crew if line.name and config.worker(line.name) is None]
+    text = list_editor.set_crew(text, [*nobody, *lines_of(request.crew)], names)
+    before = body.marker.launch.number if body.marker and body.marker.launch else 0
+    return editor.set_launch(text, crew.Launch(request.by, request.repos, before + 1), names)

@@ -13,9 +13,19 @@ from gt_convoy.document import editor
 from gt_convoy.document.body_parser import Body
 from gt_convoy.document.metadata import digest
 from gt_convoy.document.snapshot import ConvoySnapshot
+from gt_convoy.domain import feeding
 from gt_convoy.domain.bounds import LARGEST_TEXT
-from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL, Convoy, Marker, landing_key
-from gt_convoy.domain.effects import Cause, Effect, Notice, Remark, Update, Wait
+from gt_convoy.domain.convoy import (
+    ATTENTION_LABEL,
+    LABEL,
+    LANDED_LABEL,
+    STALLED_LABEL,
+    Convoy,
+    Marker,
+    landing_key,
+)
+from gt_convoy.domain.effects import Assign, Cause, Effect, Notice, Remark, Update, Wait
+from gt_convoy.domain.feeding import Assignment
 from gt_convoy.domain.github_values import Change
 from gt_convoy.domain.issue import Issue, State
 from gt_convoy.domain.landing import LandingFacts, Verdict, decide, marker_of_an_open
@@ -39,6 +49,7 @@ class PlanInputs:
     mentions: Sequence[str] = ()  # whom a notice tells: the subscribers, teams expanded
     said: Collection[str] = ()  # remarks that were made already
     refused: str | None = None  # why GitHub took the notice not
+    dropped: Collection[Assignment] = ()  # what GitHub did just now not assign, though it answered well
     silent: bool = False  # the thread takes no comment now: a notice that was refused is not tried again
 
 
@@ -54,8 +65,9 @@ def plan(snapshot: ConvoySnapshot, inputs: PlanInputs) -> tuple[Effect, ...]:
     verdict = _verdict(snapshot, inputs)
     if verdict is Verdict.NOTHING:
         return _update(snapshot, _recovered(snapshot), verdict)
-    effects: list[Effect] = []
-    if new := {name: line for name, line in concerns(snapshot, inputs).items() if name not in inputs.said}:
+    new = {name: line for name, line in concerns(snapshot, inputs).items() if name not in inputs.said}
+    snapshot, effects = _fed(snapshot, verdict, inputs)
+    if new:
         effects.append(Remark(tuple(new), remarks.remark(snapshot, new)))
         inputs = replace(inputs, said={*inputs.said, *new})
     key = _due(snapshot, verdict, inputs)
@@ -66,6 +78,19 @@ def plan(snapshot: ConvoySnapshot, inputs: PlanInputs) -> tuple[Effect, ...]:
     if verdict is Verdict.REOPEN:  # with what was added since it may land anew at once
         effects += plan(_after(snapshot, change), inputs)
     return tuple(effects)
+
+
+def _fed(
+    snapshot: ConvoySnapshot, verdict: Verdict, inputs: PlanInputs
+) -> tuple[ConvoySnapshot, list[Effect]]:
+    """What is handed out, and the convoy as it is once that is done."""
+    if verdict is not Verdict.UPDATE:
+        return snapshot, []
+    convoy = feeding.given(snapshot.convoy, (), inputs.dropped)
+    made = feeding.assignments(convoy, inputs.dropped)
+    hidden = [issue for issue in convoy.open_issues if not snapshot.audience.may_see(issue)]
+    convoy = feeding.discreet(feeding.given(convoy, made), hidden)
+    return replace(snapshot, convoy=convoy), [Assign(one.ref, one.login) for one in made]
 
 
 def notice_due(snapshot: ConvoySnapshot, inputs: PlanInputs) -> str | None:
@@ -82,7 +107,9 @@ def concerns(snapshot: ConvoySnapshot, inputs: PlanInputs) -> dict[str, str]:
     """What is remarked on, a line each, by the name under which it is said once: looked for before `plan`."""
     if isinstance(inputs.request, GiveUp):
         return {}
-    found, verdict = remarks.concerns(snapshot), _verdict(snapshot, inputs)
+    verdict = _verdict(snapshot, inputs)
+    snapshot, _ = _fed(snapshot, verdict, inputs)
+    found = remarks.concerns(snapshot)
     if verdict is Verdict.REOPEN:
         return found | concerns(_after(snapshot, _change(snapshot, verdict, None)), inputs)
     return found | (remarks.waits_for_owner(snapshot.convoy) if verdict is Verdict.WAIT_FOR_OWNER else {})
@@ -244,9 +271,13 @@ def _closed(snapshot: ConvoySnapshot, ref: Ref) -> bool:
 
 
 def _labels(convoy: Convoy, *, landed: bool) -> frozenset[str]:
-    kept = convoy.thread.labels - {LANDED_LABEL, ATTENTION_LABEL}
-    ours = {LABEL} | ({LANDED_LABEL} if landed else set()) | ({ATTENTION_LABEL} if convoy.unknown else set())
-    return kept | ours
+    ours = {
+        LABEL: True,
+        LANDED_LABEL: landed,
+        ATTENTION_LABEL: bool(convoy.unknown),
+        STALLED_LABEL: bool(feeding.stalled(convoy)),
+    }
+    return convoy.thread.labels - ours.keys() | {label for label, wanted in ours.items() if wanted}
 
 
 def _reason(verdict: Verdict) -> Literal["reopened", "not_planned", "completed"]:

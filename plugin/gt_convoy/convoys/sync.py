@@ -31,11 +31,17 @@ def sync(
         return Planned(convoy_id(number), effects, applied=False, convoy=snapshot.convoy)
     done: tuple[Effect, ...] = ()
     with context.state.locks.lease(f"convoy:{number}"):
-        for _ in range(ROUNDS):
+        rounds = 0
+        while rounds < ROUNDS:
             snapshot = repository.read(context, number, inputs.request)
             applied = apply(context, snapshot.convoy.thread, _plan(context, snapshot, inputs, done))
             done += applied.done
-            inputs = replace(inputs, refused=inputs.refused or applied.refused)
+            inputs = replace(
+                inputs,
+                refused=inputs.refused or applied.refused,
+                dropped=(*inputs.dropped, *applied.dropped),
+            )
+            rounds += not applied.dropped  # they end: that worker is given nothing there any more
             if applied.settled:
                 break
     return Planned(convoy_id(number), done, applied=True, untold=inputs.refused, convoy=snapshot.convoy)

@@ -1,27 +1,30 @@
 """A convoy's body: what its lines mean."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gt_convoy.document import inline, status_part
 from gt_convoy.document import metadata as markers
 from gt_convoy.document.markdown import PLAIN_ITEM, Block, split_lines, structure
+from gt_convoy.document.people_lines import CrewLine, crew_line, person
 from gt_convoy.document.reference_lists import without_shortcodes
 from gt_convoy.document.task_text import Place, named, named_plainly
 from gt_convoy.domain.convoy import Marker, unique
 from gt_convoy.domain.references import Names, Ref
 
+_T = TypeVar("_T")
+
 TRACKED = "Tracked issues"
 SUBSCRIBERS = "Subscribers"
+CREW = "Crew"
 
 # GFM's task list item: a box and white space, which is ASCII's, at the start of its first paragraph.
 _BOX = re.compile(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f])[^\S\n]*")
-_SUBSCRIBER = re.compile(r"(?P<ticks>`*)(?P<name>@?[A-Za-z0-9][\w./-]*(?:\[bot\])?)(?P=ticks)", re.ASCII)
 
 
 # A heading is known by its words: an emoji or a number before them, a colon, a count or brackets behind them
@@ -62,14 +65,6 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Subscriber:
-    """A line under the heading `Subscribers`, and whom it names."""
-
-    line: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """The lines below a heading of ours, up to the next heading of its level."""
 
@@ -93,7 +88,9 @@ class Body:
     tracked: Section | None = None
     subscribers_section: Section | None = None
     items: tuple[Item, ...] = ()
-    subscriber_lines: tuple[Subscriber, ...] = field(default=())
+    subscriber_lines: tuple[tuple[int, str], ...] = ()  # a line, and whom it names
+    crew_section: Section | None = None
+    crew_lines: tuple[tuple[int, CrewLine], ...] = ()  # a line, and what it says
 
     @cached_property
     def refs(self) -> tuple[Ref, ...]:
@@ -118,7 +115,12 @@ class Body:
     @property
     def subscribers(self) -> tuple[str, ...]:
         """Whom its lines name, each once."""
-        return unique(line.name for line in self.subscriber_lines)
+        return unique(name for _, name in self.subscriber_lines)
+
+    @property
+    def crew(self) -> tuple[CrewLine, ...]:
+        """What the lines of its crew say."""
+        return tuple(says for _, says in self.crew_lines)
 
 
 @lru_cache(maxsize=16)  # a look reads the same text for its plan, its write and its echo
@@ -128,7 +130,7 @@ def parse(text: str, names: Names) -> Body:
     starts = tuple(accumulate(map(len, lines), initial=0))
     found = list(structure(text))
     tracked = _section(found, TRACKED, len(lines))
-    subscribers = _section(found, SUBSCRIBERS, len(lines))
+    subscribers, crew = (_section(found, title, len(lines)) for title in (SUBSCRIBERS, CREW))
     marker_line = next(
         (b.start for b in found if b.kind == "html" and b.top and markers.read(lines[b.start])), None
     )
@@ -144,7 +146,9 @@ def parse(text: str, names: Names) -> Body:
         tracked=tracked,
         subscribers_section=subscribers,
         items=tuple(_items(found, lines, starts, tracked, names)),
-        subscriber_lines=tuple(_subscribers(found, subscribers)) if subscribers else (),
+        subscriber_lines=tuple(_says(found, subscribers, person)),
+        crew_section=crew,
+        crew_lines=tuple(_says(found, crew, crew_line)),
     )
 
 
@@ -241,9 +245,9 @@ def _own_text(
 
 def boxless(body: Body, names: Names) -> tuple[str, ...]:
     """The list items that would be tracked if they had a box: their first lines."""
-    section, people = body.tracked, body.subscribers_section
+    section, people = body.tracked, [one for one in (body.subscribers_section, body.crew_section) if one]
     first, last = (section.start, section.end) if section else (0, len(body.lines))
-    told = range(people.start, people.end) if people else range(0)
+    told = {line for one in people for line in range(one.start, one.end)}
     texts = (
         block.content
         for block in structure("".join(body.lines))
@@ -264,14 +268,13 @@ def _column(line: str, content: str) -> int | None:
     return len(before) if before != source and before.isascii() else None
 
 
-def _subscribers(found: list[Block], section: Section) -> Iterator[Subscriber]:
+def _says(
+    found: list[Block], section: Section | None, read: Callable[[str], _T | None]
+) -> Iterator[tuple[int, _T]]:
+    """What the list items of a section say, as far as `read` understands them, and on which lines."""
+    first, last = (section.start, section.end) if section else (0, 0)
     for block in found:
-        if (
-            block.kind == "paragraph"
-            and block.item
-            and not block.quoted
-            and section.start <= block.start < section.end
-        ):
-            match = _SUBSCRIBER.match(block.content) if block.start == block.item.start else None
-            if match:
-                yield Subscriber(block.start, match["name"])
+        item = block.item if block.kind == "paragraph" and not block.quoted else None
+        begins = item is not None and block.start == item.start and first <= block.start < last
+        if begins and (says := read(block.content)) is not None:
+            yield block.start, says

@@ -18,6 +18,7 @@ from gt_convoy.document.body_parser import (
 from gt_convoy.document.markdown import ending
 from gt_convoy.document.status_part import STATUS_BEGINS, STATUS_ENDS, is_status_line
 from gt_convoy.domain.convoy import Lands, Marker
+from gt_convoy.domain.crew import Launch
 from gt_convoy.domain.references import Names, Ref
 
 Edit = tuple[int, int, str]  # from one position of the whole text to another: this instead
@@ -87,6 +88,11 @@ def set_landing(text: str, lands: Lands, owner: str | None, names: Names) -> str
     before = body.marker or Marker()
     marker = replace(before, lands=lands, owner=owner)
     return text if marker == before else render(body, marker=marker)
+
+
+def set_launch(text: str, launch: Launch, names: Names) -> str:
+    """The text with its marker telling by whose word its issues are handed out."""
+    return render(body := parse(text, names), marker=replace(body.marker or Marker(), launch=launch))
 
 
 def compose(marker: Marker, status: str, refs: Iterable[Ref], subscribers: Iterable[str]) -> str:

@@ -6,14 +6,17 @@ The new text is read again before it is taken: it must track and tell just what 
 from collections.abc import Collection, Iterable, Iterator
 
 from gt_convoy.document.body_parser import (
+    CREW,
     SUBSCRIBERS,
     TRACKED,
     Body,
     Item,
+    Section,
     parse,
 )
 from gt_convoy.document.editor import Edit, newline_of, with_endings
 from gt_convoy.document.markdown import ending
+from gt_convoy.document.people_lines import CrewLine, by_name
 from gt_convoy.domain.convoy import unique
 from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.references import Names, Ref
@@ -103,10 +106,11 @@ def add_subscribers(text: str, subscribers: Iterable[str], names: Names) -> str:
     wanted = [name for name in unique(subscribers) if name.lower() not in there]
     if not wanted:
         return text
-    for candidate in _subscriber_places(body, [f"- `{name}`" for name in wanted]):
+    for candidate in _people_places(
+        body, body.subscribers_section, SUBSCRIBERS, [by_name(name) for name in wanted]
+    ):
         after = parse(candidate, names)
-        same = (after.refs, after.unticked_tasks) == (body.refs, body.unticked_tasks)
-        if same and set(after.subscribers) == {*body.subscribers, *wanted}:
+        if _others(after) == _others(body) and set(after.subscribers) == {*body.subscribers, *wanted}:
             return candidate
     raise UserError(NO_PLACE)
 
@@ -115,8 +119,33 @@ def remove_subscribers(text: str, subscribers: Collection[str], names: Names) ->
     """Tell these no longer."""
     body = parse(text, names)
     gone = {name.lower() for name in subscribers}
-    drop = {line.line for line in body.subscriber_lines if line.name.lower() in gone}
+    drop = {line for line, name in body.subscriber_lines if name.lower() in gone}
     return "".join(line for n, line in enumerate(body.lines) if n not in drop)
+
+
+def set_crew(text: str, wanted: Collection[CrewLine], names: Names) -> str:
+    """Have the lines of the crew say just this; those that do stay, and what people wrote beside them.
+
+    Raises UserError where the text has no place that a list item could stand in.
+    """
+    body, there, drop = parse(text, names), set[CrewLine](), set[int]()
+    for line, says in body.crew_lines:
+        if says in there or says not in wanted:
+            drop.add(line)
+        there.add(says)
+    new = [says.written for says in wanted if says not in there]
+    text = "".join(line for n, line in enumerate(body.lines) if n not in drop)
+    left = parse(text, names)
+    for candidate in _people_places(left, left.crew_section, CREW, new) if new else [text]:
+        after = parse(candidate, names)
+        same = (_others(after), after.subscribers) == (_others(body), body.subscribers)
+        if same and set(after.crew) == set(wanted):
+            return candidate
+    raise UserError(NO_PLACE)
+
+
+def _others(body: Body) -> object:
+    return body.refs, body.unticked_tasks
 
 
 def _places(body: Body, new: list[str]) -> Iterator[str]:
@@ -147,16 +176,16 @@ def _own_part(body: Body) -> tuple[int, int]:
     return first, min((heading for heading in body.headings if heading > line), default=len(body.lines))
 
 
-def _subscriber_places(body: Body, new: list[str]) -> Iterator[str]:
-    if section := body.subscribers_section:
+def _people_places(body: Body, section: Section | None, title: str, new: list[str]) -> Iterator[str]:
+    if section:
         yield _insert(body, _last_line(body, section.end), new)
         yield _insert(body, section.start, [*new, ""])
         return
     head = [] if not body.lines or not body.lines[-1].strip() else [""]
-    yield _insert(body, len(body.lines), [*head, f"### {SUBSCRIBERS}", *new])
+    yield _insert(body, len(body.lines), [*head, f"### {title}", *new])
     # An open fence swallows the end; below our own first lines nothing is open.
     last = body.status[1] if body.status else body.marker_line
-    yield _insert(body, 0 if last is None else last + 1, ["", f"### {SUBSCRIBERS}", *new, ""])
+    yield _insert(body, 0 if last is None else last + 1, ["", f"### {title}", *new, ""])
 
 
 def _last_line(body: Body, end: int) -> int:

@@ -3,16 +3,17 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gt_convoy.domain.convoy import Lands, Marker
+from gt_convoy.domain.crew import Launch
 from gt_convoy.domain.references import REPO_NAME, Ref
 
 _LINE = re.compile(r" {0,3}<!-- gt-convoy (\{.*\}) -->[ \t]*", re.ASCII)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _LOGIN = re.compile(r"[A-Za-z0-9][\w-]{0,99}", re.ASCII)  # an owner is mentioned
-_KNOWN = ("v", "command", "landed", "untold", "abandoned", "over", "waits", "lands", "owner")
+_KNOWN = ("v", "command", "landed", "untold", "abandoned", "over", "waits", "lands", "owner", "launch")
 VERSION = 1
 
 
@@ -62,15 +63,41 @@ def of_convoy(values: Mapping[str, Any]) -> Marker:
         waits=tuple(_refs(values.get("waits"))),
         lands=next((value for value in Lands if value == values.get("lands")), None),
         owner=owner if (owner := text("owner")) and _LOGIN.fullmatch(owner) else None,
+        launch=_launch(values.get("launch")),
         extra={key: value for key, value in values.items() if key not in _KNOWN},
     )
 
 
 def _refs(listed: object) -> Iterator[Ref]:
     for name in listed if isinstance(listed, list) else ():
-        repo, _, number = str(name).rpartition("#")
-        if REPO_NAME.fullmatch(repo) and number.isdecimal() and len(number) < 11:
-            yield Ref(repo, int(number))
+        if ref := _ref(name):
+            yield ref
+
+
+def _ref(name: object) -> Ref | None:
+    repo, _, number = str(name).rpartition("#")
+    known = REPO_NAME.fullmatch(repo) and number.isdecimal() and len(number) < 11
+    return Ref(repo, int(number)) if known else None
+
+
+def _launch(values: object) -> Launch | None:
+    """None where nobody of a login's form is said to have launched it."""
+    by = values.get("by") if isinstance(values, dict) else None
+    if not isinstance(values, dict) or not isinstance(by, str) or not _LOGIN.fullmatch(by):
+        return None
+    repos, number, given = values.get("repos"), values.get("n"), values.get("given")
+    return Launch(
+        by=by,
+        repos=tuple(one for one in repos if type(one) is int) if isinstance(repos, list) else (),
+        number=number if type(number) is int else 1,
+        given=dict(_given(given.items())) if isinstance(given, dict) else {},
+    )
+
+
+def _given(items: Iterable[tuple[str, object]]) -> Iterator[tuple[Ref, tuple[str, ...]]]:
+    for name, logins in items:
+        if (ref := _ref(name)) and isinstance(logins, list):
+            yield ref, tuple(map(str, logins))
 
 
 def for_convoy(marker: Marker) -> str:
@@ -92,7 +119,15 @@ def for_convoy(marker: Marker) -> str:
         values["lands"] = marker.lands.value
     if marker.owner:
         values["owner"] = marker.owner
+    if marker.launch:
+        values["launch"] = _launched(marker.launch)
     return write(values | dict(marker.extra))
+
+
+def _launched(launch: Launch) -> dict[str, object]:
+    values: dict[str, object] = {"by": launch.by, "repos": list(launch.repos), "n": launch.number}
+    given = {str(ref): list(logins) for ref, logins in launch.given.items()}
+    return values | ({"given": given} if given else {})
 
 
 def digest(text: str) -> str:

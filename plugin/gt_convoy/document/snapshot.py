@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from gt_convoy.config.model import Config
 from gt_convoy.document.body_parser import Body
 from gt_convoy.domain.audience import Audience
-from gt_convoy.domain.convoy import Convoy, Marker
+from gt_convoy.domain.convoy import Convoy, Marker, unique
+from gt_convoy.domain.crew import Crew
 from gt_convoy.domain.effects import Cause
 from gt_convoy.domain.issue import Issue, Seen, Thread, Unknown
 from gt_convoy.domain.references import Ref
@@ -31,7 +32,7 @@ class ConvoySnapshot:
     body: Body
     audience: Audience  # of the convoy's own thread
     moved: Mapping[Ref, Ref] = field(default_factory=dict)  # as written -> where it is now
-    unknown_subscribers: tuple[str, ...] = ()  # names under `Subscribers` that mean nobody
+    unknown_subscribers: tuple[str, ...] = ()  # names under `Subscribers` and `Crew` that mean nobody
     vouched: Vouched = NOTHING_WAITS
     # RESTORE or MERGE where `body` is not what stands there, but what is to be put back.
     recovered: Cause | None = None
@@ -54,9 +55,23 @@ def assemble(
         unticked_ranges=body.unticked_ranges,
         subscribers=_subscribers(body, config),
         lands=marker.lands or config.lands,
+        crew=crew_of(body, config),
     )
-    unknown_subscribers = tuple(name for name in body.subscribers if config.who(name) is None)
+    nobody = [name for name in body.subscribers if config.who(name) is None]
+    nobody += [line.name for line in body.crew if line.name and config.worker(line.name) is None]
+    unknown_subscribers = unique(nobody)
     return ConvoySnapshot(whole, body, audience, moved, unknown_subscribers)
+
+
+def crew_of(body: Body, config: Config) -> Crew:
+    """The crew as its lines say; one that names nobody, or a team, is a person's line."""
+    workers = (config.worker(line.name) for line in body.crew if line.name)
+    return Crew(
+        workers=unique(login for login in workers if login),
+        most=next((line.most for line in body.crew if line.most is not None), None),
+        paused=any(line.paused for line in body.crew),
+        tries=config.tries,
+    )
 
 
 def _as_shown(ref: Ref, seen: Seen, audience: Audience) -> Seen:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from gt_convoy.domain.crew import Crew, Launch
 from gt_convoy.domain.issue import Issue, Seen, State, Thread, Unknown
 from gt_convoy.domain.progress import Progress, progress
 from gt_convoy.domain.references import Ref, convoy_id
@@ -13,6 +14,7 @@ from gt_convoy.domain.references import Ref, convoy_id
 LABEL = "convoy"
 LANDED_LABEL = "convoy:landed"
 ATTENTION_LABEL = "convoy:attention"
+STALLED_LABEL = "convoy:stalled"
 WAITS = "waits for somebody who may read it"  # the reason of a line that nobody vouched for
 
 
@@ -36,6 +38,7 @@ class Marker:
     waits: tuple[Ref, ...] = ()  # lines that nobody who may read them has asked for
     lands: Lands | None = None  # as a command said; None: as the configuration says
     owner: str | None = None  # the login of whoever may land it by hand
+    launch: Launch | None = None  # its issues are handed out
     extra: Mapping[str, object] = field(default_factory=dict)  # of a newer version: kept, not understood
 
 
@@ -50,6 +53,7 @@ class Convoy:
     subscribers: tuple[str, ...] = ()
     unticked_ranges: tuple[str, ...] = ()  # those of the unticked tasks that name a range of issues
     lands: Lands = Lands.CLOSED
+    crew: Crew = Crew()  # noqa: RUF009 - it is frozen
 
     @property
     def id(self) -> str:

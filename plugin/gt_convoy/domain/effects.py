@@ -17,6 +17,9 @@ class Cause(StrEnum):
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     UNTIL = "until"
+    LAUNCH = "launch"
+    PAUSE = "pause"
+    RESUME = "resume"
     REOPEN = "reopen"  # a person asked for it
     RESTORE = "restore"  # an edit had taken our part of its text away
     MERGE = "merge"  # a write of ours had overtaken a person's edit

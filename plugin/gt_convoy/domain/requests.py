@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gt_convoy.domain.convoy import Lands
+from gt_convoy.domain.crew import Crew
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
 
@@ -83,5 +84,24 @@ class Until:
     owner: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Hand out its issues to this crew from now on, as whoever asks may in these repositories."""
+
+    by: str  # the login
+    repos: tuple[int, ...]  # ids
+    crew: Crew
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Hand out nothing for a while; what was given stays where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Hand out its issues again."""
+
+
 ConvoyRequest = Sync | Land | GiveUp | Reopen
-EditRequest = Add | Remove | Subscribe | Unsubscribe | Until
+EditRequest = Add | Remove | Subscribe | Unsubscribe | Until | Launch | Pause | Resume

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL
+from gt_convoy.domain.convoy import ATTENTION_LABEL, LABEL, LANDED_LABEL, STALLED_LABEL
 from gt_convoy.domain.references import LARGEST_ID, LARGEST_NUMBER, REPO_NAME, Ref
 
 # All that `read_event` reads.
@@ -37,7 +37,7 @@ DEPENDENCY_ACTIONS = frozenset(
 REPOSITORY_ACTIONS = frozenset(
     {"renamed", "transferred", "privatized", "publicized", "deleted", "archived", "unarchived"}
 )
-OUR_LABELS = (LANDED_LABEL, ATTENTION_LABEL)
+OUR_LABELS = (LANDED_LABEL, ATTENTION_LABEL, STALLED_LABEL)
 
 
 class Malformed(ValueError):

@@ -8,11 +8,11 @@ from gt_convoy.domain.audience import Audience, Channel
 from gt_convoy.domain.convoy import Convoy, Lands
 from gt_convoy.domain.effects import Assign, Create, Effect, Notice, Planned, Remark, Update, Wait, sets
 from gt_convoy.domain.references import convoy_id
-from gt_convoy.messages import landing_words
+from gt_convoy.messages import crew_words, landing_words
 from gt_convoy.messages.convoy_status import convoy_json, convoy_title, why_open
 from gt_convoy.messages.issue_lines import issue_line
 from gt_convoy.messages.landing_notice import is_of_closing
-from gt_convoy.messages.words import bar, clean, cut
+from gt_convoy.messages.words import bar, branches, clean, cut
 
 Outcome = Literal["added", "already", "removed", "refused"]
 UNREADABLE = "not found, or you may not read it"
@@ -142,6 +142,26 @@ def _when(convoy: Convoy, audience: Audience) -> str:
     when = landing_words.when(convoy.lands, landing_words.owner_of(convoy, audience))
     land = audience.channel.line(f"convoy land {convoy.id}")
     return f"{when} (`{land}`)" if convoy.lands is Lands.BY_HAND else when
+
+
+def launched(convoy: Convoy, audience: Audience) -> str:
+    """From now on its issues are handed out, and what comes first."""
+    who = crew_words.members(convoy.crew) if audience.reads_hq else "its crew"
+    lines = [f"🚚 {convoy.id} is launched: its issues go to {who}."]
+    if first := crew_words.next_lines(convoy, audience):
+        return "\n".join([*lines, "", "Handed out now:", *branches(first)])
+    stage = audience.channel.line(f"convoy stage {convoy.id}")
+    return "\n".join([*lines, f"Nothing is handed out now. Why, tells {stage}"])
+
+
+def paused(convoy: Convoy, *, already: bool) -> str:
+    """Nothing is handed out for a while."""
+    return f"{convoy.id} {'was paused already' if already else 'is paused: nothing is handed out'}"
+
+
+def resumed(convoy: Convoy, *, already: bool) -> str:
+    """Its issues are handed out again."""
+    return f"{convoy.id} {'was not paused' if already else 'goes on: what is ready is handed out'}"
 
 
 def landed(number: int, *, told: bool) -> str:

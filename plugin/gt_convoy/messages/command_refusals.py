@@ -68,6 +68,22 @@ def may_not_land(login: str, role: str, needed: str, convoy: Convoy, audience: A
     )
 
 
+def launch_of_closed(convoy: Convoy, channel: Channel) -> str:
+    """A closed convoy has nothing to hand out."""
+    return f"{convoy.id} is closed. Open it first: {channel.line(f'convoy reopen {convoy.id}')}"
+
+
+def nobody_to_launch(convoy: Convoy, channel: Channel) -> str:
+    """No crew is named, written or configured."""
+    line = channel.line(f"convoy launch {convoy.id} --to @login,@login")
+    return f"{convoy.id} has no crew. Name who is to get its issues: {line}"
+
+
+def not_launched(convoy: Convoy, channel: Channel) -> str:
+    """Nothing is handed out that could be stopped, or go on."""
+    return f"{convoy.id} is not launched: {channel.line(f'convoy launch {convoy.id}')}"
+
+
 def owned_until(until: str, either: Sequence[str], channel: Channel) -> str:
     """`--owned` with an `--until` that says otherwise; `either` are the words without one of them."""
     lines = [f"  {channel.line(f'convoy create {words}')}" for words in either]

@@ -9,7 +9,7 @@ from gt_convoy.domain.convoy import WAITS, Convoy, Lands, landing_key
 from gt_convoy.domain.counts import PRIVATE, counts
 from gt_convoy.domain.progress import Progress
 from gt_convoy.domain.references import Names, Ref
-from gt_convoy.messages import landing_words, warned
+from gt_convoy.messages import crew_words, landing_words, warned
 from gt_convoy.messages.issue_lines import issue_line, tracked_json
 from gt_convoy.messages.words import NO_RANGE, bar, branches, clean, percent, plural, some
 
@@ -40,6 +40,7 @@ def title_json(convoy: Convoy, audience: Audience) -> str | None:
 
 def status(convoy: Convoy, audience: Audience) -> str:
     """The detailed view of one convoy."""
+    crew = crew_words.crew(convoy, audience.channel)
     lines = [
         f"🚚 {convoy.id}: {convoy_title(convoy, audience)}",
         "",
@@ -47,6 +48,7 @@ def status(convoy: Convoy, audience: Audience) -> str:
         f"  Progress:  {convoy.completed}/{convoy.total} completed",
         f"  Created:   {convoy.thread.created_at.isoformat()}",
         *_lands(convoy, audience),
+        *([f"  Crew:      {crew}"] if crew and audience.reads_hq else []),
         "",
         "  Tracked Issues:",
         *(f"    {issue_line(seen, audience)}" for seen in convoy.tracked),
@@ -58,7 +60,7 @@ def status(convoy: Convoy, audience: Audience) -> str:
         lines += ["", f"  {why}"]
     if warnings := warned.status_lines(convoy, audience, held=bool(why)):
         lines += ["", *(f"  {line}" for line in warnings)]
-    for sentence in _not_understood(convoy, audience):
+    for sentence in (*crew_words.nobody(convoy, audience), *_not_understood(convoy, audience)):
         lines += ["", f"  {sentence}"]
     return "\n".join(lines)
 
@@ -266,4 +268,5 @@ def convoy_json(convoy: Convoy, audience: Audience) -> dict[str, object]:
         "holds": list(convoy.unticked_tasks) if audience.reads_hq else [],
         "warnings": warned.sentences(convoy, audience),
         "lands": convoy.lands.value,
+        "crew": crew_words.crew_json(convoy, audience),
     }

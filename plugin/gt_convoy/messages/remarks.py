@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from gt_convoy.document import metadata
 from gt_convoy.document.snapshot import ConvoySnapshot
+from gt_convoy.domain import feeding
 from gt_convoy.domain.audience import Channel
-from gt_convoy.domain.convoy import LABEL, Convoy, landing_key
+from gt_convoy.domain.convoy import LABEL, Convoy, landing_key, unique
 from gt_convoy.domain.effects import Remark
-from gt_convoy.messages import landing_words
+from gt_convoy.messages import crew_words, landing_words
 from gt_convoy.messages.adoption import ADOPTED, overview
 from gt_convoy.messages.words import block, clean, cut, plural
 
 MENDED = "mended"
 WAITS = "waits"  # those remarks are named so, each with the key of the landing that it is about
+STALLED = "stalled"  # with the number of the launch, and the issue
 STANDS_STILL = "author"  # the name of that remark
 RELABELLED = "label"  # of that one
 
@@ -26,6 +28,12 @@ def concerns(snapshot: ConvoySnapshot) -> dict[str, str]:
     }
     if snapshot.body.marker is None:
         found = {ADOPTED: "it is a convoy from now on"} | found
+    found |= {
+        f"{STALLED} {_launches(snapshot)} {s.ref.key[0]}#{s.ref.number}": crew_words.stalled(
+            s, snapshot.convoy, snapshot.audience
+        )
+        for s in feeding.stalled(snapshot.convoy)
+    }
     return found | {
         f"@ {name.lower()}": f"@ {clean(name)} (unknown address)" for name in snapshot.unknown_subscribers
     }
@@ -41,16 +49,39 @@ def remark(snapshot: ConvoySnapshot, new: Mapping[str, str]) -> str:
     """One comment about all that is new, and what to do about it."""
     first = metadata.write({"v": metadata.VERSION, "remarks": list(new)})
     parts = [overview(snapshot)] if ADOPTED in new else []
-    waits = [line for name, line in new.items() if _is_for_the_owner(name)]
+    waits, stalled = ([line for name, line in new.items() if _is(name, kind)] for kind in (WAITS, STALLED))
     parts += [waits] if waits else []
-    others = [name for name in new if name != ADOPTED and not _is_for_the_owner(name)]
+    parts += [_are_left(snapshot, [f"  {line}" for line in stalled])] if stalled else []
+    others = [n for n in new if n != ADOPTED and not _is(n, WAITS) and not _is(n, STALLED)]
     parts += [_needs_a_look(snapshot, [f"  {new[name]}" for name in others])] if others else []
     text = block("\n\n".join("\n".join(part) for part in parts))
-    return "\n".join([first, *([f"@{snapshot.convoy.owner}"] if waits else []), text])
+    convoy = snapshot.convoy
+    told = [
+        convoy.owner if waits else None,
+        convoy.marker.launch.by if stalled and convoy.marker.launch else None,
+    ]
+    mentions = " ".join(f"@{login}" for login in unique(filter(None, told)))
+    return "\n".join([first, *([mentions] if mentions else []), text])
 
 
-def _is_for_the_owner(name: str) -> bool:
-    return name.startswith(f"{WAITS} ")
+def _is(name: str, kind: str) -> bool:
+    return name.startswith(f"{kind} ")
+
+
+def _launches(snapshot: ConvoySnapshot) -> int:
+    return snapshot.convoy.marker.launch.number if snapshot.convoy.marker.launch else 0
+
+
+def _are_left(snapshot: ConvoySnapshot, lines: Sequence[str]) -> list[str]:
+    """What is handed out no more, for whoever launched it."""
+    convoy = snapshot.convoy.id
+    return [
+        f"{convoy} hands these out no more, all else goes on:",
+        "",
+        *cut(lines, 8000),
+        "",
+        f"To begin anew with them: {Channel.GITHUB.line(f'convoy launch {convoy}')}",
+    ]
 
 
 def _needs_a_look(snapshot: ConvoySnapshot, lines: Sequence[str]) -> list[str]:

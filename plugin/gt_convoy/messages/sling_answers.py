@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gt_convoy.domain.references import convoy_id
 from gt_convoy.messages.command_answers import Result
+from gt_convoy.messages.words import plural
 
 
 def slung(login: str, results: Sequence[Result], convoys: Sequence[int]) -> str:
@@ -13,12 +14,22 @@ def slung(login: str, results: Sequence[Result], convoys: Sequence[int]) -> str:
 
 
 IS_CLOSED = "it is closed. Reopen it first"
-BLOCKED_OR_TAKEN = "it is blocked, or somebody else has it"
+BLOCKED_OR_TAKEN = "it is blocked, has open sub-issues, or somebody else has it"
 
 
 def has_it(logins: Sequence[str]) -> str:
     """Somebody else works on an issue."""
     return f"{_all_of([f'@{login}' for login in logins])} {'has' if len(logins) == 1 else 'have'} it"
+
+
+def is_team(name: str, mention: str) -> str:
+    """Nobody to assign."""
+    return f"{name}: {mention} is a team, and GitHub assigns issues to accounts alone"
+
+
+def is_container(below: int) -> str:
+    """The work is in its sub-issues."""
+    return f"the work is in its {plural(below, 'open sub-issue')}"
 
 
 def blocked_by(names: Sequence[str]) -> str:

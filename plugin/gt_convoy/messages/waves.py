@@ -6,7 +6,7 @@ from gt_convoy.domain.audience import Audience
 from gt_convoy.domain.convoy import Convoy
 from gt_convoy.domain.issue import Issue, Seen
 from gt_convoy.domain.waves import Staged
-from gt_convoy.messages import warned
+from gt_convoy.messages import crew_words, warned
 from gt_convoy.messages.convoy_status import convoy_title, title_json
 from gt_convoy.messages.issue_lines import issue_line, tracked_json
 from gt_convoy.messages.words import branches, plural
@@ -23,6 +23,8 @@ def text(convoy: Convoy, staged: Staged, audience: Audience) -> str:
     for title, issues in _groups(staged):
         lines.append(f"  {title}")
         lines += branches([_line(seen, audience) for seen in issues])
+    if handed_out := crew_words.next_lines(convoy, audience):
+        lines += ["  Handed out with the next look:", *branches(handed_out)]
     if not convoy.open_issues:
         lines.append(f"  {'Nothing is left to start.' if convoy.total else 'Nothing is tracked yet.'}")
     if warnings := warned.status_lines(convoy, audience, held=False):
@@ -76,6 +78,7 @@ def as_json(convoy: Convoy, staged: Staged, audience: Audience) -> dict[str, obj
         "unreadable": listed(staged.unreadable),
         "private": listed(staged.private),
         "closed": listed(staged.closed),
+        "next": crew_words.next_json(convoy, audience),
         "warnings": warned.sentences(convoy, audience),
     }
 
