@@ -133,6 +133,13 @@ def test_a_claim_ends_with_its_lease(store: Store, clock: Clock) -> None:
     assert not store.queue.done(first)
 
 
+def test_a_key_of_any_length_is_one_job(store: Store, clock: Clock) -> None:
+    long = f"auto:{'o' * 39}/{'r' * 100}#2147483647"
+    want(store, long, f"{long[:-1]}6", long)
+    assert {claim(store).job.key for _ in range(2)} == {long, f"{long[:-1]}6"}
+    assert store.queue.claim() is None
+
+
 def test_a_claim_lives_as_long_as_it_is_renewed(store: Store, clock: Clock) -> None:
     want(store, COMMAND)
     claimed = claim(store)
@@ -187,6 +194,15 @@ def test_wanted_again_during_its_last_attempt_it_lives_on(store: Store, clock: C
     assert not store.queue.retry(last, "because")
     clock.pass_(500)
     assert store.queue.retry(claim(store), "because"), "but not for ever"
+
+
+def test_one_that_fails_for_good_and_was_wanted_meanwhile_waits(store: Store) -> None:
+    want(store, COMMAND)
+    running = claim(store)
+    want(store, COMMAND)
+    assert not store.queue.fail(running, "because")
+    assert claim(store).attempt == 1
+    assert failed(store) == []
 
 
 def test_a_failed_one_that_is_wanted_starts_anew(store: Store) -> None:
@@ -358,6 +374,29 @@ def test_one_command_of_all_strangers_is_done_at_a_time(store: Store) -> None:
     assert claim(store).job.key == "command:eve1"
 
 
+@pytest.mark.parametrize("people", [("joe", "joe"), ("mallory", "eve")])
+def test_what_waits_to_be_tried_again_holds_up_no_other_command(
+    store: Store, people: tuple[str, str]
+) -> None:
+    for person in {*people} - {"joe"}:
+        store.allowances.count_stranger(person, "c1")
+    asks(store, people[0], 1)
+    asks(store, people[1], 2)
+    store.queue.retry(claim(store), "502")
+    assert claim(store).job.key == f"command:{people[1]}2"
+
+
+def test_one_who_is_found_a_stranger_while_a_command_runs_is_one_of_them_at_once(store: Store) -> None:
+    asks(store, "mallory", 1)
+    store.allowances.count_stranger("eve", "c1")
+    asks(store, "eve", 1)
+    mallory = claim(store)
+    store.allowances.count_stranger("mallory", "c2")
+    assert store.queue.claim() is None
+    store.queue.done(mallory)
+    assert claim(store).job.key == "command:eve1"
+
+
 def test_who_has_no_name_any_more_waits_for_nobody(store: Store) -> None:
     want(store, "command:c1", "command:c2")  # of accounts that are gone
     assert {claim(store).job.key for _ in range(2)} == {"command:c1", "command:c2"}
@@ -388,6 +427,17 @@ def test_all_that_is_known_of_a_job_is_shown(store: Store, clock: Clock) -> None
     assert row.data["by"] == "joe"
     assert clock.now + 1 <= row.due <= clock.now + 1.25
     assert store.queue.shown("command:unknown") is None
+
+
+def test_one_that_runs_and_is_wanted_is_shown_once(store: Store) -> None:
+    want(store, COMMAND)
+    claim(store)
+    want(store, COMMAND)
+    assert [(row.key, row.state) for row in store.queue.listed(100)] == [(COMMAND, "running")]
+    assert [(depth.state, depth.count) for depth in store.queue.depths() if depth.count] == [("running", 1)]
+    row = store.queue.shown(COMMAND)
+    assert row
+    assert row.state == "running"
 
 
 def test_each_is_listed_by_its_state(store: Store, clock: Clock) -> None:

@@ -94,9 +94,9 @@ class TableQueue:
 
     def retry(self, claim: Claim, error: str) -> bool:
         """Try it again after a while that doubles each time. Answers whether it is failed instead."""
-        if claim.attempt >= self._settings.attempts and self.fail(claim, error):
-            return True
         with self._database.write() as conn:
+            if claim.attempt >= self._settings.attempts and self._fail(conn, claim, error):
+                return True
             now = self._database.now(conn)
             due = now + self._settings.retry_after(claim.attempt)
             # Enqueued again since: that is a new reason to try, but not a reason to hurry.
@@ -107,8 +107,10 @@ class TableQueue:
     def fail(self, claim: Claim, error: str) -> bool:
         """It is failed now, unless it was enqueued meanwhile. Answers whether it is."""
         with self._database.write() as conn:
-            once = and_(_mine(claim), job.c.first_wanted.is_(None))
-            return self._set(conn, claim.job.key, once, state="failed", error=error, **_FREE)
+            failed = self._fail(conn, claim, error)
+            if not failed:  # what it was wanted for meanwhile is tried at once, as after `done`
+                self._set(conn, claim.job.key, _mine(claim), state="waiting", attempts=0, error=None, **_FREE)
+            return failed
 
     def give_back(self, claim: Claim) -> None:
         """It was not begun: the attempt does not count."""
@@ -244,6 +246,10 @@ class TableQueue:
         first: int | None = conn.execute(waiting).scalar()
         turn = max(0 if mine is None else mine + 1, first or 0)
         return {"lane": lane, "person": person, "turn": turn}
+
+    def _fail(self, conn: Connection, claim: Claim, error: str) -> bool:
+        once = and_(_mine(claim), job.c.first_wanted.is_(None))
+        return self._set(conn, claim.job.key, once, state="failed", error=error, **_FREE)
 
     def _put_back(self, conn: Connection, claim: Claim, now: float, **values: object) -> None:
         first = func.coalesce(job.c.first_wanted, now)
