@@ -11,6 +11,8 @@ from tests.browser import CHROMIUM
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 WIDTH = 900
+# The remark on what cannot be read says no more than the answer; the rest is who has the convoy.
+BESIDE = "#issuecomment-3, aside"
 # The form below a thread says nothing, and links to edit neither.
 BARE = ".reply, aside details, aside form, header .end { display: none !important } main { padding: 16px }"
 
@@ -33,13 +35,15 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": WIDTH, "height": 900}, bypass_csp=True)
         story.stand(town)
-        _take(page, f"{town.sandbox.url}/{HQ}/issues/5", "standing")
+        _take(page, f"{town.sandbox.url}/{HQ}/issues/5", "standing", without=BESIDE)
         browser.close()
 
 
-def _take(page: Page, url: str, name: str) -> None:
+def _take(page: Page, url: str, name: str, *, without: str = "") -> None:
     page.goto(url)
     page.add_style_tag(content=BARE)
+    if without:
+        page.add_style_tag(content=f"{without} {{ display: none !important }}")
     page.locator("main").screenshot(path=FOLDER / f"{name}.png")
 
 
