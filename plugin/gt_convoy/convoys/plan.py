@@ -84,7 +84,7 @@ def _fed(
     snapshot: ConvoySnapshot, verdict: Verdict, inputs: PlanInputs
 ) -> tuple[ConvoySnapshot, list[Effect]]:
     """What is handed out, and the convoy as it is once that is done."""
-    if verdict is not Verdict.UPDATE:
+    if verdict is not Verdict.UPDATE or snapshot.convoy.marker.launch is None:
         return snapshot, []
     convoy = feeding.given(snapshot.convoy, (), inputs.dropped)
     made = feeding.assignments(convoy, inputs.dropped)

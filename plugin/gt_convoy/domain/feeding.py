@@ -66,7 +66,7 @@ def assignments(convoy: Convoy, dropped: Collection[Assignment] = ()) -> tuple[A
     given while the crew is paused, nobody launched the convoy, or it is closed. Whom GitHub `dropped` now is
     given nothing in that repository.
     """
-    if convoy.crew.paused or not convoy.thread.open:
+    if convoy.marker.launch is None or convoy.crew.paused or not convoy.thread.open:
         return ()
     room = max(0, convoy.crew.limit - under_way(convoy))
     return tuple(one for one, _ in zip(_all(convoy, dropped), range(room), strict=False))
@@ -80,8 +80,8 @@ def stalled(convoy: Convoy) -> tuple[Issue, ...]:
 
 def not_fed(convoy: Convoy) -> tuple[Issue, ...]:
     """Those that are free, of a repository that whoever launched the convoy was not asked about."""
-    fed = set(_handed_out(convoy))
-    return tuple(i for i in filter(free, convoy.open_issues) if i not in fed) if convoy.marker.launch else ()
+    launch = convoy.marker.launch
+    return tuple(i for i in convoy.open_issues if i.repo_id not in launch.repos and free(i)) if launch else ()
 
 
 def given(convoy: Convoy, made: Collection[Assignment], dropped: Iterable[Assignment] = ()) -> Convoy:
@@ -93,6 +93,11 @@ def given(convoy: Convoy, made: Collection[Assignment], dropped: Iterable[Assign
     kept = {ref: tuple(logins) for ref, logins in known.items() if ref in still_open}
     tracked = tuple(_assigned(seen, made) if isinstance(seen, Issue) else seen for seen in convoy.tracked)
     return replace(_with(convoy, kept), tracked=tracked)
+
+
+def given_to(convoy: Convoy, issue: Issue) -> Sequence[str]:
+    """To whom it was given since the launch, in order."""
+    return _launch(convoy).given.get(issue.ref, ())
 
 
 def discreet(convoy: Convoy, hidden: Iterable[Issue]) -> Convoy:
@@ -124,7 +129,7 @@ def _all(convoy: Convoy, dropped: Collection[Assignment]) -> Iterator[Assignment
     refused = {(one.login.lower(), places.get(one.ref)) for one in dropped}
     busy = Counter(login.lower() for one in convoy.open_issues for login in one.assignees)
     for issue in _handed_out(convoy):
-        before = Counter(map(str.lower, _before(convoy, issue)))
+        before = Counter(map(str.lower, given_to(convoy, issue)))
         crew = enumerate(convoy.crew.workers) if _may_be_given(convoy, issue) else ()
         able = [
             (before[login.lower()], busy[login.lower()], n, login)
@@ -139,13 +144,8 @@ def _all(convoy: Convoy, dropped: Collection[Assignment]) -> Iterator[Assignment
 
 def _handed_out(convoy: Convoy) -> list[Issue]:
     """Those that are free, where they may be handed out."""
-    return [issue for issue in filter(free, convoy.open_issues) if issue.repo_id in _launch(convoy).repos]
+    return [issue for issue in convoy.open_issues if issue.repo_id in _launch(convoy).repos and free(issue)]
 
 
 def _may_be_given(convoy: Convoy, issue: Issue) -> bool:
-    return len(_before(convoy, issue)) <= convoy.crew.tries
-
-
-def _before(convoy: Convoy, issue: Issue) -> Sequence[str]:
-    """To whom it was given since the launch."""
-    return _launch(convoy).given.get(issue.ref, ())
+    return len(given_to(convoy, issue)) <= convoy.crew.tries

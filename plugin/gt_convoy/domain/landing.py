@@ -51,7 +51,7 @@ class LandingFacts:
             unknown=bool(convoy.unknown or convoy.waiting),
             open_seen=bool(convoy.open_issues),
             held=bool(convoy.unticked_tasks),
-            unmerged=bool(convoy.unmerged),
+            unmerged=bool(convoy.held_unmerged),  # looked for only where it decides
             lands=convoy.lands,
         )
 

@@ -125,5 +125,5 @@ def _outside(convoy: Convoy, seen: Iterable[Issue], audience: Audience) -> Itera
     for issue in seen:
         refs = tuple(b.ref for b in known_blockers(issue, audience) if b.ref not in tracked)
         private = has_private_blockers(issue, audience)
-        if progress(issue) is Progress.BLOCKED and (refs or private):
+        if (refs or private) and progress(issue) is Progress.BLOCKED:
             yield BlockedOutside(issue.ref, refs, private)

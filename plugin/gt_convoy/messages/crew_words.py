@@ -59,7 +59,7 @@ def stalled(issue: Issue, convoy: Convoy, audience: Audience) -> str:
     name = audience.names.show(issue.ref)
     if not audience.may_see(issue):
         return f"{name} (private)"
-    given = convoy.marker.launch.given.get(issue.ref, ()) if convoy.marker.launch else ()
+    given = feeding.given_to(convoy, issue)
     who = some([f"@{login}" for login in dict.fromkeys(given)])
     return f"{name} was given {plural(len(given), 'time')} ({who}), and nobody has it"
 
