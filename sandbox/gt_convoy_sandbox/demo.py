@@ -198,7 +198,7 @@ def _again(story: Story) -> None:
 
 
 def _hand_out(story: Story) -> None:
-    """The second act: three issues in a chain, two workers, a pause."""
+    """The second act: three issues in a chain, two workers."""
     chain = [_make(story, f"Step {n} of the tour") for n in (1, 2, 3)]
     for before, after in pairwise(chain):
         blocker = story.alice.ask("GET", f"/repos/{GASTOWN}/issues/{before}")["id"]
@@ -223,6 +223,11 @@ def _hand_out(story: Story) -> None:
         lambda: story.joe.set_state(GASTOWN, chain[0], "closed"),
         lambda: _who_has(story, chain)[1] == "amber",
     )
+    _pause(story, tour, chain)
+
+
+def _pause(story: Story, tour: str, chain: Sequence[int]) -> None:
+    """While it is paused nobody gets the third."""
     story.step(
         f"alice comments /gt convoy pause {tour}",
         lambda: story.alice.comment(HQ, 1, f"/gt convoy pause {tour}"),

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 import click
 
 from gt_convoy.commands.context import CommandContext, Details, without_stop
-from gt_convoy.commands.validation import all_refs, require_role_on, why_refused, worker_of
+from gt_convoy.commands.validation import all_refs, require_assignable, why_refused, worker_of
 from gt_convoy.convoys import apply, create, repository
 from gt_convoy.domain import feeding
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.effects import Assign
-from gt_convoy.domain.errors import REFUSALS, Problems, UsageError, UserError
+from gt_convoy.domain.errors import REFUSALS, Problems, UsageError
 from gt_convoy.domain.feeding import Obstacle
-from gt_convoy.domain.github_values import Role
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.references import Ref
 from gt_convoy.messages import command_answers, sling_answers
@@ -24,7 +23,7 @@ def run(call: CommandContext, words: tuple[str, ...], anyway: bool) -> Answer:
     refs, worker = _split(call, words)
     login = _login(call, worker)
     named = all_refs(call, refs)
-    _check(call, named, login)
+    require_assignable(call, (issue.ref.repo for issue in named.values()), [login])
     refused = _refused(call, named, login, anyway=anyway)
     issues = {ref: issue for ref, issue in named.items() if ref not in refused}
     if not issues:
@@ -60,21 +59,6 @@ def _login(call: CommandContext, worker: str | None) -> str:
     if worker is None:
         return call.asker
     return worker_of(call, worker)
-
-
-def _check(call: CommandContext, issues: Mapping[Ref, Issue], login: str) -> None:
-    """Raises Problems if the asker may not assign there, or the worker cannot be assigned."""
-    problems = []
-    for repo in dict.fromkeys(issue.ref.repo for issue in issues.values()):
-        try:
-            require_role_on(call, repo, Role.TRIAGE)
-        except UserError as exc:
-            problems.append(str(exc))
-            continue
-        if not call.app.github.assignable(repo, login):
-            problems.append(sling_answers.not_assignable(login, repo))
-    if problems:
-        raise Problems(problems)
 
 
 def _refused(

@@ -1,7 +1,7 @@
 """What commands check before they write: references, people, roles."""
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gt_convoy.commands.context import CommandContext, _team_listed, without_stop
 from gt_convoy.convoys import repository
@@ -63,6 +63,21 @@ def require_role_on(call: CommandContext, repo: str, needed: Role) -> None:
         raise UserError(
             command_refusals.role_too_low(call.asker, call.role(repo).name.lower(), needed.name.lower(), repo)
         )
+
+
+def require_assignable(call: CommandContext, repos: Iterable[str], logins: Sequence[str]) -> None:
+    """Raises Problems where the asker may not assign, or one of these logins cannot be assigned."""
+    problems = []
+    for repo in dict.fromkeys(repos):
+        try:
+            require_role_on(call, repo, Role.TRIAGE)
+        except UserError as exc:
+            problems.append(str(exc))
+            continue
+        unable = [login for login in logins if not call.app.github.assignable(repo, login)]
+        problems += [sling_answers.not_assignable(login, repo) for login in unable]
+    if problems:
+        raise Problems(problems)
 
 
 def address(call: CommandContext, word: str) -> str:

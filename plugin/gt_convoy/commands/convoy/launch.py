@@ -5,16 +5,15 @@ from collections.abc import Sequence
 import click
 
 from gt_convoy.commands.context import CommandContext, Details
-from gt_convoy.commands.validation import convoy_number, require_role_on, worker_of
+from gt_convoy.commands.validation import convoy_number, require_assignable, worker_of
 from gt_convoy.convoys import edit, repository
 from gt_convoy.domain.answers import Answer
 from gt_convoy.domain.convoy import Convoy, unique
 from gt_convoy.domain.crew import Crew
-from gt_convoy.domain.errors import Problems, UsageError, UserError
-from gt_convoy.domain.github_values import Role
+from gt_convoy.domain.errors import UsageError, UserError
 from gt_convoy.domain.issue import Issue
 from gt_convoy.domain.requests import Launch
-from gt_convoy.messages import command_answers, command_refusals, convoy_status, sling_answers
+from gt_convoy.messages import command_answers, command_refusals, convoy_status
 
 MOST = 100  # issues at once
 
@@ -27,7 +26,7 @@ def run(call: CommandContext, convoy: str, to: tuple[str, ...], most: int | None
         raise UserError(command_refusals.launch_of_closed(before, call.channel))
     crew = _crew(call, before, to, most)
     repos = {issue.ref.repo: issue.repo_id for issue in before.tracked if isinstance(issue, Issue)}
-    _check(call, crew, list(repos))
+    require_assignable(call, repos, crew.workers)
     edit.edit(call.app, number, Launch(call.asker, tuple(sorted(set(repos.values()))), crew))
     after = repository.read(call.app, number).convoy
     return Answer(
@@ -47,24 +46,6 @@ def _crew(call: CommandContext, convoy: Convoy, to: Sequence[str], most: int | N
         raise UsageError(command_refusals.nobody_to_launch(convoy, call.channel))
     kept = convoy.crew.most if not named else None
     return Crew(workers, most or kept)
-
-
-def _check(call: CommandContext, crew: Crew, repos: Sequence[str]) -> None:
-    """Raises Problems where the asker may not assign, or one of the crew cannot be assigned."""
-    problems = []
-    for repo in repos:
-        try:
-            require_role_on(call, repo, Role.TRIAGE)
-        except UserError as exc:
-            problems.append(str(exc))
-            continue
-        problems += [
-            sling_answers.not_assignable(login, repo)
-            for login in crew.workers
-            if not call.app.github.assignable(repo, login)
-        ]
-    if problems:
-        raise Problems(problems)
 
 
 DETAILS = Details(

@@ -3,23 +3,15 @@
 import click
 
 from gt_convoy.commands.context import CommandContext, Details
-from gt_convoy.commands.validation import convoy_number, shown
-from gt_convoy.convoys import edit, repository
+from gt_convoy.commands.convoy.pause import ask
 from gt_convoy.domain.answers import Answer
-from gt_convoy.domain.errors import UserError
 from gt_convoy.domain.requests import Resume
-from gt_convoy.messages import command_answers, command_refusals
+from gt_convoy.messages import command_answers
 
 
 def run(call: CommandContext, convoy: str) -> Answer:
-    """Note it in the convoy's text. Raises UserError where nobody launched it."""
-    number = convoy_number(call, convoy)
-    before = repository.read(call.app, number).convoy
-    if before.marker.launch is None:
-        raise UserError(command_refusals.not_launched(before, call.channel))
-    edited = edit.edit(call.app, number, Resume())
-    text = command_answers.resumed(before, already=not edited.effects)
-    return shown(call, number, text, touched=(number,))
+    """Take the pause out of the convoy's text. Raises UserError where nobody launched it."""
+    return ask(call, convoy, Resume(), lambda now, done: command_answers.resumed(now, already=not done))
 
 
 DETAILS = Details(
